@@ -1,0 +1,39 @@
+# Two commands are enough: `make rehearse` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help rehearse test check prove bench lock screenshots clean
+help:  ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+
+.venv/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Peerlight needs Python 3.11 or newer.") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+rehearse: .venv/.ready  ## practise a whole session in your browser
+	$(BIN)/peerlight rehearse
+
+test: .venv/.ready  ## run every test
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: .venv/.ready  ## style, types, import directions, plain words
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m bot.content.check
+
+prove: .venv/.ready  ## the long, seeded runs that CI has no time for
+	$(BIN)/python -m bench.prove
+
+screenshots: .venv/.ready  ## make the README's pictures again (needs Chromium)
+	$(BIN)/python -m bench.screenshots
+
+lock: .venv/.ready  ## write requirements.lock again (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra test --python-version 3.11 -o requirements.lock pyproject.toml
+
+clean:  ## remove what the commands above made
+	rm -rf .venv rehearsal
