@@ -1,1 +1,1 @@
-"""To be described."""
+"""What is seen: translate a press, ask one service, draw the answer. Nothing else happens here."""

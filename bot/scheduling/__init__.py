@@ -1,1 +1,33 @@
-"""To be described."""
+"""When things happen: the only room that knows APScheduler, and the only place that knows what time it is.
+
+Why APScheduler's own weekly triggers are not used: at the UK clock change its cron trigger fires twice in
+October and its calendar trigger skips the March week. So the next instant is computed by a pure function
+(`recurrence`) and handed over as a date. Why its jobs live in memory: the database is the truth about what is
+due, and they are planned again at every start.
+"""
+
+from bot.scheduling.clock import Clock, MovedClock, SystemClock
+from bot.scheduling.recurrence import (
+    Occurrence,
+    UnknownZone,
+    WeeklyTime,
+    instant,
+    next_occurrence,
+    occurrences_between,
+    zone,
+)
+from bot.scheduling.timetable import Timetable
+
+__all__ = [
+    "Clock",
+    "MovedClock",
+    "Occurrence",
+    "SystemClock",
+    "Timetable",
+    "UnknownZone",
+    "WeeklyTime",
+    "instant",
+    "next_occurrence",
+    "occurrences_between",
+    "zone",
+]

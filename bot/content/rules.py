@@ -1,0 +1,156 @@
+"""The plain-words rules that need no dictionary: what each looks for and what to do instead.
+
+They follow Easy Read and autism-friendly guidance (GOV.UK, Norfolk, Photosymbols, Inclusion Europe,
+W3C COGA). A rule reads one sentence, or one text whole, and returns the hint if the rule is broken.
+"""
+
+import re
+from collections.abc import Callable
+
+from bot.content.plain import grade, words
+from bot.content.texts import Text
+
+LONGEST = 15
+MOST_LINES = 8
+HARDEST = 5.0
+GRADED_FROM = 20
+
+
+def _set(words_: str) -> frozenset[str]:
+    return frozenset(words_.split())
+
+
+ADJECTIVES = _set(
+    "annoyed ashamed bored closed confused disabled done embarrassed excited finished frustrated gone hurt"
+    " interested left locked lonely lost married open ordered paused pleased relaxed rested scared shocked"
+    " started stressed supposed surprised thrilled tired united upset used worried"
+)
+"""Participles that tell how someone is, not what was done to them: "I am tired" is no passive."""
+
+NOT_PARTICIPLES = _set("bed feed hundred indeed naked need red seed speed weed")
+IRREGULAR = (
+    "begun bought broken brought built caught chosen drawn driven eaten forgotten found given heard held"
+    " hidden kept known made met paid put read said seen sent set shown sold spoken taken taught"
+    " thrown told understood won worn written"
+).replace(" ", "|")
+_BETWEEN = ("not never also always only still now just all both being been so very you we they he she it").replace(
+    " ", "|"
+)
+_PASSIVE = re.compile(
+    rf"\b(?:am|is|are|was|were|be|been|being|get|gets|got|getting)\s+(?:(?:{_BETWEEN})\s+){{0,2}}"
+    rf"([a-z]{{2,}}ed|{IRREGULAR})\b",
+    re.IGNORECASE,
+)
+_CONTRACTION = re.compile(
+    r"\b\w+(?:n['\u2019]t|['\u2019](?:re|ve|ll|d|m))\b"
+    r"|\b(?:it|that|what|there|here|who|let|he|she|how|where|when)['\u2019]s\b",
+    re.IGNORECASE,
+)
+_SHORT_FORM = re.compile(
+    r"\b(?:eg|ie|etc|asap|faqs?|approx|mins?|hrs?|tbc|tba|fyi|rsvp|dob|info|dms?|gp|vs|aka|nb|msg|pls|appt|dept)\b"
+    r"|\b(?:e\.g|i\.e|a\.m|p\.m|w/c|n/a)\b",
+    re.IGNORECASE,
+)
+_PERCENT_OR_DECIMAL = re.compile(r"%|\bper ?cent\b|\d\.\d+(?!\d*\s?[ap]m\b)", re.IGNORECASE)
+_IDIOM = re.compile(
+    r"\b(?:reach(?:ing)? out|open(?:ing)? up|safe space|rings? a bell|heads[ -]up|touch base|same page"
+    r"|in the loop|feel free|at the end of the day|under the weather|bottl(?:e|ed|ing) up|off your chest"
+    r"|piece of cake|break the ice|in a nutshell|keep an eye on|up in the air|drop (?:us|me) a line"
+    r"|(?:let|blow) off steam|big picture|your journey|toolbox|hold(?:ing)? space|sit with|down the line"
+    r"|kick(?:s|ed|ing)? off|wrap(?:s|ped|ping)? up|hang (?:on|out)|ups and downs|fall(?:ing)? apart"
+    r"|out of the blue|light at the end|rule of thumb|ball ?park|deep dive|circle back|bear with"
+    r"|on the fence|over the moon|down in the dumps|have a go|a lot on your plate)\b",
+    re.IGNORECASE,
+)
+_HARD_LINK = re.compile(
+    r"\b(?:although|however|unless|whilst|whereas|in order to|prior|regarding|therefore|despite|furthermore"
+    r"|moreover|nevertheless|upon|in accordance|with regard to|due to|provided that)\b",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(
+    r"\b(?:not|no|never|nobody|nothing|none|nowhere|cannot|neither|nor|without|no-one)\b|n['\u2019]t\b",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"[;()\u2013\u2014]|\s-\s")
+_COMMA_LIST = re.compile(r",[^,]*,[^,]*\b(?:and|or)\b")
+
+
+def too_long(sentence: str) -> str | None:
+    """PW1."""
+    count = len(words(sentence))
+    return f"{count} words. Make two sentences: at most {LONGEST} words each." if count > LONGEST else None
+
+
+def hard_marks(sentence: str) -> str | None:
+    """PW4."""
+    if _DASH.search(sentence):
+        return "Leave out brackets, dashes and semicolons. Start a new sentence."
+    return "More than one comma. Make two sentences." if sentence.count(",") > 1 else None
+
+
+def comma_list(sentence: str) -> str | None:
+    """PW5, within a sentence."""
+    return "Put each thing of a list on a line of its own." if _COMMA_LIST.search(sentence) else None
+
+
+def passive(sentence: str) -> str | None:
+    """PW6."""
+    for found in _PASSIVE.finditer(sentence):
+        if found[1].lower() not in ADJECTIVES | NOT_PARTICIPLES:
+            return f"“{found[0]}”: say who does it."
+    return None
+
+
+def double_negative(sentence: str) -> str | None:
+    """PW12."""
+    found = _NEGATIVE.findall(sentence)
+    return f"“{'” and “'.join(found)}”: say what is, not what is not." if len(found) > 1 else None
+
+
+def _banned(pattern: re.Pattern[str], advice: str) -> Callable[[str], str | None]:
+    def rule(sentence: str) -> str | None:
+        found = pattern.search(sentence)
+        return f"“{found[0]}”: {advice}" if found else None
+
+    return rule
+
+
+def too_many_lines(text: Text) -> str | None:
+    """PW5, for a page."""
+    count = len(text.whole.splitlines())
+    return f"{count} lines. Make two pages: at most {MOST_LINES} lines each." if count > MOST_LINES else None
+
+
+def too_hard(text: Text) -> str | None:
+    """PW3; a formula says nothing about a short text."""
+    if len(words(text.whole)) < GRADED_FROM:
+        return None
+    level = grade(text.whole)
+    return f"Grade {level:.1f}. Use shorter words and sentences." if level > HARDEST else None
+
+
+def shouting(text: Text) -> str | None:
+    """PW13, for exclamation marks."""
+    return "More than one “!”. One is enough." if text.whole.count("!") > 1 else None
+
+
+OF_LABELS: dict[str, Callable[[str], str | None]] = {
+    "PW6": passive,
+    "PW7": _banned(_CONTRACTION, "write both words in full."),
+    "PW8": _banned(_SHORT_FORM, "write it in full."),
+}
+OF_SENTENCES: dict[str, Callable[[str], str | None]] = {
+    "PW1": too_long,
+    "PW4": hard_marks,
+    "PW5": comma_list,
+    **OF_LABELS,
+    "PW9": _banned(_PERCENT_OR_DECIMAL, "write “4 in 10”, or round it."),
+    "PW10": _banned(_IDIOM, "say what you mean, word for word."),
+    "PW11": _banned(_HARD_LINK, "start a new sentence, or say “but”, “so”, “if”."),
+    "PW12": double_negative,
+}
+OF_TEXTS: dict[str, Callable[[Text], str | None]] = {
+    "PW3": too_hard,
+    "PW5": too_many_lines,
+    "PW13": shouting,
+}

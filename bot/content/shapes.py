@@ -1,0 +1,121 @@
+"""From tables to values: one small reader for each shape of a pack."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from bot.content.reading import Table, leaves, read_table
+from bot.content.values import (
+    Card,
+    Choice,
+    Feeling,
+    GratitudeChoice,
+    HelpLine,
+    HelpLines,
+    Icebreaker,
+    Module,
+    Word,
+)
+
+MOST_HELP_LINES = 5
+"""More lines than this overwhelm a person who looks for help."""
+
+MOST_WORDS = 50
+"""Two Discord selects hold 25 words each."""
+
+Value = TypeVar("Value")
+
+
+def each(table: Table, key: str, read: Callable[[Table], Value]) -> tuple[Value, ...]:
+    """Read a list of tables, all of one shape."""
+    return tuple(read(row) for row in table.tables(key))
+
+
+def choice(row: Table) -> Choice:
+    """Read a thing to press."""
+    return Choice(row.text("id"), row.text("label"), row.text("emoji"))
+
+
+def gratitude(row: Table) -> GratitudeChoice:
+    """Read a ready-made entry of the thank-you list."""
+    return GratitudeChoice(row.text("id"), row.text("label"), row.text("emoji"))
+
+
+def icebreaker(row: Table) -> Icebreaker:
+    """Read an icebreaker."""
+    answers = each(row, "answers", choice)
+    return Icebreaker(row.text("id"), row.text("title"), row.text("text"), answers, row.text("alt"))
+
+
+def words(table: Table) -> tuple[Word, ...]:
+    """Read the bank of feeling words."""
+    found = each(table, "word", _word)
+    if len(found) > MOST_WORDS:
+        raise table.error("word", f"there are {len(found)} words. Discord can show {MOST_WORDS}.")
+    return found
+
+
+def feeling(row: Table) -> Feeling:
+    """Read a feeling; whether its words are in the bank is for the pack to say."""
+    return Feeling(
+        id=row.text("id"),
+        label=row.text("label"),
+        emoji=row.text("emoji"),
+        meaning=row.text("meaning"),
+        body=row.text("body"),
+        prompts=row.texts("prompts"),
+        help=row.text("help"),
+        alt=row.text("alt"),
+        words=row.texts("words"),
+    )
+
+
+def module(path: Path) -> Module:
+    """Read a training module; its pictures lie beside it."""
+    table = read_table(path)
+    return Module(
+        id=table.text("id"),
+        title=table.text("title"),
+        licence=table.text("licence"),
+        sources=table.text("sources"),
+        cards=each(table, "card", lambda row: _card(row, path.parent)),
+        questions=table.texts("questions"),
+        activity=table.text("activity"),
+        keep=table.text("keep"),
+    )
+
+
+def help_lines(table: Table) -> HelpLines:
+    """Read the help lines: few of them, with a day, and no number of another country."""
+    lines = each(table, "line", _help_line)
+    if len(lines) > MOST_HELP_LINES:
+        raise table.error("line", f"there are {len(lines)} help lines. Keep to {MOST_HELP_LINES} or fewer.")
+    return HelpLines(table.day("checked_on"), lines)
+
+
+def choices(table: Table) -> Mapping[str, tuple[Choice, ...]]:
+    """Read the choice sets, each under its dotted name."""
+    sets = {}
+    for key, rows in leaves(table.values):
+        named = Table(table.file, "", {key: rows})
+        sets[key] = each(named, key, choice)
+    return sets
+
+
+def _word(row: Table) -> Word:
+    return Word(row.text("id"), row.text("label"), row.text("emoji"), row.text("meaning"))
+
+
+def _card(row: Table, folder: Path) -> Card:
+    picture = row.text_or_none("picture")
+    if picture is not None and not (folder / picture).is_file():
+        raise row.error("picture", f"there is no file “{picture}” beside it.")
+    return Card(row.text("text"), row.text("alt"), picture, row.text("emoji"))
+
+
+def _help_line(row: Table) -> HelpLine:
+    label, contact, hours = row.text("label"), row.text("contact"), row.text("hours_note")
+    try:
+        return HelpLine(label, contact, hours)
+    except ValueError as wrong:
+        raise row.error("contact", str(wrong)) from None

@@ -1,0 +1,256 @@
+"""What the screen must show: the live card and the panel of a session, read from the database and from nothing else.
+
+The card is for members: it holds no count of who answered, no time of an answer and no name that was not signed.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.privacy.sealing import same_text
+from bot.scheduling.recurrence import WeeklyTime, next_occurrence
+from bot.services.answers import plain_text, signed_text
+from bot.services.desk import Desk, session_of
+from bot.services.steps import page_count
+from bot.session import Shown, State, Step
+from bot.storage import Group, SessionRecord, SlotRecord, Unit
+
+LOCK_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One line of the agenda."""
+
+    slot: int
+    step: str
+    skipped: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class CardView:
+    """Everything that a step's card may say. ``shown`` maps a question to its choices, None for "not today"."""
+
+    session_id: int
+    version: int
+    state: State
+    group: Group
+    step: Step
+    slot: int
+    number: int
+    of: int
+    next_step: str | None
+    agenda: tuple[PlanLine, ...]
+    item: str
+    page: int
+    pages: int
+    shown: Mapping[str, Mapping[str, object] | None]
+    entries: Mapping[str, tuple[tuple[str, str], ...]]
+    closed: frozenset[str]
+    rules: tuple[str, ...]
+    rules_version: int
+    new_rules: frozenset[str]
+    starts_at: datetime
+    ends_at: datetime
+    next_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HeldBatch:
+    """A batch of entries as staff read it: texts in a random order, never authors."""
+
+    question: str
+    batch: int
+    entries: tuple[tuple[int, str, bool], ...]
+
+
+@dataclass(frozen=True)
+class PanelView:
+    """What the panel adds for staff."""
+
+    card: CardView
+    offer: tuple[str, ...]
+    batches: tuple[HeldBatch, ...]
+    minutes_used: int
+    asked: bool
+    ready: bool
+
+
+@dataclass(frozen=True)
+class RoomView:
+    """A session as the screen must show it, and which messages are known to show it now."""
+
+    session_id: int
+    group: Group
+    state: State
+    card: CardView
+    panel: PanelView
+    locked: bool
+    is_newest: bool
+    card_xid: int | None
+    card_slot: int | None
+    panel_xid: int | None
+
+
+class BoardService:
+    """Reads for the screen."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def room(self, session_id: int) -> RoomView:
+        """Read one session with its card and panel, at one moment of the database."""
+
+        async def work(unit: Unit) -> RoomView:
+            record = await session_of(unit, session_id)
+            group = await unit.groups.get(record.group_id)
+            newest = await unit.sessions.newest_of(group.id)
+            card = await self._card(unit, record, group, record.flow.slot.number)
+            return RoomView(
+                session_id=record.id,
+                group=group,
+                state=record.flow.state,
+                card=card,
+                panel=await self._panel(unit, record, card),
+                locked=self._locked(record),
+                is_newest=newest is None or newest.id == record.id,
+                card_xid=record.card_xid,
+                card_slot=record.card_slot,
+                panel_xid=record.panel_xid,
+            )
+
+        return await self._desk.store.read(work)
+
+    async def card(self, session_id: int, slot: int) -> CardView:
+        """Read the card of any slot, for the last look that a retired card keeps."""
+
+        async def work(unit: Unit) -> CardView:
+            record = await session_of(unit, session_id)
+            return await self._card(unit, record, await unit.groups.get(record.group_id), slot)
+
+        return await self._desk.store.read(work)
+
+    async def rules(self, group_id: int) -> tuple[int, tuple[str, ...]]:
+        """Return the version and lines of a group's rules; the starter rules before the first agreement."""
+
+        async def work(unit: Unit) -> tuple[int, tuple[str, ...]]:
+            version, lines = await unit.groups.rules(group_id)
+            return version, lines or self._desk.pack.rules
+
+        return await self._desk.store.read(work)
+
+    async def sessions_to_show(self) -> list[int]:
+        """List the sessions that the screen must be compared with: open ones and each group's newest."""
+
+        async def work(unit: Unit) -> list[int]:
+            shown = set(await unit.sessions.ids_in([state for state in State if state.is_open]))
+            for group in await unit.groups.all():
+                newest = await unit.sessions.newest_of(group.id)
+                shown |= {newest.id} if newest else set()
+            return sorted(shown)
+
+        return await self._desk.store.read(work)
+
+    async def posted_card(self, session_id: int, card_xid: int, card_slot: int) -> None:
+        """Remember which message is the live card and of which slot (0: the gathering)."""
+        await self._desk.store.write(lambda unit: unit.sessions.count_card(session_id, card_xid, card_slot))
+
+    async def posted_panel(self, session_id: int, panel_xid: int) -> None:
+        """Remember which message is the panel."""
+        await self._desk.store.write(lambda unit: unit.sessions.set(session_id, panel_xid=panel_xid))
+
+    def _locked(self, record: SessionRecord) -> bool:
+        if record.flow.state.is_open or record.closed_at is None:
+            return False
+        return record.closed_at + LOCK_AFTER <= self._desk.clock.now()
+
+    async def _card(self, unit: Unit, record: SessionRecord, group: Group, number: int) -> CardView:
+        flow = record.flow
+        slot = await unit.sessions.slot(record.id, number)
+        if slot is None:
+            raise LookupError("a slot of the agenda is not stored")
+        step = self._desk.steps[slot.step]
+        version, agreed = await unit.groups.rules(group.id)
+        rules = tuple(slot.data.get("rules") or agreed or self._desk.pack.rules)
+        plan = [line for line in flow.agenda if not line.skipped or line.number == number]
+        place = next(index for index, line in enumerate(plan) if line.number == number)
+        item = slot.data.get("item", "")
+        return CardView(
+            session_id=record.id,
+            version=flow.version,
+            state=flow.state,
+            group=group,
+            step=step,
+            slot=number,
+            number=place + 1,
+            of=len(plan),
+            next_step=plan[place + 1].step if place + 1 < len(plan) else None,
+            agenda=tuple(PlanLine(line.number, line.step, line.skipped, line.number == number) for line in flow.agenda),
+            item=item,
+            page=slot.data.get("page", 0),
+            pages=page_count(self._desk, step, item),
+            shown=slot.data.get("shown", {}),
+            entries=await self._entries(unit, slot, step),
+            closed=frozenset(slot.data.get("closed", ())),
+            rules=rules,
+            rules_version=version,
+            new_rules=frozenset(rules) - frozenset(agreed) if agreed else frozenset(),
+            starts_at=record.starts_at,
+            ends_at=record.ends_at,
+            next_at=self._next_at(record, group),
+        )
+
+    def _next_at(self, record: SessionRecord, group: Group) -> datetime | None:
+        if group.weekday < 0:
+            return None
+        after = max(self._desk.clock.now(), record.starts_at)
+        return next_occurrence(WeeklyTime(group.weekday, group.at, group.zone), after).at
+
+    async def _entries(self, unit: Unit, slot: SlotRecord, step: Step) -> dict[str, tuple[tuple[str, str], ...]]:
+        if slot.nonce is None or slot.sealed:
+            return {}
+        veil = self._desk.step_veil(slot)
+        lists: dict[str, tuple[tuple[str, str], ...]] = {}
+        for question in step.questions:
+            if question.shown is Shown.IN_BATCHES:
+                rows = await unit.answers.all_of(slot.id, question.id)
+                shown = sorted(
+                    (row for row in rows if row.status == "shown"), key=lambda row: (row.batch or 0, row.place or 0)
+                )
+                lists[question.id] = _once(signed_text(veil, row) for row in shown)
+        return lists
+
+    async def _panel(self, unit: Unit, record: SessionRecord, card: CardView) -> PanelView:
+        slot = await unit.sessions.slot(record.id, card.slot)
+        data = slot.data if slot else {}
+        opened = slot.opened_at if slot and slot.opened_at else self._desk.clock.now()
+        return PanelView(
+            card=card,
+            offer=tuple(data.get("offer", ())),
+            batches=await self._batches(unit, slot, card.step) if slot else (),
+            minutes_used=int((self._desk.clock.now() - opened).total_seconds() // 60),
+            asked=record.asked_at is not None,
+            ready=record.ready,
+        )
+
+    async def _batches(self, unit: Unit, slot: SlotRecord, step: Step) -> tuple[HeldBatch, ...]:
+        """Read the batches that wait for a facilitator, or that still hold something back."""
+        if slot.nonce is None or slot.sealed:
+            return ()
+        veil = self._desk.step_veil(slot)
+        found: dict[tuple[str, int], list[tuple[int, str, bool]]] = {}
+        for question in step.questions:
+            for row in await unit.answers.all_of(slot.id, question.id):
+                if row.batch is not None and row.place is not None and row.status in ("held", "not-today"):
+                    entry = (row.place, plain_text(veil, row), row.status == "not-today")
+                    found.setdefault((question.id, row.batch), []).append(entry)
+        return tuple(HeldBatch(name, batch, tuple(sorted(rows))) for (name, batch), rows in sorted(found.items()))
+
+
+def _once(entries: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Keep each text once, at its first place; a signed one is its writer's own and stays."""
+    once: dict[tuple[str, str], tuple[str, str]] = {}
+    for text, name in entries:
+        once.setdefault((same_text(text), name), (text, name))
+    return tuple(once.values())

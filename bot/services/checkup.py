@@ -1,0 +1,151 @@
+"""Look over everything that a start of the bot needs, before it is needed. Changes nothing but an absent data folder.
+
+Each check takes values and gives back either the sentence that all is well or the `Problem` to mend.
+"""
+
+import errno
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import aiohttp
+
+from bot.config import Problem, Settings
+from bot.privacy import KeyProblem, load_master_key
+from bot.storage import head, revision_of
+
+Finding = str | Problem
+
+_AGENT = "DiscordBot (peerlight, 0)"  # Discord turns away programs that do not say so
+_LIMIT = aiohttp.ClientTimeout(total=5)
+_PORTAL = "Take a new one at discord.com/developers (your application, Bot, Reset Token)"
+_TOKEN = "[discord] token"  # noqa: S105  the name of the setting
+_OTHER_DISK_FAULT = ("It cannot be used.", "Look whether its folder is there, or name another place.")
+_DISK_FAULTS = {
+    errno.ENOTDIR: ("A part of this path is a file, not a folder.", "Name another place, or move that file away."),
+    errno.EEXIST: ("This is a file, not a folder.", "Name another place, or move that file away."),
+    errno.EISDIR: ("This is a folder, not a file.", 'Name a file inside it, like "data/peerlight.db".'),
+    errno.EACCES: ("The bot's user may not write here.", "Give this folder to that user, or name another place."),
+    errno.EPERM: ("The bot's user may not write here.", "Give this folder to that user, or name another place."),
+    errno.EROFS: ("This disk can only be read.", "Name a place on a disk that can be written to."),
+    errno.ENOSPC: ("The disk is full.", "Make room on it."),
+}
+
+
+@dataclass(frozen=True)
+class Checkup:
+    """What was found: the sentences of what is well, and the problems."""
+
+    well: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+async def check_up(settings: Settings, environ: Mapping[str, str], *, offline: bool) -> Checkup:
+    """Do every check; `offline` leaves out the question to Discord, which takes 5 seconds at most."""
+    database, token = settings.storage.database, settings.discord.token.get_secret_value()
+    findings = [
+        token_given(token),
+        data_folder(database),
+        master_key(settings.privacy.master_key_file, environ, database),
+        schema(database),
+        words(settings.content.pack),
+        weekly_time(settings),
+    ]
+    if token and not offline:
+        findings.append(await discord_knows(token, settings.discord.api_url))
+    return Checkup(
+        tuple(each for each in findings if isinstance(each, str)),
+        tuple(each for each in findings if isinstance(each, Problem)),
+    )
+
+
+def token_given(token: str) -> Finding:
+    """Look whether there is a token at all."""
+    if token:
+        return "There is a token."
+    return Problem(_TOKEN, "There is no token: the bot cannot log in.", f"{_PORTAL}, and put it there.")
+
+
+async def discord_knows(token: str, api_url: str) -> Finding:
+    """Ask Discord who this token belongs to. Neither the token nor the answer is shown."""
+    try:
+        status = await _status_of(f"{api_url.rstrip('/')}/users/@me", token)
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        mend = "Look at the internet connection. To check the rest without it, add --offline."
+        return Problem("[discord] api_url", "Discord cannot be reached.", mend)
+    except ValueError:  # a token with a line break in it cannot even be sent
+        status = 401
+    if status == 401:  # noqa: PLR2004  "Unauthorized"
+        return Problem(_TOKEN, "Discord does not know this token.", f"{_PORTAL}, and put it there in full.")
+    if status != 200:  # noqa: PLR2004  "OK"
+        mend = "Look at discordstatus.com and try again later."
+        return Problem("[discord] api_url", f"Discord is not well: it answered {status}.", mend)
+    return "Discord knows the token."
+
+
+async def _status_of(url: str, token: str) -> int:
+    headers = {"Authorization": f"Bot {token}", "User-Agent": _AGENT}
+    async with aiohttp.ClientSession(timeout=_LIMIT) as session, session.get(url, headers=headers) as reply:
+        return reply.status
+
+
+def data_folder(database: Path) -> Finding:
+    """Make the folder of the data if it is not there, and try to write in it."""
+    folder = database.parent.absolute()
+    where = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder) as file:
+            file.write(b"?")
+        where = database.absolute()
+        if where.exists():
+            where.open("r+b").close()
+    except OSError as error:
+        what, mend = _DISK_FAULTS.get(error.errno or 0, _OTHER_DISK_FAULT)
+        return Problem(f"[storage] database: {where}", what, mend)
+    return f"The data folder {folder} can be written to."
+
+
+def master_key(file: Path, environ: Mapping[str, str], database: Path) -> Finding:
+    """Read the master key. That it is missing is well as long as there is no database."""
+    try:
+        load_master_key(file, environ, database.parent, may_create=False)
+    except KeyProblem as problem:
+        if problem.reason == "missing" and not database.exists():
+            return f"The master key will be made on the first run, at {file}."
+        return Problem("[privacy] master_key_file", str(problem), problem.mend)
+    return "The master key can be read, by the bot's user alone."
+
+
+def schema(database: Path) -> Finding:
+    """Compare the version of the database with what this program knows."""
+    where = f"[storage] database: {database}"
+    try:
+        revision = revision_of(database) if database.is_file() else None
+    except Exception:  # noqa: BLE001  what a broken file raises is the storage room's own matter
+        mend = "Put a backup in its place, or name another file."
+        return Problem(where, "This file is no database, or it is damaged.", mend)
+    if revision is None:
+        return "The database will be made on the first run."
+    if revision > head():  # revisions are numbered: 0001, 0002
+        mend = "Install the newest Peerlight, or put an older backup in its place."
+        return Problem(where, "A newer Peerlight has written this database.", mend)
+    return "The database can be read."
+
+
+def words(pack: str) -> Finding:
+    """Look whether the charity's own words are where the settings say."""
+    if not pack:
+        return "The bot uses the words that come with it."
+    if Path(pack).expanduser().is_dir():
+        return f"There is a folder with your own words at {pack}."
+    return Problem("[content] pack", "There is no such folder.", "Name the folder with your words, or leave it empty.")
+
+
+def weekly_time(settings: Settings) -> Finding:
+    """Say when the group of the settings meets. A wrong time or zone was told when they were read."""
+    group = settings.group
+    if not group:
+        return "The settings name no group: set groups up in Discord, with /setup."
+    return f"The group meets on {group.weekday.capitalize()}, {group.time:%H:%M} by the clock of {group.zone}."

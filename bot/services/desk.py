@@ -1,0 +1,149 @@
+"""What every service works with, and the questions that all of them ask: who is this, and where are we."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.content import Pack
+from bot.privacy import Randomness, Veil
+from bot.scheduling.clock import Clock
+from bot.session import Caller, Refused, Role, Step
+from bot.storage import Group, Programme, SessionRecord, SlotRecord, Store, Unit
+
+NONCE_SIZE = 16
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer belongs: a session and a slot in it, as a button's address says."""
+
+    session_id: int
+    slot: int
+
+
+@dataclass(frozen=True)
+class Here:
+    """A place that was found, and what is there."""
+
+    session: SessionRecord
+    group: Group
+    slot: SlotRecord
+    step: Step
+    role: Role
+
+
+class Desk:
+    """The store, the clock, chance, the master key, the words and the kinds of steps: what services share."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        randomness: Randomness,
+        master: bytes,
+        pack: Pack,
+        steps: Mapping[str, Step],
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.randomness = randomness
+        self.pack = pack
+        self.steps = steps
+        self.material = material_of(pack)
+        self._master = master
+
+    def __repr__(self) -> str:
+        return "Desk(hidden)"
+
+    def nonce(self) -> bytes:
+        """Draw a nonce for a new key."""
+        return self.randomness.token(NONCE_SIZE)
+
+    def step_veil(self, slot: SlotRecord) -> Veil:
+        """Make the key of a slot's answers; refuses once it is destroyed."""
+        if slot.nonce is None or slot.sealed:
+            raise Refused("already-shown")
+        return Veil(self._master, slot.nonce, "step")
+
+    def texts_veil(self, group: Group) -> Veil:
+        """Make the key under which a group's kept words lie."""
+        return Veil(self._master, group.texts_nonce, "texts")
+
+    def people_key(self, group: Group, caller: Caller) -> bytes:
+        """Make the keyed index of a person's settings in a group."""
+        return Veil(self._master, group.people_nonce, "people").tag(caller.id.to_bytes())
+
+    def pseudonym(self, programme: Programme, caller: Caller) -> bytes | None:
+        """Make a person's attendance pseudonym; None once the programme's key is destroyed."""
+        if programme.nonce is None:
+            return None
+        return Veil(self._master, programme.nonce, "programme").tag(caller.id.to_bytes())
+
+
+def material_of(pack: Pack) -> dict[str, tuple[str, ...]]:
+    """List what a press may give, by "step.question" or by the name of the list that a step chooses from."""
+    material = {name: tuple(choice.id for choice in choices) for name, choices in pack.choices.items()}
+    material["icebreaker"] = tuple(prompt.id for prompt in pack.icebreakers)
+    for prompt in pack.icebreakers:
+        material[f"icebreaker.{prompt.id}"] = tuple(answer.id for answer in prompt.answers)
+    material["feelings"] = tuple(feeling.id for feeling in pack.feelings)
+    material["modules"] = material["topic.vote"] = tuple(module.id for module in pack.modules)
+    material["feeling-words.word"] = tuple(word.label for word in pack.words)
+    material["gratitude.thanks"] = tuple(choice.label for choice in pack.gratitude)
+    return material
+
+
+def role_of(group: Group, caller: Caller) -> Role:
+    """Say what a person is in this group: by the roles that the group's settings name, and by nothing else."""
+    has = caller.role_xids
+    for role, xid in (
+        (Role.LEAD, group.lead_role_xid),
+        (Role.FACILITATOR, group.facilitator_role_xid),
+        (Role.SUPPORTER, group.supporter_role_xid),
+        (Role.MEMBER, group.member_role_xid),
+    ):
+        if xid and xid in has:
+            return role
+    return Role.OUTSIDER if group.member_role_xid else Role.MEMBER
+
+
+def must_be_staff(group: Group, caller: Caller) -> None:
+    """Refuse everybody but the group's facilitators and leads."""
+    if not role_of(group, caller).is_staff:
+        raise Refused("staff-only")
+
+
+async def session_of(unit: Unit, session_id: int) -> SessionRecord:
+    """Find a session; a forged or very old press is refused kindly."""
+    record = await unit.sessions.find(session_id)
+    if record is None:
+        raise Refused("session-over")
+    return record
+
+
+async def group_of_channel(unit: Unit, channel_xid: int, server_xid: int = 0) -> Group:
+    """Find the group of a channel; in another channel of a server with one group, that one."""
+    group = await unit.groups.of_channel(channel_xid)
+    if group:
+        return group
+    groups = await unit.groups.of_server(server_xid) if server_xid else []
+    if len(groups) == 1:
+        return groups[0]
+    raise Refused("which-group" if groups else "not-set-up")
+
+
+async def enter(desk: Desk, unit: Unit, caller: Caller, place: Place) -> Here:
+    """Go to the place that a press names. Refuses an outsider, and a place where the group no longer is."""
+    session = await session_of(unit, place.session_id)
+    group = await unit.groups.get(session.group_id)
+    role = role_of(group, caller)
+    if role is Role.OUTSIDER:
+        raise Refused("not-a-member")
+    if not session.flow.state.is_open or not session.flow.trail:
+        raise Refused("session-over" if session.flow.trail else "not-started")
+    if session.flow.slot.number != place.slot:
+        raise Refused("moved-on")
+    slot = await unit.sessions.slot(session.id, place.slot)
+    if slot is None:
+        raise Refused("moved-on")
+    return Here(session, group, slot, desk.steps[slot.step], role)

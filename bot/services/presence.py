@@ -1,0 +1,122 @@
+"""Being here: consent first, then attendance, counted once. Staff and supporters are not counted."""
+
+from dataclasses import dataclass
+
+from bot.services.desk import Desk, group_of_channel, role_of, session_of
+from bot.session import Caller, Refused, Role
+from bot.storage import Group, SessionRecord, Unit
+from bot.storage.repositories.people import PersonSettings
+
+CONSENTS = ("takes_part", "counted", "quoted")
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What a person who says "I am here" is told: the next consent question, or none; the plan when late."""
+
+    session_id: int
+    ask: str | None
+    listening: bool
+    counted: bool
+    step_number: int
+    steps: int
+    late: bool
+
+
+class PresenceService:
+    """Attendance and the three consents."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def here_now(self, channel_xid: int, server_xid: int) -> int:
+        """Find the open session that a slash command means."""
+
+        async def work(unit: Unit) -> int:
+            group = await group_of_channel(unit, channel_xid, server_xid)
+            session = await unit.sessions.open_of(group.id)
+            if session is None:
+                raise Refused("no-session-now")
+            return session.id
+
+        return await self._desk.store.read(work)
+
+    async def arrive(self, caller: Caller, session_id: int, *, listening: bool) -> Welcome:
+        """Say "I am here". Whoever was not asked yet is asked first; a yes to being counted counts."""
+
+        async def work(unit: Unit) -> Welcome:
+            session, group = await self._open(unit, caller, session_id)
+            settings = await unit.people.get(self._desk.people_key(group, caller))
+            return await self._welcome(unit, session, group, caller, settings, listening=listening)
+
+        return await self._desk.store.write(work)
+
+    async def consent(self, caller: Caller, session_id: int, question: str, *, yes: bool, listening: bool) -> Welcome:
+        """Store the answer to one consent question and go on to the next."""
+        if question not in CONSENTS:
+            raise Refused("not-a-choice")
+
+        async def work(unit: Unit) -> Welcome:
+            session, group = await self._open(unit, caller, session_id)
+            key = self._desk.people_key(group, caller)
+            await unit.people.set(key, **{question: yes})
+            if question == "counted" and not yes:
+                await self._uncount(unit, session, caller)
+            settings = await unit.people.get(key)
+            return await self._welcome(unit, session, group, caller, settings, listening=listening)
+
+        return await self._desk.store.write(work)
+
+    async def ask_again(self, caller: Caller, session_id: int) -> Welcome:
+        """Ask the consent questions from the first one again: a person may change their mind."""
+
+        async def work(unit: Unit) -> Welcome:
+            session, group = await self._open(unit, caller, session_id)
+            await unit.people.set(self._desk.people_key(group, caller), takes_part=None, counted=None, quoted=None)
+            await self._uncount(unit, session, caller)
+            return await self._welcome(unit, session, group, caller, PersonSettings(), listening=False)
+
+        return await self._desk.store.write(work)
+
+    async def _open(self, unit: Unit, caller: Caller, session_id: int) -> tuple[SessionRecord, Group]:
+        session = await session_of(unit, session_id)
+        group = await unit.groups.get(session.group_id)
+        if role_of(group, caller) is Role.OUTSIDER:
+            raise Refused("not-a-member")
+        if not session.flow.state.is_open:
+            raise Refused("session-over")
+        return session, group
+
+    async def _uncount(self, unit: Unit, session: SessionRecord, caller: Caller) -> None:
+        programme = await unit.groups.programme_of(session.programme_id)
+        pseudonym = self._desk.pseudonym(programme, caller)
+        if pseudonym:
+            await unit.attendance.forget(session.id, pseudonym)
+
+    async def _welcome(
+        self,
+        unit: Unit,
+        session: SessionRecord,
+        group: Group,
+        caller: Caller,
+        settings: PersonSettings,
+        *,
+        listening: bool,
+    ) -> Welcome:
+        is_member = role_of(group, caller) is Role.MEMBER
+        ask = _next_question(settings) if is_member else None
+        counted = is_member and settings.counted is True
+        if counted:
+            programme = await unit.groups.programme_of(session.programme_id)
+            pseudonym = self._desk.pseudonym(programme, caller)
+            if pseudonym:
+                await unit.attendance.put(session.id, pseudonym, listening=listening)
+        shown = [slot.number for slot in session.flow.agenda if not slot.skipped]
+        number = shown.index(session.flow.slot.number) + 1 if session.flow.trail else 0
+        return Welcome(session.id, ask, listening, counted, number, len(shown), late=number > 1)
+
+
+def _next_question(settings: PersonSettings) -> str | None:
+    if settings.takes_part is False:
+        return None
+    return next((name for name in CONSENTS if getattr(settings, name) is None), None)

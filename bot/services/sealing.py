@@ -1,0 +1,79 @@
+"""Sealing: answers become counts or shuffled texts, their key is destroyed, and the log is emptied.
+
+Three steps, each safe to repeat. In one transaction the answers become what is kept and the nonces and rows are
+deleted (``seal_answers``). Then the write-ahead log is emptied. Only when that has worked is ``sealed`` written.
+"""
+
+from collections.abc import Sequence
+
+from bot.privacy import in_new_order, totals
+from bot.privacy.veil import NONCE_SIZE
+from bot.services.desk import Desk
+from bot.session import Event, Kept, Move, Question, State, Step, proceed
+from bot.storage import Group, SessionRecord, SlotRecord, Unit
+
+STAYS_IN_DATA = ("item",)  # which feeling or module it was; never what anybody answered
+
+
+class SealingService:
+    """Finish what a close has begun: called after each close, at each beat and before the bot logs in."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def seal_answers(self, unit: Unit, session: SessionRecord) -> None:
+        """Turn every open answer of a session into what is kept of it, in the transaction that closes it."""
+        group = await unit.groups.get(session.group_id)
+        for slot in await unit.sessions.slots(session.id):
+            await self._seal_slot(unit, session, group, slot)
+
+    async def finish(self) -> int:
+        """Seal every closed session whose log could be emptied; return how many are still waiting."""
+        closed = await self._desk.store.read(lambda unit: unit.sessions.ids_in([State.CLOSED]))
+        if not closed:
+            return 0
+        if not await self._desk.store.truncate_log():
+            return len(closed)
+        for session_id in closed:
+            await self._desk.store.write(lambda unit, known=session_id: _write_sealed(unit, known))  # type: ignore[misc]
+        return 0
+
+    async def forget(self) -> None:
+        """Empty the log after answers were revealed; when somebody is reading, the next beat does it."""
+        await self._desk.store.truncate_log()
+
+    async def _seal_slot(self, unit: Unit, session: SessionRecord, group: Group, slot: SlotRecord) -> None:
+        if slot.nonce is not None and not slot.sealed:
+            for question in self._desk.steps[slot.step].questions:
+                await self._seal_question(unit, session, group, slot, question)
+        data = {key: value for key, value in slot.data.items() if key in STAYS_IN_DATA}
+        await unit.sessions.set_slot(slot.id, nonce=None, sealed=True, data=data)
+
+    async def _seal_question(
+        self, unit: Unit, session: SessionRecord, group: Group, slot: SlotRecord, question: Question
+    ) -> None:
+        veil = self._desk.step_veil(slot)
+        rows = await unit.answers.all_of(slot.id, question.id)
+        step = self._desk.steps[slot.step]
+        if question.id not in slot.data.get("shown", {}):
+            counted = [veil.reveal(row.hidden) for row in rows if row.counted]
+            await add_to_block(unit, session.programme_id, step, question, counted)
+        if question.kept is Kept.TEXTS:
+            texts = [veil.reveal(row.hidden).partition("\n")[0] for row in rows if row.status != "not-today"]
+            keep = self._desk.texts_veil(group)
+            ordered = in_new_order(texts, self._desk.randomness)
+            hidden = [keep.hide(text, self._desk.randomness.token(NONCE_SIZE)) for text in ordered]
+            await unit.keepsakes.keep(session.id, step.id, slot.data.get("item", ""), hidden)
+        await unit.answers.remove_all(slot.id, question.id)
+
+
+async def add_to_block(unit: Unit, programme_id: int, step: Step, question: Question, counted: Sequence[str]) -> None:
+    """Add what may be counted to the block's totals; of fewer than four, or all alike, only how many answered."""
+    if question.kept is Kept.TOTALS and counted:
+        await unit.keepsakes.add_totals(programme_id, f"{step.id}.{question.id}", totals(counted))
+
+
+async def _write_sealed(unit: Unit, session_id: int) -> None:
+    session = await unit.sessions.get(session_id)
+    if session.flow.state is State.CLOSED:
+        await unit.sessions.put_flow(session_id, session.flow, proceed(session.flow, Move(Event.SEAL)))

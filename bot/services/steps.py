@@ -1,0 +1,218 @@
+"""What a facilitator can do inside a step: choose, turn a page, reveal, read, show, hold, close the list."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from bot.privacy import FEWEST_PEOPLE_IN_BATCH, showing
+from bot.services.batches import gather_batch
+from bot.services.desk import Desk, Here, Place, enter, must_be_staff
+from bot.services.sealing import SealingService, add_to_block
+from bot.session import Caller, Question, Refused, Shown, Step
+from bot.session.text import cut, one_line
+from bot.storage import Unit
+
+MOST_RULES = 8
+RULE_LENGTH = 100
+BANNED_LEAVES = 4  # a group may ban icebreakers until this many are left
+
+
+class StepService:
+    """What staff may do with the step that the group is at."""
+
+    def __init__(self, desk: Desk, sealing: SealingService) -> None:
+        self._desk = desk
+        self._sealing = sealing
+
+    async def choose(self, caller: Caller, place: Place, item: str) -> None:
+        """Choose the step's icebreaker, feeling or module. "own" is a topic of the group's own."""
+
+        async def work(unit: Unit, here: Here) -> None:
+            known = self._desk.material.get(here.step.material, ())
+            if item not in (*known, *here.step.own_items):
+                raise Refused("not-a-choice")
+            if here.slot.data.get("item") == item:
+                return
+            await self._answered_none(unit, here)
+            await self._set(unit, here, item=item, page=0)
+            if item in known:
+                times, banned = (await unit.groups.used(here.group.id, here.step.material)).get(item, (0, False))
+                await unit.groups.use(here.group.id, here.step.material, item, times=times + 1, banned=banned)
+
+        await self._staff(caller, place, work)
+
+    async def ban(self, caller: Caller, place: Place, item: str) -> None:
+        """Never offer this icebreaker to the group again, and offer two others now (feature I2)."""
+
+        async def work(unit: Unit, here: Here) -> None:
+            known = self._desk.material.get(here.step.material, ())
+            used = await unit.groups.used(here.group.id, here.step.material)
+            if item not in known or not here.step.offers:
+                raise Refused("not-a-choice")
+            if sum(banned for _times, banned in used.values()) >= len(known) - BANNED_LEAVES:
+                raise Refused("too-few-left")
+            times, _ = used.get(item, (0, False))
+            await unit.groups.use(here.group.id, here.step.material, item, times=times, banned=True)
+            offer = await offer_items(self._desk, unit, here.group.id, here.step.material, here.step.offers)
+            await self._set(unit, here, offer=offer, item="")
+
+        await self._staff(caller, place, work)
+
+    async def turn(self, caller: Caller, place: Place, page: int) -> None:
+        """Show page ``page`` (from 0). The number is absolute: a second press on one button changes nothing."""
+
+        async def work(unit: Unit, here: Here) -> None:
+            if not 0 <= page < max(1, self._pages(here)):
+                raise Refused("no-such-page")
+            await self._set(unit, here, page=page)
+
+        await self._staff(caller, place, work)
+
+    async def reveal(self, caller: Caller, place: Place, questions: Sequence[str]) -> None:
+        """Show the answers to these questions together, or one kind sentence; the rows are gone from then on.
+
+        There is no override: what the rule for small numbers hides stays hidden, and nobody is told why.
+        """
+
+        async def work(unit: Unit, here: Here) -> None:
+            asked = [here.step.question(name) for name in questions]
+            if any(question.shown is not Shown.TOGETHER for question in asked):
+                raise Refused("not-a-choice")
+            if any(question.id in here.slot.data.get("shown", {}) for question in asked):
+                raise Refused("already-shown")
+            await self._show_together(unit, here, asked)
+
+        await self._staff(caller, place, work)
+        await self._sealing.forget()
+
+    async def close_list(self, caller: Caller, place: Place, question: str) -> None:
+        """Take no more entries, and put what waits into the last batch.
+
+        After an earlier batch, entries of fewer than three people would show who they are: those wait for the
+        end and join the sealed list unshown.
+        """
+
+        async def work(unit: Unit, here: Here) -> None:
+            if here.step.question(question).shown is not Shown.IN_BATCHES:
+                raise Refused("not-a-choice")
+            closed = here.slot.data.get("closed", [])
+            if question in closed:
+                return
+            await self._set(unit, here, closed=[*closed, question])
+            rows = await unit.answers.all_of(here.slot.id, question)
+            first = all(row.batch is None for row in rows)
+            fewest = 0 if first else FEWEST_PEOPLE_IN_BATCH
+            await gather_batch(unit, self._desk.randomness, here.slot.id, question, fewest=fewest)
+
+        await self._staff(caller, place, work)
+
+    async def show_batch(self, caller: Caller, place: Place, question: str, batch: int) -> None:
+        """Show the room every entry of a batch that staff did not hold back."""
+
+        async def work(unit: Unit, here: Here) -> None:
+            here.step.question(question)
+            for row in await unit.answers.all_of(here.slot.id, question):
+                if row.batch == batch and row.status == "held":
+                    await unit.answers.set(row.id, status="shown")
+
+        await self._staff(caller, place, work)
+
+    async def hold(self, caller: Caller, place: Place, question: str, batch: int, places: Sequence[int]) -> None:
+        """Hold these entries of a batch back ("not today"), and bring back the others that were held back.
+
+        The entry's author reads "Can we say it another way?" in private at their next press (feature W4).
+        """
+
+        async def work(unit: Unit, here: Here) -> None:
+            here.step.question(question)
+            for row in await unit.answers.all_of(here.slot.id, question):
+                if row.batch == batch and row.status != "shown":
+                    await unit.answers.set(row.id, status="not-today" if row.place in places else "held")
+
+        await self._staff(caller, place, work)
+
+    async def propose_rules(self, caller: Caller, place: Place, lines: Sequence[str]) -> None:
+        """Put the rules as the group would like them now before it; ``adopt_rules`` makes them a version."""
+        rules = [cut(plain, RULE_LENGTH) for line in lines if (plain := one_line(line))]
+        if not rules:
+            raise Refused("nothing-typed")
+        if len(rules) > MOST_RULES:
+            raise Refused("too-many-rules", most=MOST_RULES)
+
+        async def work(unit: Unit, here: Here) -> None:
+            await self._set(unit, here, rules=rules)
+
+        await self._staff(caller, place, work)
+
+    async def adopt_rules(self, caller: Caller, place: Place) -> None:
+        """Make what is proposed, or the starter rules, the group's next version; the same again is no change."""
+
+        async def work(unit: Unit, here: Here) -> None:
+            _version, lines = await unit.groups.rules(here.group.id)
+            proposed = tuple(here.slot.data.get("rules") or lines or self._desk.pack.rules)
+            if proposed != lines:
+                await unit.groups.add_rules(here.group.id, proposed, self._desk.clock.now().date())
+            await self._set(unit, here, rules=[])
+
+        await self._staff(caller, place, work)
+
+    async def _staff(self, caller: Caller, place: Place, work: Callable[[Unit, Here], Awaitable[None]]) -> None:
+        async def in_unit(unit: Unit) -> None:
+            here = await enter(self._desk, unit, caller, place)
+            must_be_staff(here.group, caller)
+            await work(unit, here)
+            await unit.sessions.set(here.session.id, staff_active_at=self._desk.clock.now(), asked_at=None)
+
+        await self._desk.store.write(in_unit)
+
+    async def _set(self, unit: Unit, here: Here, **data: Any) -> None:
+        fresh = await unit.sessions.slot(here.session.id, here.slot.number)
+        known = fresh.data if fresh else {}
+        await unit.sessions.set_slot(here.slot.id, data={**known, **data})
+
+    async def _answered_none(self, unit: Unit, here: Here) -> None:
+        """Refuse to change an item that has answers: they belong to it. Repeat the step for another one."""
+        if here.slot.data.get("item") and await unit.answers.left(here.slot.id):
+            raise Refused("already-answered")
+
+    def _pages(self, here: Here) -> int:
+        return page_count(self._desk, here.step, here.slot.data.get("item", ""))
+
+    async def _show_together(self, unit: Unit, here: Here, asked: Sequence[Question]) -> None:
+        veil = self._desk.step_veil(here.slot)
+        answers = []
+        for question in asked:
+            rows = await unit.answers.all_of(here.slot.id, question.id)
+            answers.append([veil.reveal(row.hidden) for row in rows])
+            counted = [veil.reveal(row.hidden) for row in rows if row.counted]
+            await add_to_block(unit, here.session.programme_id, here.step, question, counted)
+            await unit.answers.remove_all(here.slot.id, question.id)
+        result = showing(answers)
+        shown = dict(here.slot.data.get("shown", {}))
+        for index, question in enumerate(asked):
+            one = result[index] if result else None
+            shown[question.id] = {"chosen": list(one.chosen), "counts": dict(one.counts)} if one else None
+        await self._set(unit, here, shown=shown)
+        if here.step.reveal_ends:
+            await unit.sessions.set_slot(here.slot.id, nonce=None, sealed=True)
+
+
+def page_count(desk: Desk, step: Step, item: str) -> int:
+    """Count the pages that a step shows one after the other, 0 for a step without pages.
+
+    A module has its cards, then one page with its questions and one with the card to keep.
+    """
+    if not step.pages_of_item:
+        return len(step.pages)
+    module = next((module for module in desk.pack.modules if module.id == item), None)
+    return len(module.cards) + 2 if module else 0
+
+
+async def offer_items(desk: Desk, unit: Unit, group_id: int, material: str, number: int) -> list[str]:
+    """Draw what to offer: the items that the group had least often, in a random order, without banned ones.
+
+    An item cannot come back before all others did, because those come first (feature I2).
+    """
+    used = await unit.groups.used(group_id, material)
+    free = [item for item in desk.material.get(material, ()) if not used.get(item, (0, False))[1]]
+    mixed = desk.randomness.shuffled(free)
+    return sorted(mixed, key=lambda item: used.get(item, (0, False))[0])[:number]

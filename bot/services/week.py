@@ -1,0 +1,181 @@
+"""The thin week: open the weekly session, catch up after an outage, close a forgotten one, seal what is closed.
+
+The clock and the database say what is due; ``beat`` may be called at any time, by a timer, at start-up or twice.
+A due date is claimed by a unique row before anything else happens, so a session never opens twice.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.scheduling.recurrence import Occurrence, WeeklyTime, next_occurrence, occurrences_between
+from bot.services.desk import Desk
+from bot.services.sealing import SealingService
+from bot.services.sessions import SessionService, agenda_of
+from bot.session import Event, Move, State, plan, proceed
+from bot.storage import Group, SessionRecord, Unit
+
+GATHER_BEFORE = timedelta(minutes=10)
+LATEST_OPENING = timedelta(minutes=20)
+ASK_AFTER = timedelta(minutes=30)
+CLOSE_AFTER_ASKING = timedelta(minutes=10)
+LONGEST_KEYED = timedelta(hours=24)  # no answer stays keyed for longer, whatever happened
+LOOK_BACK = timedelta(days=8)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to be said in a group's rooms: ``text`` is the name of a sentence in the content pack."""
+
+    group: Group
+    text: str
+    to_members: bool = False
+
+
+@dataclass
+class Changes:
+    """What a beat has changed: sessions to draw again, and notices to post."""
+
+    sessions: set[int] = field(default_factory=set)
+    notices: list[Notice] = field(default_factory=list)
+
+
+class WeekService:
+    """What happens by itself."""
+
+    def __init__(self, desk: Desk, sessions: SessionService, sealing: SealingService) -> None:
+        self._desk = desk
+        self._sessions = sessions
+        self._sealing = sealing
+
+    async def beat(self) -> Changes:
+        """Do all that is due now."""
+        changes = Changes()
+        for group in await self._desk.store.read(lambda unit: unit.groups.all()):
+            for occurrence in self._due(group):
+                await self._open_due(group, occurrence, changes)
+        for session_id in await self._desk.store.read(lambda unit: unit.sessions.ids_in(_OPEN)):
+            await self._look_after(session_id, changes)
+        await self._sealing.finish()
+        return changes
+
+    async def next_wake(self) -> datetime | None:
+        """Return the next instant at which a beat has something to do, for a timer that is on time."""
+        groups = await self._desk.store.read(lambda unit: unit.groups.all())
+        now = self._desk.clock.now()
+        wakes = [at for group in groups for at in _wakes(group, now)]
+        return min(wakes, default=None)
+
+    def _due(self, group: Group) -> list[Occurrence]:
+        weekly = _weekly(group)
+        if weekly is None:
+            return []
+        now = self._desk.clock.now()
+        found = occurrences_between(weekly, now - LOOK_BACK, now + GATHER_BEFORE + timedelta(seconds=1))
+        since = group.weekly_from or date.min
+        return [occurrence for occurrence in found if occurrence.on_date >= since]
+
+    async def _open_due(self, group: Group, occurrence: Occurrence, changes: Changes) -> None:
+        now = self._desk.clock.now()
+        too_late = now - occurrence.at >= LATEST_OPENING
+
+        async def work(unit: Unit) -> tuple[bool, int | None]:
+            outcome = "missed" if too_late else "opened"
+            if not await unit.occurrences.claim(group.id, occurrence.on_date, occurrence.at, outcome):
+                return False, None
+            if too_late:
+                return True, None
+            session_id = await self._gather(unit, group, occurrence)
+            await unit.occurrences.set(group.id, occurrence.on_date, outcome="opened", session_id=session_id)
+            return True, session_id
+
+        claimed, session_id = await self._desk.store.write(work)
+        if session_id:
+            changes.sessions.add(session_id)
+        elif claimed:
+            changes.notices += [Notice(group, "staff.missed-opening"), Notice(group, "week.missed", to_members=True)]
+
+    async def _gather(self, unit: Unit, group: Group, occurrence: Occurrence) -> int:
+        """Open the gathering; a session that a facilitator has started already is the one of this date."""
+        running = await unit.sessions.open_of(group.id)
+        if running:
+            return running.id
+        flow = proceed(plan(agenda_of(self._desk, group)), Move(Event.GATHER))
+        record = await self._sessions.add(unit, group, flow, starts_at=occurrence.at, on_date=occurrence.on_date)
+        return record.id
+
+    async def _look_after(self, session_id: int, changes: Changes) -> None:
+        async def work(unit: Unit) -> str | None:
+            record = await unit.sessions.get(session_id)
+            if record.flow.state is State.GATHERING:
+                return await self._start_or_cancel(unit, record)
+            return await self._ask_or_close(unit, record)
+
+        group = await self._desk.store.read(lambda unit: _group_of(unit, session_id))
+        done = await self._desk.store.write(work)
+        if done:
+            changes.sessions.add(session_id)
+            changes.notices += [Notice(group, text, to_members=text.startswith("week.")) for text in _NOTICES[done]]
+
+    async def _start_or_cancel(self, unit: Unit, record: SessionRecord) -> str | None:
+        """At its time a session starts if a facilitator is Ready; else staff are told, and later it is called off."""
+        now = self._desk.clock.now()
+        if now < record.starts_at:
+            return None
+        if record.ready:
+            await self._sessions.move_on(unit, record, Move(Event.START))
+            return "started"
+        if now >= record.starts_at + LATEST_OPENING:
+            await self._sessions.move_on(unit, record, Move(Event.CANCEL))
+            return "cancelled"
+        if record.asked_at is None:
+            await unit.sessions.set(record.id, asked_at=now)
+            return "nobody-ready"
+        return None
+
+    async def _ask_or_close(self, unit: Unit, record: SessionRecord) -> str | None:
+        now = self._desk.clock.now()
+        opened = record.opened_at or record.starts_at
+        too_long = now - opened >= LONGEST_KEYED
+        quiet_since = max(record.ends_at, record.staff_active_at)
+        if record.asked_at is None and not too_long:
+            if now < quiet_since + ASK_AFTER:
+                return None
+            await unit.sessions.set(record.id, asked_at=now)
+            return "asked"
+        if too_long or (record.asked_at and now >= record.asked_at + CLOSE_AFTER_ASKING):
+            await self._close(unit, record)
+            return "closed"
+        return None
+
+    async def _close(self, unit: Unit, record: SessionRecord) -> None:
+        """Close with the closing card as the last one (features F11, Z1)."""
+        while record.flow.state is not State.CLOSED:
+            record = await self._sessions.move_on(unit, record, Move(Event.END), closed_by_itself=True)
+
+
+_OPEN = tuple(state for state in State if state.is_open)
+_NOTICES: dict[str, tuple[str, ...]] = {
+    "started": (),
+    "nobody-ready": ("staff.nobody-ready", "week.nobody-ready"),
+    "cancelled": ("staff.called-off", "week.called-off"),
+    "asked": ("staff.are-you-there",),
+    "closed": ("staff.closed-by-itself",),
+}
+
+
+def _weekly(group: Group) -> WeeklyTime | None:
+    return None if group.weekday < 0 else WeeklyTime(group.weekday, group.at, group.zone)
+
+
+def _wakes(group: Group, now: datetime) -> list[datetime]:
+    weekly = _weekly(group)
+    if weekly is None:
+        return []
+    gathers = next_occurrence(weekly, now + GATHER_BEFORE).at - GATHER_BEFORE
+    starts = next_occurrence(weekly, now).at
+    return [gathers, starts]
+
+
+async def _group_of(unit: Unit, session_id: int) -> Group:
+    record = await unit.sessions.get(session_id)
+    return await unit.groups.get(record.group_id)

@@ -1,0 +1,106 @@
+"""The values that repositories take and give. Rows stay in the room; these may go anywhere."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.session import Session
+
+
+class Stale(Exception):  # noqa: N818  it is an answer to a race, not a fault
+    """Somebody else has changed the session since it was read."""
+
+
+@dataclass(frozen=True)
+class GroupDraft:
+    """A group's settings, as ``/setup`` and ``config.toml`` give them. An id of 0 means "none"."""
+
+    name: str
+    server_xid: int
+    session_channel_xid: int
+    staff_channel_xid: int
+    facilitator_role_xid: int
+    lead_role_xid: int
+    member_role_xid: int = 0
+    supporter_role_xid: int = 0
+    voice_channel_xid: int = 0
+    zone: str = "Europe/London"
+    weekday: int = -1  # Monday is 0; -1: no weekly opening
+    at: time = time(18, 30)
+    length_minutes: int = 60
+    check_in: bool = False
+    show_words: str = "at-end"
+    weekly_from: date | None = None
+
+
+@dataclass(frozen=True)
+class Group(GroupDraft):
+    """A stored group: its settings, its id, and the nonces of its two keys."""
+
+    id: int = 0
+    texts_nonce: bytes = field(default=b"", repr=False)
+    people_nonce: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A run of weekly sessions; without ``nonce`` its attendance key is gone and only totals stay."""
+
+    id: int
+    group_id: int
+    started_on: date
+    nonce: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SlotRecord:
+    """A slot with what staff chose for it. ``data`` keys: item, offer, page, closed, shown, rules."""
+
+    id: int
+    session_id: int
+    number: int
+    step: str
+    sealed: bool
+    opened_at: datetime | None
+    data: dict[str, Any]
+    nonce: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """A stored session: its flow and all that the screen and the timetable need to know."""
+
+    id: int
+    group_id: int
+    programme_id: int
+    on_date: date
+    flow: Session
+    starts_at: datetime
+    ends_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+    staff_active_at: datetime
+    asked_at: datetime | None
+    ready: bool
+    closed_by_itself: bool
+    card_xid: int | None
+    card_slot: int | None
+    panel_xid: int | None
+    cards_posted: int
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """An answer while its step is open; ``hidden`` is encrypted under the step's key."""
+
+    id: int
+    slot_id: int
+    question: str
+    ordinal: int
+    counted: bool
+    from_member: bool
+    batch: int | None
+    place: int | None
+    status: str
+    tag: bytes = field(repr=False)
+    hidden: bytes = field(repr=False)

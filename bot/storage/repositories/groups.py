@@ -1,0 +1,114 @@
+"""Groups, their programmes, their rules, what they have used, and the master key's check value."""
+
+from dataclasses import asdict
+from datetime import date, time
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.storage.models import GroupRow, KeyCheckRow, ProgrammeRow, RulesRow, UsedItemRow
+from bot.storage.records import Group, GroupDraft, Programme
+
+
+class Groups:
+    """Groups and what belongs to each as a whole."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def key_check(self) -> bytes | None:
+        """Return the master key's check value, None in a new database."""
+        row = await self._session.get(KeyCheckRow, 1)
+        return row.value if row else None
+
+    async def set_key_check(self, value: bytes) -> None:
+        """Remember by what the master key is known."""
+        self._session.add(KeyCheckRow(id=1, value=value))
+
+    async def put(self, draft: GroupDraft, texts_nonce: bytes, people_nonce: bytes) -> Group:
+        """Store a group's settings; the session channel tells which group it is. Its keys stay what they are."""
+        row = await self._row_of_channel(draft.session_channel_xid)
+        values = {**asdict(draft), "at": draft.at.strftime("%H:%M")}
+        if row is None:
+            row = GroupRow(**values, texts_nonce=texts_nonce, people_nonce=people_nonce)
+            self._session.add(row)
+        else:
+            values["weekly_from"] = row.weekly_from or draft.weekly_from
+            for name, value in values.items():
+                setattr(row, name, value)
+        await self._session.flush()
+        return _read(row)
+
+    async def all(self) -> list[Group]:
+        """List every group, oldest first."""
+        return [_read(row) for row in await self._session.scalars(select(GroupRow).order_by(GroupRow.id))]
+
+    async def get(self, group_id: int) -> Group:
+        """Return a group that is known to exist."""
+        return _read(await self._session.get_one(GroupRow, group_id))
+
+    async def of_channel(self, channel_xid: int) -> Group | None:
+        """Find the group that this channel belongs to: its session, staff or voice channel."""
+        found = select(GroupRow).where(
+            (GroupRow.session_channel_xid == channel_xid)
+            | (GroupRow.staff_channel_xid == channel_xid)
+            | (GroupRow.voice_channel_xid == channel_xid)
+        )
+        row = (await self._session.scalars(found.order_by(GroupRow.id).limit(1))).first()
+        return _read(row) if row else None
+
+    async def of_server(self, server_xid: int) -> list[Group]:
+        """List a server's groups, oldest first."""
+        found = select(GroupRow).where(GroupRow.server_xid == server_xid).order_by(GroupRow.id)
+        return [_read(row) for row in await self._session.scalars(found)]
+
+    async def _row_of_channel(self, channel_xid: int) -> GroupRow | None:
+        found = select(GroupRow).where(GroupRow.session_channel_xid == channel_xid)
+        return (await self._session.scalars(found)).one_or_none()
+
+    async def programme(self, group_id: int, today: date, nonce: bytes) -> Programme:
+        """Return the programme that is under way; start one without an end where there is none."""
+        found = select(ProgrammeRow).where(ProgrammeRow.group_id == group_id, ProgrammeRow.ended_on.is_(None))
+        row = (await self._session.scalars(found)).one_or_none()
+        if row is None:
+            row = ProgrammeRow(group_id=group_id, nonce=nonce, started_on=today)
+            self._session.add(row)
+            await self._session.flush()
+        return _programme(row)
+
+    async def programme_of(self, programme_id: int) -> Programme:
+        """Return a programme that is known to exist."""
+        return _programme(await self._session.get_one(ProgrammeRow, programme_id))
+
+    async def rules(self, group_id: int) -> tuple[int, tuple[str, ...]]:
+        """Return the newest version's number (0 when none was agreed yet) and its lines."""
+        newest = select(RulesRow).where(RulesRow.group_id == group_id).order_by(RulesRow.version.desc()).limit(1)
+        row = (await self._session.scalars(newest)).first()
+        return (row.version, tuple(row.lines)) if row else (0, ())
+
+    async def add_rules(self, group_id: int, lines: tuple[str, ...], today: date) -> int:
+        """Store the next version of the group's rules and return its number."""
+        newest = select(func.max(RulesRow.version)).where(RulesRow.group_id == group_id)
+        version = (await self._session.scalar(newest) or 0) + 1
+        self._session.add(RulesRow(group_id=group_id, version=version, lines=list(lines), agreed_on=today))
+        return version
+
+    async def used(self, group_id: int, material: str) -> dict[str, tuple[int, bool]]:
+        """Return, for each item that the group knows, how often it was used and whether it is banned."""
+        found = select(UsedItemRow).where(UsedItemRow.group_id == group_id, UsedItemRow.material == material)
+        return {row.item: (row.times, row.banned) for row in await self._session.scalars(found)}
+
+    async def use(self, group_id: int, material: str, item: str, *, times: int, banned: bool) -> None:
+        """Remember how often an item was used and whether it is banned."""
+        await self._session.merge(
+            UsedItemRow(group_id=group_id, material=material, item=item, times=times, banned=banned)
+        )
+
+
+def _programme(row: ProgrammeRow) -> Programme:
+    return Programme(row.id, row.group_id, row.started_on, row.nonce)
+
+
+def _read(row: GroupRow) -> Group:
+    columns = {column.key: getattr(row, column.key) for column in GroupRow.__table__.columns}
+    return Group(**{**columns, "at": time.fromisoformat(row.at)})

@@ -1,0 +1,49 @@
+"""What stays after sealing: totals of a block, and the texts that the group keeps."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.storage.models import BlockTotalRow, KeptTextRow
+
+
+class Keepsakes:
+    """Block totals and kept texts."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add_totals(self, programme_id: int, question: str, totals: Mapping[str, int]) -> None:
+        """Add counts to the block's totals."""
+        for choice, number in sorted(totals.items()):
+            key = (programme_id, question, choice)
+            row = await self._session.get(BlockTotalRow, key)
+            if row is None:
+                self._session.add(
+                    BlockTotalRow(programme_id=programme_id, question=question, choice=choice, total=number)
+                )
+            else:
+                row.total += number
+        await self._session.flush()
+
+    async def totals(self, programme_id: int) -> dict[tuple[str, str], int]:
+        """Return the block's totals by question and choice."""
+        found = select(BlockTotalRow).where(BlockTotalRow.programme_id == programme_id)
+        return {(row.question, row.choice): row.total for row in await self._session.scalars(found)}
+
+    async def keep(self, session_id: int, step: str, item: str, hidden: Iterable[bytes]) -> None:
+        """Keep texts in the order given, which must say nothing."""
+        for text in hidden:
+            self._session.add(KeptTextRow(session_id=session_id, step=step, item=item, hidden=text))
+            await self._session.flush()
+
+    async def kept(self, session_id: int) -> list[tuple[str, str, bytes]]:
+        """List a session's kept texts as (step, item, hidden text)."""
+        found = select(KeptTextRow).where(KeptTextRow.session_id == session_id).order_by(KeptTextRow.id)
+        return [(row.step, row.item, row.hidden) for row in await self._session.scalars(found)]
+
+    async def count(self, session_id: int, step: str) -> int:
+        """Count what a session kept of one step."""
+        kept = select(func.count()).where(KeptTextRow.session_id == session_id, KeptTextRow.step == step)
+        return await self._session.scalar(kept) or 0

@@ -1,0 +1,42 @@
+"""A person's own settings, found by a keyed index. No answer and no attendance is reachable from here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.storage.models import PersonRow
+
+
+@dataclass(frozen=True)
+class PersonSettings:
+    """What a person said yes or no to; None means that they were not asked yet."""
+
+    takes_part: bool | None = None
+    counted: bool | None = None
+    quoted: bool | None = None
+    rules_version: int = 0
+
+
+class People:
+    """Settings by keyed index."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def get(self, key: bytes) -> PersonSettings:
+        """Return a person's settings; all unanswered for somebody new."""
+        row = await self._session.get(PersonRow, key)
+        if row is None:
+            return PersonSettings()
+        return PersonSettings(row.takes_part, row.counted, row.quoted, row.rules_version)
+
+    async def set(self, key: bytes, **columns: Any) -> None:
+        """Store one or more of a person's settings."""
+        row = await self._session.get(PersonRow, key)
+        if row is None:
+            row = PersonRow(key=key, rules_version=0)
+            self._session.add(row)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        await self._session.flush()

@@ -1,0 +1,173 @@
+"""Sessions and their slots. Every change of a session's flow carries the version that it started from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.session import Session, Slot, State
+from bot.storage.models import SessionRow, SlotRow
+from bot.storage.records import SessionRecord, SlotRecord, Stale
+
+OPEN_STATES = tuple(state.value for state in State if state.is_open)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What a new session is told: whose it is and when it is. Times in UTC."""
+
+    group_id: int
+    programme_id: int
+    on_date: date
+    starts_at: datetime
+    ends_at: datetime
+    now: datetime
+
+
+class Sessions:
+    """Sessions and their slots."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, meeting: Meeting, flow: Session) -> SessionRecord:
+        """Store a new session before anything of it is shown."""
+        row = SessionRow(
+            group_id=meeting.group_id,
+            programme_id=meeting.programme_id,
+            on_date=meeting.on_date,
+            state=flow.state,
+            position=flow.position,
+            version=flow.version,
+            trail=list(flow.trail),
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            staff_active_at=meeting.now,
+            ready=False,
+            closed_by_itself=False,
+            cards_posted=0,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        await self._put_slots(row.id, flow)
+        return await self.get(row.id)
+
+    async def get(self, session_id: int) -> SessionRecord:
+        """Return a session; raises ``sqlalchemy.exc.NoResultFound`` when there is none."""
+        row = await self._session.get_one(SessionRow, session_id)
+        found = select(SlotRow).where(SlotRow.session_id == session_id).order_by(SlotRow.place)
+        slots = [Slot(slot.number, slot.step, slot.skipped) for slot in await self._session.scalars(found)]
+        return _read(row, tuple(slots))
+
+    async def find(self, session_id: int) -> SessionRecord | None:
+        """Return a session, or None: a forged press may name any number."""
+        known = await self._session.get(SessionRow, session_id)
+        return await self.get(session_id) if known else None
+
+    async def open_of(self, group_id: int) -> SessionRecord | None:
+        """Return the group's open session, if there is one."""
+        found = select(SessionRow.id).where(SessionRow.group_id == group_id, SessionRow.state.in_(OPEN_STATES))
+        session_id = (await self._session.scalars(found.order_by(SessionRow.id.desc()).limit(1))).first()
+        return await self.get(session_id) if session_id else None
+
+    async def newest_of(self, group_id: int) -> SessionRecord | None:
+        """Return the group's newest session, whatever its state."""
+        found = select(SessionRow.id).where(SessionRow.group_id == group_id)
+        session_id = (await self._session.scalars(found.order_by(SessionRow.id.desc()).limit(1))).first()
+        return await self.get(session_id) if session_id else None
+
+    async def ids_in(self, states: Iterable[State]) -> list[int]:
+        """List the sessions that are in one of these states, oldest first."""
+        found = select(SessionRow.id).where(SessionRow.state.in_([state.value for state in states]))
+        return list(await self._session.scalars(found.order_by(SessionRow.id)))
+
+    async def of_group(self, group_id: int) -> list[SessionRecord]:
+        """List a group's sessions, oldest first."""
+        found = select(SessionRow.id).where(SessionRow.group_id == group_id).order_by(SessionRow.id)
+        return [await self.get(session_id) for session_id in list(await self._session.scalars(found))]
+
+    async def put_flow(self, session_id: int, was: Session, flow: Session, **columns: Any) -> None:
+        """Store a moved flow; raises ``Stale`` when somebody else has moved it since ``was`` was read."""
+        values = {
+            "state": flow.state,
+            "position": flow.position,
+            "version": flow.version,
+            "trail": list(flow.trail),
+            **columns,
+        }
+        changed = await self._session.execute(
+            update(SessionRow)
+            .where(SessionRow.id == session_id, SessionRow.version == was.version)
+            .values(**values)
+            .returning(SessionRow.id)
+        )
+        if changed.first() is None:
+            raise Stale
+        if flow.agenda != was.agenda:
+            await self._put_slots(session_id, flow)
+
+    async def set(self, session_id: int, **columns: Any) -> None:
+        """Store what does not belong to the flow: message ids, times of activity."""
+        await self._session.execute(update(SessionRow).where(SessionRow.id == session_id).values(**columns))
+
+    async def count_card(self, session_id: int, card_xid: int, card_slot: int) -> None:
+        """Remember which message is the live card and of which slot, and that one more was posted."""
+        await self.set(session_id, card_xid=card_xid, card_slot=card_slot, cards_posted=SessionRow.cards_posted + 1)
+
+    async def slot(self, session_id: int, number: int) -> SlotRecord | None:
+        """Return one slot, or None when the session has no such number."""
+        found = select(SlotRow).where(SlotRow.session_id == session_id, SlotRow.number == number)
+        row = (await self._session.scalars(found)).one_or_none()
+        return _slot(row) if row else None
+
+    async def slots(self, session_id: int) -> list[SlotRecord]:
+        """List a session's slots in the order of its agenda."""
+        found = select(SlotRow).where(SlotRow.session_id == session_id).order_by(SlotRow.place)
+        return [_slot(row) for row in await self._session.scalars(found)]
+
+    async def set_slot(self, slot_id: int, **columns: Any) -> None:
+        """Store what changed in a slot."""
+        await self._session.execute(update(SlotRow).where(SlotRow.id == slot_id).values(**columns))
+
+    async def held_dates(self, group_id: int) -> int:
+        """Count the group's sessions that were opened to members."""
+        held = select(func.count()).where(SessionRow.group_id == group_id, SessionRow.opened_at.is_not(None))
+        return await self._session.scalar(held) or 0
+
+    async def _put_slots(self, session_id: int, flow: Session) -> None:
+        found = await self._session.scalars(select(SlotRow).where(SlotRow.session_id == session_id))
+        rows = {row.number: row for row in found}
+        for place, slot in enumerate(flow.agenda):
+            row = rows.get(slot.number)
+            if row is None:
+                self._session.add(_new_slot(session_id, place, slot))
+            else:
+                row.place, row.skipped = place, slot.skipped
+        await self._session.flush()
+
+
+def _new_slot(session_id: int, place: int, slot: Slot) -> SlotRow:
+    return SlotRow(
+        session_id=session_id,
+        number=slot.number,
+        place=place,
+        step=slot.step,
+        skipped=slot.skipped,
+        data={},
+        sealed=False,
+    )
+
+
+def _slot(row: SlotRow) -> SlotRecord:
+    return SlotRecord(
+        row.id, row.session_id, row.number, row.step, row.sealed, row.opened_at, dict(row.data), row.nonce
+    )
+
+
+def _read(row: SessionRow, agenda: tuple[Slot, ...]) -> SessionRecord:
+    flow = Session(State(row.state), agenda, row.position, row.version, tuple(row.trail))
+    same = {name: getattr(row, name) for name in SessionRecord.__dataclass_fields__ if name not in ("flow",)}
+    return SessionRecord(flow=flow, **same)

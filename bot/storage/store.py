@@ -1,0 +1,119 @@
+"""The store: one unit of work per request, one door for writes, a small pool for reads.
+
+SQLite allows one writer at a time and its lock queue is a poll; so writers wait for each other on a lock of ours,
+which costs nothing and is fair. The transaction begins with BEGIN IMMEDIATE all the same: another process (a
+backup, a second copy of the bot, the command line) may write too.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+from bot.storage.repositories.answers import Answers
+from bot.storage.repositories.attendance import Attendance
+from bot.storage.repositories.groups import Groups
+from bot.storage.repositories.keepsakes import Keepsakes
+from bot.storage.repositories.occurrences import Occurrences
+from bot.storage.repositories.people import People
+from bot.storage.repositories.sessions import Sessions
+
+T = TypeVar("T")
+
+READERS = 3
+BUSY_MILLISECONDS = 5000
+
+
+class Unit:
+    """What one request works with: every repository, over one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.groups = Groups(session)
+        self.sessions = Sessions(session)
+        self.answers = Answers(session)
+        self.attendance = Attendance(session)
+        self.people = People(session)
+        self.keepsakes = Keepsakes(session)
+        self.occurrences = Occurrences(session)
+
+
+class Store:
+    """The database of one Peerlight. Give it a migrated SQLite file; ``close`` it at the end."""
+
+    def __init__(self, database: Path) -> None:
+        self._writer = _engine(database, "BEGIN IMMEDIATE", size=1)
+        self._reader = _engine(database, "BEGIN", size=READERS)
+        self._door = asyncio.Lock()
+
+    async def write(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        """Run ``work`` in one transaction: committed when it returns, rolled back when it raises.
+
+        A commit is never cancelled: of inserts that were cancelled on the way, some were kept all the same, so a
+        caller that gives up would not know.
+        """
+        return await asyncio.shield(self._write(work))
+
+    async def _write(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        async with self._door, AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            return await work(Unit(session))
+
+    async def read(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        """Run ``work`` on a reader's connection; it sees one moment of the database and changes nothing."""
+        async with AsyncSession(self._reader) as session:
+            return await work(Unit(session))
+
+    async def truncate_log(self) -> bool:
+        """Empty the write-ahead log; False when somebody still reads from it (then try again later).
+
+        Every connection of ours that reads is taken first, so that only a stranger can be in the way.
+        """
+        async with self._door:
+            taken = [await self._reader.connect() for _ in range(READERS)]
+            try:
+                async with self._writer.connect() as connection:
+                    return await _checkpoint(connection)
+            finally:
+                for reader in taken:
+                    await reader.close()
+
+    async def close(self) -> None:
+        """Wait for the write under way, then let every connection go."""
+        async with self._door:
+            await self._reader.dispose()
+            await self._writer.dispose()
+
+
+async def _checkpoint(connection: AsyncConnection) -> bool:
+    raw = await connection.get_raw_connection()
+    driver: Any = raw.driver_connection
+    cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy, _log, _done = await cursor.fetchone()
+    await cursor.close()
+    return not busy
+
+
+def _engine(database: Path, begin: str, size: int) -> AsyncEngine:
+    """Make an engine that begins its transactions itself: the driver's own begin comes too late."""
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{database}", pool_size=size, max_overflow=0, hide_parameters=True
+    )
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # no implicit BEGIN by the driver
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,181 @@
+"""What a message says and offers, as values; ``layout`` is the only place that turns them into Discord's.
+
+Views are sent stopped, so that discord.py never stores one: the router understands a press by its address, and
+nothing here is lost in a restart. Discord's limits are checked here, because the library checks few of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+import discord
+
+from cogs.ui.address import Address
+
+LONGEST_TEXT = 4000
+LONGEST_LABEL = 80
+LONGEST_OPTION = 100
+MOST_OPTIONS = 25
+MOST_BUTTONS = 5
+
+
+class Look(Enum):
+    """How a button looks; never the only sign of what it does."""
+
+    MAIN = discord.ButtonStyle.primary
+    QUIET = discord.ButtonStyle.secondary
+    STOP = discord.ButtonStyle.danger
+
+
+class Tone(Enum):
+    """The line at the side of a message."""
+
+    ROOM = discord.Colour(0x2F6F73)
+    STAFF = discord.Colour(0x5B4B8A)
+    HELP = discord.Colour(0xA8442A)
+    AMBER = discord.Colour(0xB7791F)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A thing to press."""
+
+    label: str
+    verb: str
+    argument: str = ""
+    emoji: str = ""
+    look: Look = Look.QUIET
+
+
+@dataclass(frozen=True)
+class Option:
+    """A thing to choose in a list."""
+
+    label: str
+    value: str
+    description: str = ""
+    emoji: str = ""
+
+
+@dataclass(frozen=True)
+class Select:
+    """A list to choose from."""
+
+    placeholder: str
+    verb: str
+    argument: str
+    options: tuple[Option, ...]
+    fewest: int = 1
+    most: int = 1
+
+
+Row = tuple[Button, ...] | Select
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file and the words that say what is in it."""
+
+    file: Path
+    alt: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """A whole message: blocks of text, rows of controls, and the session and slot that the controls belong to."""
+
+    blocks: tuple[str, ...]
+    rows: tuple[Row, ...] = ()
+    session: int = 0
+    slot: int = 0
+    tone: Tone = Tone.ROOM
+    picture: Picture | None = None
+
+    def without_controls(self) -> "Body":
+        """Give the same words with nothing to press: what a retired card keeps."""
+        return replace(self, rows=())
+
+
+def text(*lines: str) -> str:
+    """Join lines into one block."""
+    return "\n".join(line for line in lines if line)
+
+
+def bullets(lines: Sequence[str]) -> str:
+    """Write lines as a plain list, one thing a line."""
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def layout(body: Body) -> discord.ui.LayoutView:
+    """Turn a body into a view that is ready to be sent and is stored by nobody."""
+    view = discord.ui.LayoutView(timeout=None)
+    box: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(accent_colour=body.tone.value)
+    if body.picture:
+        box.add_item(discord.ui.MediaGallery(_picture(body.picture)))
+    for block in _fitting(body.blocks):
+        box.add_item(discord.ui.TextDisplay(block))
+    for row in body.rows:
+        box.add_item(_row(row, body))
+    view.add_item(box)
+    view.stop()
+    return view
+
+
+def files(body: Body) -> list[discord.File]:
+    """Open the picture file that a body needs."""
+    return [discord.File(body.picture.file, description=body.picture.alt)] if body.picture else []
+
+
+def _picture(picture: Picture) -> discord.MediaGalleryItem:
+    return discord.MediaGalleryItem(f"attachment://{picture.file.name}", description=picture.alt[:1024])
+
+
+def _fitting(blocks: Sequence[str]) -> list[str]:
+    """Keep within Discord's limit for all text of a message: a long list is cut at a line, never in a word."""
+    left = LONGEST_TEXT
+    fitting = []
+    for block in blocks:
+        if len(block) > left:
+            block = block[:left].rpartition("\n")[0]  # noqa: PLW2901
+        if block.strip():
+            fitting.append(block)
+            left -= len(block)
+    return fitting
+
+
+def _row(row: Row, body: Body) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+    line: discord.ui.ActionRow[discord.ui.LayoutView] = discord.ui.ActionRow()
+    if isinstance(row, Select):
+        return line.add_item(_select(row, body))
+    for button in row[:MOST_BUTTONS]:
+        line.add_item(_button(button, body))
+    return line
+
+
+def _button(button: Button, body: Body) -> discord.ui.Button[discord.ui.LayoutView]:
+    return discord.ui.Button(
+        label=button.label[:LONGEST_LABEL],
+        emoji=button.emoji or None,
+        style=button.look.value,
+        custom_id=str(Address(body.session, body.slot, button.verb, button.argument)),
+    )
+
+
+def _select(select: Select, body: Body) -> discord.ui.Select[discord.ui.LayoutView]:
+    options = [
+        discord.SelectOption(
+            label=option.label[:LONGEST_OPTION],
+            value=option.value[:LONGEST_OPTION],
+            description=option.description[:LONGEST_OPTION] or None,
+            emoji=option.emoji or None,
+        )
+        for option in select.options[:MOST_OPTIONS]
+    ]
+    return discord.ui.Select(
+        placeholder=select.placeholder[:LONGEST_OPTION],
+        options=options,
+        min_values=select.fewest,
+        max_values=min(select.most, len(options)),
+        custom_id=str(Address(body.session, body.slot, select.verb, select.argument)),
+    )

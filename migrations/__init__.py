@@ -1,0 +1,1 @@
+"""Numbered schema migrations, ``versions/NNNN_reason.py``, one reason each."""

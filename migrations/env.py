@@ -1,0 +1,13 @@
+"""How alembic runs here: on the connection that ``bot.storage.migrate`` hands over, in one transaction."""
+
+from alembic import context
+
+from bot.storage.models import Base
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError("a migration would leave rows without their parents")

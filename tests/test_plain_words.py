@@ -1,0 +1,311 @@
+"""The plain-words check: each rule finds its fault, and plain lines are left alone."""
+
+import string
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content import PackError
+from bot.content.check import Finding, check, main, summary
+from bot.content.plain import grade, sentences, syllables, words
+
+LONG_ONES = "\n".join(f'long-{at} = "Here is a day with rain and sun and a walk to the sea."' for at in range(60))
+BAD_PACK = {
+    "sentences.toml": f"""
+[bad]
+{LONG_ONES}
+too-long = "We go to the park and then we go to the sea and then we go back to the park."
+too-hard = "Disability organisations appreciate participation. Facilitators facilitate opportunities. \
+Communication necessitates understanding. Individual responsibilities accumulate continuously. \
+Considerable experimentation illuminates alternatives. Independent organisations communicate effectively."
+dash = "This is our plan - it can change."
+passive = "Your words are always kept by the bot."
+percent = "About 40% of people feel this."
+idiom = "Please reach out to us."
+""",
+    "sentences-staff.toml": 'link = "We stop now, unless you want more time."',
+    "rules.toml": "rules = [" + '"We are kind.",' * 9 + "]",
+    "scripts.toml": 'topic = ["Do not say no to that.", "You can pass."]',
+    "pages.toml": 'plan = ["This is VERY good."]',
+    "gratitude.toml": """
+prompts = ["Bring your pens, eg a red one."]
+[[entry]]
+id = "pals"
+label = "Time with my chums"
+emoji = "👥"
+""",
+    "choices.toml": """
+[[ground-rules.agree]]
+id = "agree"
+label = "Yes"
+emoji = "👍"
+[[ground-rules.agree]]
+id = "not-sure"
+label = "I don't know"
+emoji = "🤔"
+[[ground-rules.agree]]
+id = "talk"
+label = "Let us talk"
+emoji = "💬"
+""",
+    "topics/9-ours.toml": """
+id = "ours"
+title = "Our topic"
+licence = "MIT"
+sources = "Our own."
+questions = ["What is good?"]
+activity = "We talk about responsibility."
+keep = "One step."
+[[card]]
+text = "This is our card."
+alt = "A card on a table."
+emoji = "🃏"
+""",
+}
+PLANTED = {
+    "PW1": ("sentences.toml", "bad.too-long"),
+    "PW2": ("all files", "all texts"),
+    "PW3": ("sentences.toml", "bad.too-hard"),
+    "PW4": ("sentences.toml", "bad.dash"),
+    "PW5": ("rules.toml", "rules"),
+    "PW6": ("sentences.toml", "bad.passive"),
+    "PW7": ("choices.toml", "ground-rules.agree.not-sure.label"),
+    "PW8": ("gratitude.toml", "prompts.1"),
+    "PW9": ("sentences.toml", "bad.percent"),
+    "PW10": ("sentences.toml", "bad.idiom"),
+    "PW11": ("sentences-staff.toml", "link"),
+    "PW12": ("scripts.toml", "topic"),
+    "PW13": ("pages.toml", "plan"),
+    "PW14": ("gratitude.toml", "entry.pals.label"),
+    "PW15": ("9-ours.toml", "activity"),
+}
+
+
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
+    """Check a pack that breaks every rule once, on purpose."""
+    folder = tmp_path_factory.mktemp("bad")
+    (folder / "topics").mkdir()
+    for name, text in BAD_PACK.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return check(folder)
+
+
+def own(folder: Path, *lines: str) -> list[Finding]:
+    """Check lines, each as one prompt of a pack that holds nothing else."""
+    entry = '[[entry]]\nid = "a"\nlabel = "Music"\nemoji = "🎵"'
+    prompts = ",\n".join(f"'''{line}'''" for line in lines)
+    (folder / "gratitude.toml").write_text(f"prompts = [{prompts}]\n{entry}", encoding="utf-8")
+    return check(folder)
+
+
+@pytest.mark.parametrize("rule", PLANTED)
+def test_each_planted_fault_is_found(rule: str, faults: list[Finding]) -> None:
+    """The finding names the file, the key and the rule, and says what to do."""
+    file, key = PLANTED[rule]
+    found = [one for one in faults if (one.file, one.key, one.rule) == (file, key, rule)]
+    assert found
+    assert all(one.sentence and one.hint for one in found)
+
+
+@pytest.mark.parametrize("rule", PLANTED)
+def test_a_fault_is_found_where_it_is_and_nowhere_else(rule: str, faults: list[Finding]) -> None:
+    """One planted fault does not spill over to other texts (a hard text breaks the word rules too)."""
+    elsewhere = {(one.file, one.key) for one in faults if one.rule == rule}
+    assert elsewhere - {("sentences.toml", "bad.too-hard")} <= {PLANTED[rule]}
+
+
+def test_all_that_ships_is_plain() -> None:
+    """Every text of the shipped pack passes every rule, warnings too."""
+    assert [str(one) for one in check()] == []
+
+
+def test_a_text_that_would_never_be_shown_is_found(faults: list[Finding]) -> None:
+    """A name with a slip in it would leave our own sentence in place without a word."""
+    assert ("sentences.toml", "bad.idiom", "NAME") in {(one.file, one.key, one.rule) for one in faults}
+
+
+FINE = [
+    "I am worried. You were so tired. They are all excited.",
+    "We do not need a bed. There is no need for a red one.",
+    "Call 116 123. Text SHOUT to 85258. Type /help-now to see who you can call.",
+    "We start at 6.30pm on {day}. {lead_name} is here.",
+    "It's the group's plan.".replace("It's", "This is"),
+    "About 4 in 10 people feel this.",
+    "Is that OK? You can get help from the NHS in the UK!",
+    "**Welcome** to {group}.\n- You can talk.\n- You can type.\n1. Or just listen.",
+    "Nothing is lost. You are not in trouble.",
+    "This is a warm-up. A facilitator starts the check-in.",
+    "You can say yes or no. Both are OK 👌",
+    "Confidential means private. “Gratitude” is in our list.",
+]
+
+
+@pytest.mark.parametrize("line", FINE)
+def test_a_plain_line_makes_no_alarm(line: str, tmp_path: Path) -> None:
+    """A check that cries wolf is soon switched off."""
+    assert own(tmp_path, line) == []
+
+
+FAULTY = [
+    ("Are you asked to come?", "PW6"),
+    ("It will be shown to the group.", "PW6"),
+    ("You can get paid.", "PW6"),
+    ("You\u2019re welcome.", "PW7"),
+    ("Let's go.", "PW7"),
+    ("We cannot, and we won't.", "PW7"),
+    ("Come at 6 p.m. on Friday.", "PW8"),
+    ("Tell us asap.", "PW8"),
+    ("That is 2.5 hours.", "PW9"),
+    ("Half, or 50 per cent, came.", "PW9"),
+    ("This is a safe space.", "PW10"),
+    ("However, we can wait.", "PW11"),
+    ("Nobody has nothing.", "PW12"),
+    ("Well done! You came!", "PW13"),
+    ("Do NOT press this.", "PW13"),
+    ("Bring red, blue, green and black pens.", "PW5"),
+    ("We stop (for a short time).", "PW4"),
+    ("We stop \u2013 we start again soon.", "PW4"),
+    ("We stop; we start.", "PW4"),
+    ("One, two, three.", "PW4"),
+    ("We perambulate.", "PW14"),
+    ("We have an opportunity.", "PW15"),
+]
+
+
+@pytest.mark.parametrize(("line", "rule"), FAULTY)
+def test_a_fault_in_another_shape_is_found_too(line: str, rule: str, tmp_path: Path) -> None:
+    """The rules know the usual ways in which a text goes wrong."""
+    assert rule in {one.rule for one in own(tmp_path, line)}
+
+
+def test_an_own_glossary_lets_a_hard_word_in(tmp_path: Path) -> None:
+    """A word may be rare where it is explained."""
+    assert own(tmp_path, "We use makaton.")
+    (tmp_path / "glossary.toml").write_text('makaton = "Makaton is a way to talk with signs."', encoding="utf-8")
+    assert own(tmp_path, "We use makaton.") == []
+
+
+def test_a_new_word_may_be_rare_but_its_meaning_not(tmp_path: Path) -> None:
+    """The bank holds words to learn; what they mean must be clear at once."""
+    word = '[[word]]\nid = "glum"\nlabel = "Glum"\nemoji = "🌧️"\nmeaning = "{}"'
+    (tmp_path / "words.toml").write_text(word.format("You feel low."), encoding="utf-8")
+    assert check(tmp_path) == []
+    (tmp_path / "words.toml").write_text(word.format("You feel morose."), encoding="utf-8")
+    assert [(one.key, one.rule) for one in check(tmp_path)] == [("word.glum.meaning", "PW14")]
+
+
+def test_a_label_is_no_sentence(tmp_path: Path) -> None:
+    """A button need not be a sentence, but its words are as plain."""
+    (tmp_path / "sentences.toml").write_text('try = "Music, art, games"', encoding="utf-8")
+    assert [one.rule for one in check(tmp_path)] == ["NAME"]
+    (tmp_path / "sentences.toml").write_text('try = "Facilitate asap"', encoding="utf-8")
+    assert {one.rule for one in check(tmp_path)} == {"NAME", "PW8", "PW14"}
+
+
+def test_a_few_long_sentences_are_no_long_pack(tmp_path: Path) -> None:
+    """The mean is asked of twenty sentences or more."""
+    long_one = "Here is a day with rain and sun and a walk to the sea."
+    assert own(tmp_path, *[long_one] * 19) == []
+    assert [one.rule for one in own(tmp_path, *[long_one] * 20)] == ["PW2"]
+
+
+def test_the_command_says_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line sums up the pack that ships."""
+    assert main([]) == 0
+    said = capsys.readouterr().out
+    assert said == f"{summary()}\n"
+    assert " sentences, mean " in said
+    assert ", longest " in said
+
+
+def test_the_command_prints_each_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """File, key, rule, sentence and hint; the exit code stops a build."""
+    own(tmp_path, "Please reach out.")
+    assert main([str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert "gratitude.toml  prompts.1  PW10\n    Please reach out.\n    “reach out”" in said
+
+
+def test_a_warning_stops_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A long word is only pointed out."""
+    own(tmp_path, "We have an opportunity.")
+    assert main([str(tmp_path)]) == 0
+    assert "PW15" in capsys.readouterr().out
+
+
+def test_a_pack_that_cannot_be_read_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A plain sentence, not a trace."""
+    (tmp_path / "rules.toml").write_text("rules = [", encoding="utf-8")
+    assert main([str(tmp_path)]) == 1
+    assert capsys.readouterr().out.startswith("rules.toml is not written in TOML")
+    with pytest.raises(PackError):
+        check(tmp_path)
+
+
+def test_the_check_says_loudly_that_it_could_not_run() -> None:
+    """Without wordfreq half of the rules are blind: that is no success."""
+    without = "import sys; sys.modules['wordfreq'] = None; from bot.content.check import main; sys.exit(main([]))"
+    ran = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)  # noqa: S603  # our own interpreter
+    assert ran.returncode == 2
+    assert "DID NOT RUN" in ran.stderr
+
+
+COUNTED = {
+    **{"cat": 1, "people": 2, "table": 2, "liked": 1, "wanted": 2, "boxes": 2, "places": 2, "quiet": 2},
+    **{"something": 2, "feeling": 2, "worried": 2, "safety": 2, "question": 2, "facilitator": 5, "116": 1},
+    **{"confidential": 4, "organisation": 5, "disability": 5, "{name}": 1, "hope": 1, "museum": 2, "the": 1},
+}
+
+
+@pytest.mark.parametrize("word", COUNTED)
+def test_syllables_are_counted_as_they_are_said(word: str) -> None:
+    """Silent endings are silent; a number or a placeholder counts as one."""
+    assert syllables(word) == COUNTED[word]
+
+
+def test_a_time_or_a_list_number_ends_no_sentence() -> None:
+    """A full stop within a number is no full stop."""
+    assert sentences("1. We meet at 6.30pm. Come!\n- {name} helps.") == ("We meet at 6.30pm.", "Come!", "{name} helps.")
+
+
+def test_numbers_commands_and_names_to_fill_in_are_one_word_each() -> None:
+    """Nobody is told that a telephone number makes a sentence too long."""
+    assert words("Call 116 123 at 6pm, or type /help-now for {lead}.") == (
+        *("Call", "116 123", "at", "6pm", "or", "type", "/help-now", "for", "{lead}"),
+    )
+
+
+def test_an_empty_text_has_no_grade() -> None:
+    """Nothing to read is nothing hard."""
+    assert grade("…") == 0.0
+
+
+plain_words = st.text(string.ascii_lowercase, min_size=1, max_size=12)
+plain_sentences = st.lists(plain_words, min_size=1, max_size=12).map(" ".join)
+
+
+@given(st.lists(st.tuples(plain_sentences, st.sampled_from(".!?")), max_size=8))
+def test_sentences_that_are_joined_come_apart_again(parts: list[tuple[str, str]]) -> None:
+    """Splitting finds each sentence whole, in order."""
+    whole = " ".join(sentence + mark for sentence, mark in parts)
+    assert sentences(whole) == tuple(sentence + mark for sentence, mark in parts)
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_counting(text: str) -> None:
+    """People paste anything; each word has a syllable, and no sentence is without a word."""
+    for sentence in sentences(text):
+        assert words(sentence)
+        assert all(syllables(word) >= 1 for word in words(sentence))
+    assert grade(text) >= -15.59
+
+
+@given(plain_words)
+def test_a_word_has_no_more_syllables_than_letters(word: str) -> None:
+    """And never fewer than one."""
+    assert 1 <= syllables(word) <= len(word)
