@@ -39,7 +39,7 @@ ConfigFile = Annotated[
 def main(arguments: Sequence[str] | None = None) -> None:
     """Do what was typed (`arguments`, or the words after the program's name) and end the program."""
     try:
-        app(arguments)
+        app(arguments, prog_name="peerlight")
     except Exception as error:  # noqa: BLE001  the last door: whatever it is, a person reads it
         calm = "Something went wrong that nobody expected: {}. Type: peerlight check. If it finds nothing, report this."
         typer.echo(calm.format(type(error).__name__), err=True)  # the class alone: its text may hold what was written

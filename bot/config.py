@@ -60,7 +60,7 @@ def _zone_name(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # OSError: "Europe" is a folder of the zone files
-        mend = _did_you_mean(nearest_zones(name) or ("Europe/London",))
+        mend = _did_you_mean(nearest_zones(name), "Write it like Europe/London.")
         raise _wrong("There is no time zone with this name.", mend) from None
     return name
 
@@ -87,8 +87,8 @@ def _wrong(what: LiteralString, mend: str) -> PydanticCustomError:
     return PydanticCustomError("peerlight", what, {"mend": mend})
 
 
-def _did_you_mean(near: Iterable[str]) -> str:
-    return f"Did you mean {' or '.join(near)}?"
+def _did_you_mean(near: Iterable[str], otherwise: str) -> str:
+    return f"Did you mean {' or '.join(near)}?" if near else otherwise
 
 
 _AN_ID = 123456789012345678
@@ -268,7 +268,7 @@ def _rest(values: dict[str, Any], faults: list[ErrorDetails]) -> Settings | None
 
 def _unknown_name(name: str) -> Problem:
     what, _ = _FAULTS["extra_forbidden"]
-    mend = " ".join(map("Did you mean {}?".format, nearest(name, _NAMES)[:1])) or f"Take {name} away."
+    mend = _did_you_mean(nearest(name, _NAMES)[:1], f"Take {name} away.")
     return Problem(f"environment variable {name}", what, mend)
 
 
@@ -287,9 +287,8 @@ def _problem(fault: ErrorDetails, path: Path | None, given: Mapping[str, Mapping
 def _near_key(section: str, key: str) -> str:
     near = nearest(key, SECTIONS[section].model_fields) if key else nearest(section, SECTIONS)
     homes = [f"[{name}]" for name, keys in SECTIONS.items() if (key or section) in keys.model_fields]
-    if near:
-        return _did_you_mean(near)
-    return f"It belongs under {' or '.join(homes)}." if homes else "config.example.toml names all settings."
+    home = f"It belongs under {' or '.join(homes)}." if homes else "config.example.toml names all settings."
+    return _did_you_mean(near, home)
 
 
 def _example(section: str, key: str) -> str:

@@ -43,18 +43,18 @@ def test_an_unknown_sentence_is_named(pack: Pack) -> None:
 
 def test_a_missing_value_is_named(tmp_path: Path) -> None:
     """No member ever sees a brace."""
-    own = load_pack(written(tmp_path, "sentences.toml", 'hello = "Hello {name}."'))
+    own = load_pack(written(tmp_path, "sentences.toml", 'test-hello = "Hello {name}."'))
     with pytest.raises(KeyError, match="name"):
-        own.say("hello")
+        own.say("test-hello")
 
 
 def test_a_page_is_a_list_of_sentences(tmp_path: Path) -> None:
     """A list keeps its lines, raw or filled in; said in one breath, each is on a line of its own."""
-    own = load_pack(written(tmp_path, "sentences-staff.toml", 'page = ["One {a}.", "Two."]'))
-    assert own.lines("page") == ("One {a}.", "Two.")
-    assert own.lines("page", a=1) == ("One 1.", "Two.")
-    assert own.say("page", a=1) == "One 1.\nTwo."
-    assert "page" in own.keys()  # noqa: SIM118  # the method, not a mapping
+    own = load_pack(written(tmp_path, "sentences-staff.toml", 'test-page = ["One {a}.", "Two."]'))
+    assert own.lines("test-page") == ("One {a}.", "Two.")
+    assert own.lines("test-page", a=1) == ("One 1.", "Two.")
+    assert own.say("test-page", a=1) == "One 1.\nTwo."
+    assert "test-page" in own.keys()  # noqa: SIM118  # the method, not a mapping
 
 
 def test_there_are_enough_icebreakers_and_each_can_be_pressed(pack: Pack) -> None:

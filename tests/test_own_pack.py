@@ -58,6 +58,13 @@ def test_an_own_topic_is_added_and_an_empty_file_leaves_one_out(tmp_path: Path, 
     assert ids == [*[module.id for module in pack.modules][1:], "ours"]
 
 
+def test_a_sentence_has_one_place(tmp_path: Path) -> None:
+    """A name in both files of sentences would hide one of them."""
+    written(tmp_path, "sentences.toml", 'try = "Hello."')
+    said = complaint(written(tmp_path, "sentences-staff.toml", 'try = "Hi."'))
+    assert said == "sentences-staff.toml, try: this name is in sentences.toml too."
+
+
 def test_two_topics_of_one_name_are_refused(tmp_path: Path) -> None:
     """Nobody could tell which of them would be played."""
     shipped = (SHIPPED / "topics" / "6-sleep-and-rest.toml").read_text(encoding="utf-8")

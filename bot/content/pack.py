@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.content import shapes
 from bot.content.reading import PackError, read_table
-from bot.content.shelf import SHIPPED, Shelf, only_lines, only_texts
+from bot.content.shelf import SHIPPED, Named, Shelf, only_lines, only_texts
 from bot.content.values import (
     Choice,
     Feeling,
@@ -68,7 +68,7 @@ def load_pack(folder: Path | None = None) -> Pack:
     thanks = on.table("gratitude.toml")
     words = shapes.words(on.table("words.toml"))
     return Pack(
-        sentences=on.named("sentences.toml") | on.named("sentences-staff.toml"),
+        sentences=_sentences(on),
         icebreakers=shapes.each(on.table("icebreakers.toml"), "icebreaker", shapes.icebreaker),
         feelings=_feelings(on, words),
         words=words,
@@ -82,6 +82,14 @@ def load_pack(folder: Path | None = None) -> Pack:
         scripts=only_lines(on.named("scripts.toml"), "scripts.toml"),
         pages=only_lines(on.named("pages.toml"), "pages.toml"),
     )
+
+
+def _sentences(on: Shelf) -> Named:
+    members, staff = on.named("sentences.toml"), on.named("sentences-staff.toml")
+    twins = sorted(members.keys() & staff.keys())
+    if twins:
+        raise PackError(f"sentences-staff.toml, {twins[0]}: this name is in sentences.toml too.")
+    return members | staff
 
 
 def _feelings(on: Shelf, words: tuple[Word, ...]) -> tuple[Feeling, ...]:

@@ -11,7 +11,7 @@ The decisions, in one place:
 """
 
 from bot.privacy.keys import KeyProblem, key_check, load_master_key, same_key
-from bot.privacy.numbers import FEWEST_PEOPLE_IN_BATCH, Showing, countable, showing, totals
+from bot.privacy.numbers import FEWEST_PEOPLE_IN_BATCH, Showing, countable, ranking, showing, totals
 from bot.privacy.randomness import Randomness, SeededRandomness, SystemRandomness
 from bot.privacy.sealing import in_new_order, merged
 from bot.privacy.veil import Veil
@@ -29,6 +29,7 @@ __all__ = [
     "key_check",
     "load_master_key",
     "merged",
+    "ranking",
     "same_key",
     "showing",
     "totals",

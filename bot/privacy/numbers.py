@@ -8,9 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.privacy.randomness import Randomness
+
 FEWEST_TO_SHOW = 4
 FEWEST_FOR_COUNTS = 10
 FEWEST_PEOPLE_IN_BATCH = 3
+BEST_OF_VOTE = 3
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,14 @@ def totals(answers: Sequence[str]) -> dict[str, int]:
     """Count what is added to the block: "answered", and each choice when ``countable``."""
     counted = {"answered": len(answers)}
     return {**counted, **Counter(answers)} if countable(answers) else counted
+
+
+def ranking(votes: Sequence[str], voters: int, randomness: Randomness) -> tuple[Showing, ...] | None:
+    """Put what a group voted for in order, most wanted first, without numbers; equal ones in a random order.
+
+    Nothing is shown when fewer than four people voted.
+    """
+    mixed = randomness.shuffled(sorted(set(votes)))
+    if voters < FEWEST_TO_SHOW:
+        return None
+    return (Showing(tuple(sorted(mixed, key=lambda choice: -votes.count(choice))[:BEST_OF_VOTE])),)

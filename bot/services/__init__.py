@@ -10,6 +10,7 @@ from bot.services.board import BoardService, CardView, HeldBatch, PanelView, Roo
 from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
 from bot.services.presence import PresenceService
+from bot.services.rules import RulesPage, RulesService
 from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService
 from bot.services.statistics import StatisticsService
@@ -30,6 +31,8 @@ __all__ = [
     "Place",
     "PresenceService",
     "RoomView",
+    "RulesPage",
+    "RulesService",
     "SealingService",
     "SessionService",
     "StatisticsService",

@@ -65,6 +65,7 @@ class AnswerService:
         async def work(unit: Unit) -> Noted:
             here = await enter(self._desk, unit, caller, place)
             giver = await self._giver(unit, here, caller)
+            await self._remember_agreement(unit, here, caller, values)
             noted = [await giver.give(unit, name, given, signed_as) for name, given in values.items()]
             return Noted(
                 cut=any(one.cut for one in noted),
@@ -98,6 +99,19 @@ class AnswerService:
                     await unit.answers.remove(row.id)
 
         await self._desk.store.write(work)
+
+    async def _remember_agreement(
+        self, unit: Unit, here: Here, caller: Caller, values: Mapping[str, Sequence[str]]
+    ) -> None:
+        for question in here.step.questions:
+            if question.affirms and question.affirms in values.get(question.id, ()):
+                version, _lines = await unit.groups.rules(here.group.id)
+                await unit.people.set(self._desk.people_key(here.group, caller), rules_version=version)
+
+    async def item(self, place: Place) -> str:
+        """Return the item that a place's step is about, "" before one is chosen."""
+        slot = await self._desk.store.read(lambda unit: unit.sessions.slot(place.session_id, place.slot))
+        return str(slot.data.get("item", "")) if slot else ""
 
     async def _giver(self, unit: Unit, here: Here, caller: Caller) -> "_Giver":
         if here.role is Role.SUPPORTER:

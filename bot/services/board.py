@@ -16,6 +16,7 @@ from bot.session import Shown, State, Step
 from bot.storage import Group, SessionRecord, SlotRecord, Unit
 
 LOCK_AFTER = timedelta(minutes=10)
+_KEEP_LOCKING = timedelta(minutes=30)  # a lock that Discord refused is tried again for so long
 
 
 @dataclass(frozen=True)
@@ -131,15 +132,6 @@ class BoardService:
 
         return await self._desk.store.read(work)
 
-    async def rules(self, group_id: int) -> tuple[int, tuple[str, ...]]:
-        """Return the version and lines of a group's rules; the starter rules before the first agreement."""
-
-        async def work(unit: Unit) -> tuple[int, tuple[str, ...]]:
-            version, lines = await unit.groups.rules(group_id)
-            return version, lines or self._desk.pack.rules
-
-        return await self._desk.store.read(work)
-
     async def sessions_to_show(self) -> list[int]:
         """List the sessions that the screen must be compared with: open ones and each group's newest."""
 
@@ -149,6 +141,15 @@ class BoardService:
                 newest = await unit.sessions.newest_of(group.id)
                 shown |= {newest.id} if newest else set()
             return sorted(shown)
+
+        return await self._desk.store.read(work)
+
+    async def sessions_to_lock(self) -> list[int]:
+        """List the newest sessions whose room is to be locked by now, for the first half hour after that."""
+
+        async def work(unit: Unit) -> list[int]:
+            found = [await unit.sessions.newest_of(group.id) for group in await unit.groups.all()]
+            return [one.id for one in found if one and self._locked(one) and not self._long_over(one)]
 
         return await self._desk.store.read(work)
 
@@ -164,6 +165,10 @@ class BoardService:
         if record.flow.state.is_open or record.closed_at is None:
             return False
         return record.closed_at + LOCK_AFTER <= self._desk.clock.now()
+
+    def _long_over(self, record: SessionRecord) -> bool:
+        closed = record.closed_at
+        return closed is None or closed + LOCK_AFTER + _KEEP_LOCKING < self._desk.clock.now()
 
     async def _card(self, unit: Unit, record: SessionRecord, group: Group, number: int) -> CardView:
         flow = record.flow

@@ -1,7 +1,8 @@
 """What every service works with, and the questions that all of them ask: who is this, and where are we."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.content import Pack
 from bot.privacy import Randomness, Veil
@@ -147,3 +148,22 @@ async def enter(desk: Desk, unit: Unit, caller: Caller, place: Place) -> Here:
     if slot is None:
         raise Refused("moved-on")
     return Here(session, group, slot, desk.steps[slot.step], role)
+
+
+async def as_staff(desk: Desk, caller: Caller, place: Place, work: Callable[[Unit, Here], Awaitable[None]]) -> None:
+    """Run a facilitator's work at a place in one unit of work; the session counts it as a sign of life."""
+
+    async def in_unit(unit: Unit) -> None:
+        here = await enter(desk, unit, caller, place)
+        must_be_staff(here.group, caller)
+        await work(unit, here)
+        await unit.sessions.set(here.session.id, staff_active_at=desk.clock.now(), asked_at=None)
+
+    await desk.store.write(in_unit)
+
+
+async def set_data(unit: Unit, here: Here, **data: Any) -> None:
+    """Change some of a slot's data and keep the rest."""
+    fresh = await unit.sessions.slot(here.session.id, here.slot.number)
+    known = fresh.data if fresh else {}
+    await unit.sessions.set_slot(here.slot.id, data={**known, **data})

@@ -1,18 +1,14 @@
 """What a facilitator can do inside a step: choose, turn a page, reveal, read, show, hold, close the list."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
-from bot.privacy import FEWEST_PEOPLE_IN_BATCH, showing
-from bot.services.batches import gather_batch
-from bot.services.desk import Desk, Here, Place, enter, must_be_staff
+from bot.privacy import FEWEST_PEOPLE_IN_BATCH, ranking, showing
+from bot.services.batches import gather_batch, people
+from bot.services.desk import Desk, Here, Place, as_staff, set_data
 from bot.services.sealing import SealingService, add_to_block
-from bot.session import Caller, Question, Refused, Shown, Step
-from bot.session.text import cut, one_line
+from bot.session import Caller, Kept, Question, Refused, Shown, Step
 from bot.storage import Unit
 
-MOST_RULES = 8
-RULE_LENGTH = 100
 BANNED_LEAVES = 4  # a group may ban icebreakers until this many are left
 
 
@@ -33,7 +29,7 @@ class StepService:
             if here.slot.data.get("item") == item:
                 return
             await self._answered_none(unit, here)
-            await self._set(unit, here, item=item, page=0)
+            await set_data(unit, here, item=item, page=0)
             if item in known:
                 times, banned = (await unit.groups.used(here.group.id, here.step.material)).get(item, (0, False))
                 await unit.groups.use(here.group.id, here.step.material, item, times=times + 1, banned=banned)
@@ -53,7 +49,7 @@ class StepService:
             times, _ = used.get(item, (0, False))
             await unit.groups.use(here.group.id, here.step.material, item, times=times, banned=True)
             offer = await offer_items(self._desk, unit, here.group.id, here.step.material, here.step.offers)
-            await self._set(unit, here, offer=offer, item="")
+            await set_data(unit, here, offer=offer, item="")
 
         await self._staff(caller, place, work)
 
@@ -63,7 +59,7 @@ class StepService:
         async def work(unit: Unit, here: Here) -> None:
             if not 0 <= page < max(1, self._pages(here)):
                 raise Refused("no-such-page")
-            await self._set(unit, here, page=page)
+            await set_data(unit, here, page=page)
 
         await self._staff(caller, place, work)
 
@@ -97,7 +93,7 @@ class StepService:
             closed = here.slot.data.get("closed", [])
             if question in closed:
                 return
-            await self._set(unit, here, closed=[*closed, question])
+            await set_data(unit, here, closed=[*closed, question])
             rows = await unit.answers.all_of(here.slot.id, question)
             first = all(row.batch is None for row in rows)
             fewest = 0 if first else FEWEST_PEOPLE_IN_BATCH
@@ -130,48 +126,13 @@ class StepService:
 
         await self._staff(caller, place, work)
 
-    async def propose_rules(self, caller: Caller, place: Place, lines: Sequence[str]) -> None:
-        """Put the rules as the group would like them now before it; ``adopt_rules`` makes them a version."""
-        rules = [cut(plain, RULE_LENGTH) for line in lines if (plain := one_line(line))]
-        if not rules:
-            raise Refused("nothing-typed")
-        if len(rules) > MOST_RULES:
-            raise Refused("too-many-rules", most=MOST_RULES)
-
-        async def work(unit: Unit, here: Here) -> None:
-            await self._set(unit, here, rules=rules)
-
-        await self._staff(caller, place, work)
-
-    async def adopt_rules(self, caller: Caller, place: Place) -> None:
-        """Make what is proposed, or the starter rules, the group's next version; the same again is no change."""
-
-        async def work(unit: Unit, here: Here) -> None:
-            _version, lines = await unit.groups.rules(here.group.id)
-            proposed = tuple(here.slot.data.get("rules") or lines or self._desk.pack.rules)
-            if proposed != lines:
-                await unit.groups.add_rules(here.group.id, proposed, self._desk.clock.now().date())
-            await self._set(unit, here, rules=[])
-
-        await self._staff(caller, place, work)
-
     async def _staff(self, caller: Caller, place: Place, work: Callable[[Unit, Here], Awaitable[None]]) -> None:
-        async def in_unit(unit: Unit) -> None:
-            here = await enter(self._desk, unit, caller, place)
-            must_be_staff(here.group, caller)
-            await work(unit, here)
-            await unit.sessions.set(here.session.id, staff_active_at=self._desk.clock.now(), asked_at=None)
-
-        await self._desk.store.write(in_unit)
-
-    async def _set(self, unit: Unit, here: Here, **data: Any) -> None:
-        fresh = await unit.sessions.slot(here.session.id, here.slot.number)
-        known = fresh.data if fresh else {}
-        await unit.sessions.set_slot(here.slot.id, data={**known, **data})
+        await as_staff(self._desk, caller, place, work)
 
     async def _answered_none(self, unit: Unit, here: Here) -> None:
         """Refuse to change an item that has answers: they belong to it. Repeat the step for another one."""
-        if here.slot.data.get("item") and await unit.answers.left(here.slot.id):
+        bound = here.step.choices_follow_item or any(question.kept is Kept.TEXTS for question in here.step.questions)
+        if bound and here.slot.data.get("item") and await unit.answers.left(here.slot.id):
             raise Refused("already-answered")
 
     def _pages(self, here: Here) -> int:
@@ -179,19 +140,20 @@ class StepService:
 
     async def _show_together(self, unit: Unit, here: Here, asked: Sequence[Question]) -> None:
         veil = self._desk.step_veil(here.slot)
-        answers = []
+        answers, voters = [], 0
         for question in asked:
             rows = await unit.answers.all_of(here.slot.id, question.id)
             answers.append([veil.reveal(row.hidden) for row in rows])
+            voters = len(people(rows))
             counted = [veil.reveal(row.hidden) for row in rows if row.counted]
             await add_to_block(unit, here.session.programme_id, here.step, question, counted)
             await unit.answers.remove_all(here.slot.id, question.id)
-        result = showing(answers)
+        result = showing(answers) if asked[0].most == 1 else ranking(answers[0], voters, self._desk.randomness)
         shown = dict(here.slot.data.get("shown", {}))
         for index, question in enumerate(asked):
             one = result[index] if result else None
             shown[question.id] = {"chosen": list(one.chosen), "counts": dict(one.counts)} if one else None
-        await self._set(unit, here, shown=shown)
+        await set_data(unit, here, shown=shown)
         if here.step.reveal_ends:
             await unit.sessions.set_slot(here.slot.id, nonce=None, sealed=True)
 

@@ -34,7 +34,8 @@ class Question:
 
     ``id`` lives in the database and in custom ids and never changes. ``choices`` are what a press may give; with
     none here, the step's material in the content pack offers them. ``most`` is how many answers one person may
-    give: with 1, a new answer takes the place of the old one. ``length`` is in characters.
+    give: with 1, a new answer takes the place of the old one. ``length`` is in characters. The choice ``affirms``
+    is remembered as the person's agreement with the newest rules.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Question:
     most: int = 1
     length: int = 60
     members_only: bool = False
+    affirms: str = ""
 
     def accept(self, value: str, offered: Sequence[str]) -> str:
         """Return the answer as it will be stored, typed text cut to ``length``.

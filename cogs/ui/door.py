@@ -47,7 +47,8 @@ async def apologise(interaction: discord.Interaction[Any], pack: Pack, error: Ba
     inner = getattr(error, "original", error)
     if getattr(inner, "code", None) in (_UNKNOWN_INTERACTION, _ALREADY_ANSWERED):
         return
-    _log.error("A request failed: %s at %s", type(inner).__name__, where(inner))
+    code = getattr(inner, "code", "")
+    _log.error("A request failed: %s %s at %s", type(inner).__name__, code, where(inner))
     await whisper(interaction, Body((pack.say("door.sorry"),), tone=Tone.HELP))
 
 

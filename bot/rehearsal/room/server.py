@@ -57,7 +57,9 @@ class Room:
         bell.set()
 
     async def close(self) -> None:
-        """End the streams of open pages, then stop."""
+        """End the streams of open pages, then stop. To close twice does nothing more."""
+        if self._closing:
+            return
         self._closing = True
         self._unwatch()
         self.world.env.backend.subscribers.remove(self._heard)
@@ -98,7 +100,7 @@ class Room:
         key = request.query.get("as") or self.world.people[0].key
         who = self.world.who(key)
         if who is None:
-            return self._sorry("nobody")
+            return self._sorry("nobody", status=404)
         count = self._count
         return web.json_response({"count": count, **state(self.world, who)})
 
@@ -128,6 +130,7 @@ class Room:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await stream.prepare(request)
         try:
+            await stream.write(b"retry: 1000\n\n")
             while not self._closing:
                 bell = self._bell
                 await stream.write(f"data: {self._count}\n\n".encode())
@@ -184,8 +187,9 @@ class Room:
             log.debug("refused: %s", type(error).__name__)
         return reason(error)
 
-    def _sorry(self, name: str) -> web.Response:
-        return web.json_response({"error": name, "sentence": self.say[name]}, status=409)
+    def _sorry(self, name: str, status: int = 200) -> web.Response:
+        """Answer with a sentence. A "no" is a normal answer: browsers report a status above 399 as a fault."""
+        return web.json_response({"error": name, "sentence": self.say[name]}, status=status)
 
 
 async def serve(world: World, *, port: int = 0) -> Room:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from simcord.backend.models import Channel, Message
+from simcord.components import COMPONENTS_V2_FLAG
 from simcord.enums import ChannelType, MessageType
 
 from bot.rehearsal.room import commands, forms, sight
@@ -85,8 +86,9 @@ def _used(world: World, who: Who, message: Message) -> Json | None:
 
 
 def _files(who: Who, message: Message) -> list[Json]:
-    """Draw the attached files, unless the components show them already."""
-    return [] if message.components else [file(who, message, each) for each in message.attachments]
+    """Draw the attached files. A layout shows the ones it names, and Discord shows no others."""
+    layout = message.flags & COMPONENTS_V2_FLAG
+    return [] if layout else [file(who, message, each) for each in message.attachments]
 
 
 def _embed(embed: Json) -> Json:

@@ -33,7 +33,8 @@ class World:
     """A pretend server, its places, the people one may play, and whose turn it is.
 
     simcord's actor verbs must not overlap. So whoever acts, the person at the page or a pretend
-    member, acts through `act`, and nobody calls an actor's verb beside it.
+    member, acts through `act`, and nobody calls an actor's verb beside it. To move the pretend
+    clock or to restart the bot is an action too.
     """
 
     def __init__(

@@ -86,6 +86,12 @@ class Groups:
         row = (await self._session.scalars(newest)).first()
         return (row.version, tuple(row.lines)) if row else (0, ())
 
+    async def rules_of_version(self, group_id: int, version: int) -> tuple[str, ...]:
+        """Return one version's lines, none for a version that was never agreed."""
+        found = select(RulesRow).where(RulesRow.group_id == group_id, RulesRow.version == version)
+        row = (await self._session.scalars(found)).one_or_none()
+        return tuple(row.lines) if row else ()
+
     async def add_rules(self, group_id: int, lines: tuple[str, ...], today: date) -> int:
         """Store the next version of the group's rules and return its number."""
         newest = select(func.max(RulesRow.version)).where(RulesRow.group_id == group_id)

@@ -169,5 +169,5 @@ def _slot(row: SlotRow) -> SlotRecord:
 
 def _read(row: SessionRow, agenda: tuple[Slot, ...]) -> SessionRecord:
     flow = Session(State(row.state), agenda, row.position, row.version, tuple(row.trail))
-    same = {name: getattr(row, name) for name in SessionRecord.__dataclass_fields__ if name not in ("flow",)}
+    same = {name: getattr(row, name) for name in SessionRecord.__dataclass_fields__ if name != "flow"}
     return SessionRecord(flow=flow, **same)

@@ -22,6 +22,7 @@ export function drawDialog(shown, doing) {
 function fill(shown) {
   document.getElementById("dialog-title").textContent = shown.title;
   problem.hidden = true;
+  form.querySelector(".row").before(problem);
   fields = [];
   dialog.querySelector(".questions").replaceChildren(...shown.questions.map(drawQuestion));
   dialog.showModal();
@@ -39,17 +40,20 @@ function drawQuestion(question) {
   return field.node;
 }
 
-function tell(sentence) {
+// Says what is wrong right where it is: above the question, or above the buttons.
+function tell(sentence, where = form.querySelector(".row")) {
+  where.before(problem);
   problem.textContent = sentence;
   problem.hidden = false;
+  problem.scrollIntoView({ block: "nearest" });
 }
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const missing = fields.find(({ question, field }) => emptyAndNeeded(question, field.read()));
   if (missing) {
-    tell(say("needs-answer"));
     missing.field.node.querySelector("input, textarea, select")?.focus();
+    tell(say("needs-answer"), missing.field.node);
     return;
   }
   const asked = fields.filter(({ question }) => question.kind !== "upload");

@@ -65,7 +65,7 @@ function updateButton(node, part) {
   node.className = `button ${part.style}`;
   node.disabled = part.off;
   node.dataset.control = part.id;
-  if (part.url) node.dataset.link = part.url;
+  node.dataset.link = part.url ?? "";
   node.replaceChildren(...(part.emoji ? [hidden(part.emoji), " "] : []), make("span", "", part.label));
   if (!part.label) node.setAttribute("aria-label", part.emoji);
 }

@@ -21,7 +21,7 @@ function createPlace(place, act, level) {
   const scroll = make("div", "scroll");
   const end = make("div", "end");
   scroll.append(make("ol", "messages"), make("p", "hint empty", say("nothing-yet")), make("div", "threads"), end);
-  const newest = button("quiet newest", say("newest"));
+  const newest = button("main newest", say("newest"));
   newest.hidden = true;
   newest.addEventListener("click", () => end.scrollIntoView({ block: "end" }));
   const below = make("div", "below");
@@ -87,7 +87,7 @@ function updatePlace(node, place, actFor, level) {
   writer.hidden = !place.write;
   off.hidden = place.write;
   writer.children[0].textContent = say("write-in", { place: place.title });
-  writer.children[1].placeholder = say("write-in", { place: place.title });
+  writer.children[1].placeholder = say("write-here");
   if (level > 2) return;
   const more = before !== null && messages.lastElementChild !== before;
   if (more && !stay) below.firstChild.hidden = false;
@@ -100,6 +100,6 @@ function settle(node, scroll, stay) {
   if (own) scroll.tabIndex = scroll.scrollHeight > scroll.clientHeight ? 0 : -1;
   else scroll.removeAttribute("tabindex");
   if (!stay) return;
-  if (own) scroll.scrollTop = scroll.scrollHeight;
+  if (own) scroll.scrollTo({ top: scroll.scrollHeight, behavior: "instant" });
   else if (node.dataset.atEnd) scroll.lastElementChild.scrollIntoView({ block: "nearest" });
 }

@@ -16,7 +16,6 @@ let asking = null;
 let again = false;
 
 for (const node of document.querySelectorAll("[data-words]")) node.textContent = say(node.dataset.words);
-$("lost").textContent = say("lost");
 
 // ---- asking ----------------------------------------------------------------
 
@@ -208,6 +207,7 @@ function listen() {
   };
   events.onmessage = () => look().catch(() => {});
   events.onerror = () => {
+    $("lost").textContent = say("lost");
     $("lost").hidden = false;
     if (events.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
   };

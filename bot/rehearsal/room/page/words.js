@@ -105,7 +105,7 @@ const STYLES = {
 export function writeTime(seconds, style) {
   if (style === "R") return relative(seconds);
   const written = new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...STYLES[style] }).format(seconds * 1000);
-  return written.replace(/(?::00)?\s([ap]m)$/, "$1"); // "6pm", as in every text of the bot
+  return written.replace(/^(\p{L}+),/u, "$1").replace(/(?::00)?\s([ap]m)$/, "$1"); // "Tuesday 6 January", "6pm"
 }
 
 function drawTime(seconds, style) {

@@ -1,0 +1,211 @@
+"""Wiring: from settings to a bot that is ready to run, in Discord or in a rehearsal.
+
+``wire`` puts the pieces together; ``PeerlightBot`` is the client. The guilds intent is the only one: the bot
+cannot read what people write.
+"""
+
+import contextlib
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.content import Pack
+from bot.privacy import Randomness, key_check, same_key
+from bot.scheduling import Clock, Timetable
+from bot.services import (
+    AnswerService,
+    BoardService,
+    Desk,
+    GroupService,
+    PresenceService,
+    RulesService,
+    SealingService,
+    SessionService,
+    StatisticsService,
+    StepService,
+    WeekService,
+)
+from bot.storage import Store
+from cogs.answers import AnswersCog
+from cogs.help import HelpCog
+from cogs.presence import PresenceCog
+from cogs.session import SessionCog
+from cogs.setup import SetupCog
+from cogs.staff_steps import StaffStepsCog
+from cogs.stats import StatsCog
+from cogs.steps import FACES
+from cogs.ui.door import kindly
+from cogs.ui.rooms import Rooms
+from cogs.ui.router import Router
+from cogs.ui.screen import Screen
+
+_log = logging.getLogger(__name__)
+_BEAT_SECONDS = 30.0
+
+
+class WrongKey(Exception):  # noqa: N818  it is read aloud to an operator
+    """The master key is not the one that this database was made with."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Every service, over one desk."""
+
+    desk: Desk
+    answers: AnswerService
+    board: BoardService
+    groups: GroupService
+    presence: PresenceService
+    rules: RulesService
+    sealing: SealingService
+    sessions: SessionService
+    statistics: StatisticsService
+    steps: StepService
+    week: WeekService
+
+
+def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, pack: Pack) -> Services:
+    """Build the services over one store."""
+    steps = {face.step.id: face.step for face in FACES}
+    desk = Desk(store=store, clock=clock, randomness=randomness, master=master, pack=pack, steps=steps)
+    sealing = SealingService(desk)
+    sessions = SessionService(desk, sealing)
+    return Services(
+        desk=desk,
+        answers=AnswerService(desk),
+        board=BoardService(desk),
+        groups=GroupService(desk),
+        presence=PresenceService(desk),
+        rules=RulesService(desk),
+        sealing=sealing,
+        sessions=sessions,
+        statistics=StatisticsService(desk),
+        steps=StepService(desk, sealing),
+        week=WeekService(desk, sessions, sealing),
+    )
+
+
+async def prepare(services: Services, master: bytes) -> None:
+    """Do what must be done before the bot logs in: know the key again, finish what a kill left unsealed.
+
+    Raises ``WrongKey``.
+    """
+    store = services.desk.store
+    check = await store.read(lambda unit: unit.groups.key_check())
+    if check is None:
+        await store.write(lambda unit: unit.groups.set_key_check(key_check(master)))
+    elif not same_key(master, check):
+        raise WrongKey
+    await services.sealing.finish()
+
+
+class PeerlightTree(app_commands.CommandTree["PeerlightBot"]):
+    """The slash commands; what goes wrong in one ends at the same door as a press."""
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        """Turn a refusal into its sentence, and anything else into a calm one."""
+        inner = getattr(error, "original", error)
+        if interaction.type is discord.InteractionType.autocomplete:
+            with contextlib.suppress(discord.HTTPException, discord.InteractionResponded):
+                await interaction.response.autocomplete([])
+            return
+        async with kindly(interaction, self.client.pack):
+            raise inner
+
+
+class PeerlightBot(commands.Bot):
+    """The client: it hands every press to the router and keeps the screen true."""
+
+    def __init__(self, services: Services, timetable: Timetable) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            tree_cls=PeerlightTree,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            max_messages=None,
+            enable_debug_events=False,
+        )
+        self.services = services
+        self.pack = services.desk.pack
+        self.timetable = timetable
+        self.router = Router(self.pack)
+        self.rooms = Rooms(self, self.pack)
+        faces: dict[str, Any] = {}
+        self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
+        self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
+        steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
+        faces.update({cog.step.id: cog for cog in steps})
+        self._cogs_to_add: list[Any] = [*self._plain_cogs(), *steps]
+
+    def _plain_cogs(self) -> list[Any]:
+        services = self.services
+        return [
+            self._giving,
+            PresenceCog(services.presence, self.pack),
+            HelpCog(services.groups, self.rooms, self.pack),
+            SessionCog(services.sessions, services.board, self.screen, self.pack),
+            StaffStepsCog(services.steps, self.screen, self.pack),
+            StatsCog(services.statistics, self.pack),
+            SetupCog(services.groups, self.pack),
+        ]
+
+    async def setup_hook(self) -> None:
+        """Add every cog and its verbs, then tell Discord the commands."""
+        for cog in self._cogs_to_add:
+            await self.add_cog(cog)
+            self.router.add(getattr(cog, "handlers", {}))
+        await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        """Make the screen true and start the timetable; safe to run again after each new log-in."""
+        await self.recover()
+        self.timetable.every("beat", _BEAT_SECONDS, self.beat)
+        self.timetable.start()
+        await self._wake_on_time()
+
+    async def on_resumed(self) -> None:
+        """After the gateway was away, compare the screen again."""
+        await self.recover()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Hand presses and forms to the router; commands go to the tree by themselves."""
+        await self.router.receive(interaction)
+
+    async def recover(self) -> None:
+        """Compare all that may be on a screen with the database, and do what is due."""
+        try:
+            await self.screen.show_all()
+            await self.beat()
+        except Exception as error:  # noqa: BLE001  a background task must not die silently
+            _log.error("Recovery failed: %s", type(error).__name__)
+
+    async def beat(self) -> None:
+        """Do what is due by the clock, and show what it changed."""
+        changes = await self.services.week.beat()
+        for notice in changes.notices:
+            sentence = self.pack.say(notice.text)
+            tell = self.rooms.tell_members if notice.to_members else self.rooms.tell_staff
+            await tell(notice.group, sentence)
+        for session_id in changes.sessions:
+            await self.screen.show(session_id)
+        for session_id in await self.services.board.sessions_to_lock():
+            await self.screen.show(session_id)
+        await self._wake_on_time()
+
+    async def _wake_on_time(self) -> None:
+        wake = await self.services.week.next_wake()
+        if wake:
+            self.timetable.at("wake", wake, self.beat)
+
+    async def close(self) -> None:
+        """Stop what happens by itself, finish the write under way, then leave."""
+        await self.timetable.stop()
+        await super().close()
+        await self.services.desk.store.close()

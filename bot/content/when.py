@@ -1,0 +1,36 @@
+"""Days and times in words, as rule PW19 wants them: "Tuesday 4 March", "6pm", always in the group's time zone."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_NOON = 12
+
+
+def day_in_words(instant: datetime, zone: str) -> str:
+    """Write the day: "Tuesday 4 March"."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+
+
+def time_in_words(instant: datetime, zone: str) -> str:
+    """Write the time of day, to the minute: "6pm", "6:30pm", "12 noon", "12 midnight"."""
+    local = (instant + timedelta(seconds=30)).astimezone(ZoneInfo(zone))
+    if local.minute == 0 and local.hour in (0, _NOON):
+        return "12 noon" if local.hour else "12 midnight"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % _NOON or _NOON}{minutes}{'pm' if local.hour >= _NOON else 'am'}"

@@ -1,0 +1,160 @@
+"""Giving, changing and taking back one's own answers: the same for every step, so it is here once.
+
+The private reply after an answer is the same whatever the answer was (feature C7): a screen that is seen over a
+shoulder tells nothing. It always offers Help.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.content import Pack
+from bot.services import AnswerService, BoardService, Noted, Place
+from bot.session import Caller, Question, Refused, Step
+from cogs.ui.address import Address
+from cogs.ui.body import MOST_OPTIONS, Body, Button, Look, Option, Select, text
+from cogs.ui.choices import choices_of
+from cogs.ui.door import whisper
+from cogs.ui.forms import TextField, Tick, form
+from cogs.ui.router import Handler, Press, caller_of, number
+from cogs.ui.screen import Screen
+
+
+class AnswersCog(commands.Cog):
+    """Presses on answers, lists to pick from, forms to write in, and one's own answers."""
+
+    def __init__(self, answers: AnswerService, board: BoardService, screen: Screen, pack: Pack) -> None:
+        self._answers = answers
+        self._board = board
+        self._screen = screen
+        self._pack = pack
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """The verbs that this cog handles."""
+        return {
+            "answer": self.answer,
+            "pick": self.pick,
+            "picked": self.picked,
+            "write": self.write,
+            "wrote": self.wrote,
+            "mine": self.mine,
+            "withdraw": self.withdraw,
+        }
+
+    async def answer(self, press: Press) -> None:
+        """Take an answer that was one press."""
+        question, _, value = press.argument.partition("=")
+        await self.take(press.interaction, press.place, {question: [value]})
+
+    async def pick(self, press: Press) -> None:
+        """Show the choices of a question as lists to pick from."""
+        card = await self._board.card(press.place.session_id, press.place.slot)
+        question = card.step.question(press.argument)
+        options = choices_of(self._pack, card.step, question, card.item)
+        await whisper(press.interaction, _pick_body(self._pack, press.place, card.step, question, options))
+
+    async def picked(self, press: Press) -> None:
+        """Take what was picked in a list."""
+        question = press.argument.partition(".")[0]  # a long bank has several lists: "word", "word.1"
+        await self.take(press.interaction, press.place, {question: list(press.chosen)})
+
+    async def write(self, press: Press) -> None:
+        """Open the form of a question that may be typed."""
+        card = await self._board.card(press.place.session_id, press.place.slot)
+        question = card.step.question(press.argument)
+        if not question.typed:
+            raise Refused("not-a-choice")
+        await press.interaction.response.send_modal(_write_form(self._pack, press.place, card.step, question))
+
+    async def wrote(self, press: Press) -> None:
+        """Take what was typed into a form, signed only if the box was ticked."""
+        name = press.caller.name if press.form.get("sign") == "yes" else ""
+        await self.take(press.interaction, press.place, {press.argument: [press.form.get("text", "")]}, signed_as=name)
+
+    async def take(
+        self,
+        interaction: discord.Interaction[Any],
+        place: Place,
+        values: dict[str, Sequence[str]] | dict[str, list[str]],
+        *,
+        signed_as: str = "",
+    ) -> None:
+        """Store answers, thank the person, and draw the panel again if staff have a new batch to read."""
+        noted = await self._answers.give(caller_of(interaction), place, values, signed_as=signed_as)
+        await whisper(interaction, thanks(self._pack, place, next(iter(values)), noted))
+        if noted.batch_ready:
+            await self._screen.show(place.session_id)
+
+    async def mine(self, press: Press) -> None:
+        """Show the person's own answers to a question, with a way to take them back."""
+        await self._show_own(press, press.caller, press.argument)
+
+    async def withdraw(self, press: Press) -> None:
+        """Take one's own answers back: the ones chosen in the list, or all."""
+        question, _, all_of_them = press.argument.partition("=")
+        ordinals = None if all_of_them else [number(value) for value in press.chosen]
+        await self._answers.withdraw(press.caller, press.place, question, ordinals)
+        await whisper(press.interaction, Body((self._pack.say("answer.withdrawn"),)))
+        await self._screen.show(press.place.session_id)
+
+    async def _show_own(self, press: Press, caller: Caller, question: str) -> None:
+        own = await self._answers.own(caller, press.place, question)
+        if not own:
+            await whisper(press.interaction, Body((self._pack.say("answer.none"),)))
+            return
+        card = await self._board.card(press.place.session_id, press.place.slot)
+        options = choices_of(self._pack, card.step, card.step.question(question), card.item)
+        labels = {option.value: option.label for option in options}
+        lines = [self._pack.say(f"answer.status-{one.status}", text=labels.get(one.text, one.text)) for one in own]
+        choose = tuple(Option(labels.get(one.text, one.text), str(one.ordinal)) for one in own)
+        select = Select(self._pack.say("answer.take-back"), "withdraw", question, choose, most=len(choose))
+        body = Body(
+            (text(self._pack.say("answer.mine"), *lines),), (select,), press.address.session, press.address.slot
+        )
+        await whisper(press.interaction, body)
+
+
+def thanks(pack: Pack, place: Place, question: str, noted: Noted) -> Body:
+    """Make the private reply after an answer: never a word of the answer itself."""
+    blocks = [pack.say("answer.thanks")]
+    if noted.cut:
+        blocks.append(pack.say("answer.cut"))
+    if noted.another_way:
+        blocks.append(pack.say("answer.another-way"))
+    buttons = (
+        Button(pack.say("button.mine"), "mine", question),
+        Button(pack.say("button.help"), "help", look=Look.STOP),
+    )
+    return Body(tuple(blocks), (buttons,), place.session_id, place.slot)
+
+
+def _pick_body(pack: Pack, place: Place, step: Step, question: Question, options: tuple[Option, ...]) -> Body:
+    """Make lists to pick from; Discord shows at most 25 in one, so a longer bank comes as several."""
+    if not options:
+        raise Refused("not-a-choice")
+    parts = [options[start : start + MOST_OPTIONS] for start in range(0, len(options), MOST_OPTIONS)]
+    most = 1 if question.most == 1 else question.most
+    rows = tuple(
+        Select(
+            pack.say("pick.placeholder") if len(parts) == 1 else pack.say("pick.part", part=part[0].label),
+            "picked",
+            question.id if index == 0 else f"{question.id}.{index}",
+            part,
+            most=min(most, len(part)),
+        )
+        for index, part in enumerate(parts)
+    )
+    return Body((pack.say(f"pick.{step.id}.{question.id}"),), rows, place.session_id, place.slot)
+
+
+def _write_form(pack: Pack, place: Place, step: Step, question: Question) -> discord.ui.Modal:
+    key = f"write.{step.id}.{question.id}"
+    fields: list[TextField | Tick] = [
+        TextField("text", pack.say(f"{key}.label"), pack.say("write.hint"), question.length, long=question.length > 100)  # noqa: PLR2004  two lines' worth
+    ]
+    if question.may_sign:
+        fields.append(Tick("sign", pack.say("write.sign"), pack.say("write.sign-hint")))
+    return form(pack.say(f"{key}.title"), Address(place.session_id, place.slot, "wrote", question.id), fields)

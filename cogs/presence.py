@@ -1,0 +1,98 @@
+"""Being here, passing and having a break: /here, /pass, /break and their buttons. Pass is stored nowhere."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.content import Pack
+from bot.services import PresenceService
+from bot.services.presence import Welcome
+from cogs.ui.body import Body, Button, text
+from cogs.ui.door import whisper
+from cogs.ui.router import Handler, Press, caller_of
+
+
+class PresenceCog(commands.Cog):
+    """Arriving, consent, Pass and Break."""
+
+    def __init__(self, presence: PresenceService, pack: Pack) -> None:
+        self._presence = presence
+        self._pack = pack
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """The verbs that this cog handles."""
+        return {
+            "here": self.here,
+            "consent": self.consent,
+            "consent-again": self.consent_again,
+            "pass": self.pass_now,
+            "break": self.have_break,
+        }
+
+    async def here(self, press: Press) -> None:
+        """Say "I am here", to take part or to listen."""
+        listening = press.argument == "listening"
+        welcome = await self._presence.arrive(press.caller, press.address.session, listening=listening)
+        await whisper(press.interaction, draw_welcome(self._pack, welcome))
+
+    async def consent(self, press: Press) -> None:
+        """Take one answer to a consent question; the argument is question.yes-or-no.how."""
+        question, answer, how = [*press.argument.split("."), "", ""][:3]
+        welcome = await self._presence.consent(
+            press.caller, press.address.session, question, yes=answer == "yes", listening=how == "listening"
+        )
+        await whisper(press.interaction, draw_welcome(self._pack, welcome))
+
+    async def consent_again(self, press: Press) -> None:
+        """Ask the consent questions again."""
+        welcome = await self._presence.ask_again(press.caller, press.address.session)
+        await whisper(press.interaction, draw_welcome(self._pack, welcome))
+
+    async def pass_now(self, press: Press) -> None:
+        """Pass: a private word, and nothing is stored."""
+        await whisper(press.interaction, Body((self._pack.say("pass.text"),)))
+
+    async def have_break(self, press: Press) -> None:
+        """Take a break: a private word, and nothing is stored."""
+        await whisper(press.interaction, Body((self._pack.say("break.text"),)))
+
+    @app_commands.command(name="here", description="Say that you are here.")
+    @app_commands.describe(listening="Yes, if you would like to listen today.")
+    async def here_command(self, interaction: discord.Interaction[Any], *, listening: bool = False) -> None:
+        """Say "I am here" by typing."""
+        session_id = await self._presence.here_now(interaction.channel_id or 0, interaction.guild_id or 0)
+        welcome = await self._presence.arrive(caller_of(interaction), session_id, listening=listening)
+        await whisper(interaction, draw_welcome(self._pack, welcome))
+
+    @app_commands.command(name="pass", description="Pass. You do not need to say why.")
+    async def pass_command(self, interaction: discord.Interaction[Any]) -> None:
+        """Pass by typing."""
+        await whisper(interaction, Body((self._pack.say("pass.text"),)))
+
+    @app_commands.command(name="break", description="Take a break. Come back when you like.")
+    async def break_command(self, interaction: discord.Interaction[Any]) -> None:
+        """Take a break by typing."""
+        await whisper(interaction, Body((self._pack.say("break.text"),)))
+
+
+def draw_welcome(pack: Pack, welcome: Welcome) -> Body:
+    """Draw the next consent question, or the welcome; it is the same for who is counted and who is not."""
+    how = "listening" if welcome.listening else "taking-part"
+    if welcome.ask:
+        name = welcome.ask.replace("_", "-")
+        buttons = (
+            Button(pack.say(f"consent.{name}.yes"), "consent", f"{welcome.ask}.yes.{how}"),
+            Button(pack.say(f"consent.{name}.no"), "consent", f"{welcome.ask}.no.{how}"),
+        )
+        return Body((pack.say(f"consent.{name}.text"),), (buttons,), welcome.session_id)
+    late = pack.say("here.late", number=welcome.step_number, of=welcome.steps) if welcome.late else ""
+    rules = (Button(pack.say("button.read-rules"), "read-rules"),) if welcome.late else ()
+    buttons = (
+        *rules,
+        Button(pack.say("button.listen"), "here", "listening"),
+        Button(pack.say("button.consent-again"), "consent-again"),
+    )
+    return Body((text(pack.say(f"here.{how}"), late),), (buttons,), welcome.session_id)

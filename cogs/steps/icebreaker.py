@@ -1,0 +1,67 @@
+"""The icebreaker as people see it: one easy question, answers to press."""
+
+from typing import Any, ClassVar
+
+import discord
+from discord import app_commands
+
+from bot.content import Icebreaker
+from bot.services import CardView, PanelView
+from bot.session import Step
+from bot.session.steps.icebreaker import STEP
+from cogs.steps.face import StepCog
+from cogs.ui.body import Button, Look, bullets, text
+from cogs.ui.card import Drawing
+from cogs.ui.choices import answer_buttons
+
+
+class IcebreakerCog(StepCog):
+    """A short warm-up."""
+
+    step: ClassVar[Step] = STEP
+
+    def draw(self, card: CardView) -> Drawing:
+        """Draw the question with its answers; before one is chosen, say that it is coming."""
+        prompt = self._prompt(card.item)
+        if prompt is None:
+            return Drawing((self.say("waiting"),))
+        question = text(f"**{prompt.title}**", prompt.text)
+        if "answer" in card.shown:
+            return Drawing((question, self.shown(card, "answer")))
+        return Drawing(
+            (question, self.say("how"), self.pack.say("who.nobody")),
+            (answer_buttons(self.pack, STEP, STEP.question("answer"), card.item),),
+        )
+
+    def draw_for_staff(self, panel: PanelView) -> Drawing:
+        """Offer two to choose from, with a way never to see one again; then the reveal."""
+        if panel.card.item:
+            row = self.reveal_button(panel, "answer")
+            return Drawing((), (row,) if row else ())
+        offered = [prompt for item in panel.offer if (prompt := self._prompt(item))]
+        use = tuple(
+            Button(self.say("use", title=prompt.title), "choose", prompt.id, look=Look.MAIN) for prompt in offered
+        )
+        never = tuple(Button(self.say("never", title=prompt.title), "ban", prompt.id) for prompt in offered)
+        titles = bullets([f"{prompt.title}: {prompt.text}" for prompt in offered])
+        return Drawing((text(self.say("staff"), titles),), (use, never) if offered else ())
+
+    @app_commands.command(name="icebreaker", description="Answer the icebreaker. Nobody sees your name.")
+    @app_commands.describe(answer="Your answer. Choose it from the list.")
+    async def icebreaker(self, interaction: discord.Interaction[Any], answer: str) -> None:
+        """Answer by typing."""
+        await self.give(interaction, {"answer": [answer]})
+
+    @icebreaker.autocomplete("answer")
+    async def _answers(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+        place = await self.answers.place(interaction.channel_id or 0, interaction.guild_id or 0, STEP.id)
+        prompt = self._prompt(await self.answers.item(place))
+        choices = prompt.answers if prompt else ()
+        return [
+            app_commands.Choice(name=choice.label, value=choice.id)
+            for choice in choices
+            if typed.casefold() in choice.label.casefold()
+        ]
+
+    def _prompt(self, item: str) -> Icebreaker | None:
+        return next((prompt for prompt in self.pack.icebreakers if prompt.id == item), None)

@@ -1,0 +1,140 @@
+"""The members' card: the same frame every week, what the step draws in the middle, and Pass, Break and Help.
+
+The card is drawn from a ``CardView`` and from nothing else, so it can be drawn again at any time.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.content import Pack
+from bot.content.when import day_in_words, time_in_words
+from bot.services import CardView, PanelView
+from bot.session import State, Step
+from cogs.ui.body import Body, Button, Look, Picture, Row, bullets, text
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What one step puts into the frame: blocks of text and rows of controls."""
+
+    blocks: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    picture: Picture | None = None
+
+
+class Face(Protocol):
+    """How one kind of step looks, to members and to staff."""
+
+    step: Step
+
+    def draw(self, card: CardView) -> Drawing:
+        """Draw the middle of the members' card."""
+
+    def draw_for_staff(self, panel: PanelView) -> Drawing:
+        """Draw what the panel offers for this step."""
+
+
+def standard_row(pack: Pack) -> tuple[Button, ...]:
+    """Make the row that is on every card of a session, in the same place with the same words (WCAG 3.2.6)."""
+    return (
+        Button(pack.say("button.pass"), "pass"),
+        Button(pack.say("button.break"), "break"),
+        Button(pack.say("button.help"), "help", look=Look.STOP),
+    )
+
+
+def arrival_row(pack: Pack) -> tuple[Button, ...]:
+    """Make the row for coming in: to take part, or to listen."""
+    return (
+        Button(pack.say("button.here"), "here", "taking-part", look=Look.MAIN),
+        Button(pack.say("button.listen"), "here", "listening"),
+    )
+
+
+def draw_card(pack: Pack, face: Face, card: CardView) -> Body:
+    """Draw the live card for the state that the session is in."""
+    if not card.state.is_open:
+        return _over(pack, face, card)
+    if card.state is State.GATHERING:
+        return _gathering(pack, card)
+    middle = _paused(pack) if card.state is State.PAUSED else face.draw(card)
+    return Body(
+        blocks=(_heading(pack, card), *middle.blocks, _coming(pack, card)),
+        rows=(*middle.rows, (*standard_row(pack), *_late_arrival(pack, middle))),
+        session=card.session_id,
+        slot=card.slot,
+        picture=middle.picture,
+    )
+
+
+def draw_retired(pack: Pack, face: Face, card: CardView) -> Body:
+    """Draw what stays of a card when the group has moved on: its words and lists, with nothing to press."""
+    lists = [bullets([signed(pack, *entry) for entry in entries]) for entries in card.entries.values() if entries]
+    shown = _shown_again(face, card)
+    name = pack.say(f"step.{card.step.id}")
+    return Body((f"### {name}", pack.say("card.done", step=name), *shown, *lists), session=card.session_id)
+
+
+def draw_gathering_retired(pack: Pack, card: CardView) -> Body:
+    """Draw what stays of the arrival card once the session has started."""
+    return Body((pack.say("gathering.started", group=card.group.name),), session=card.session_id)
+
+
+def signed(pack: Pack, entry: str, name: str) -> str:
+    """Write an entry, with the name that its writer chose to sign with."""
+    return pack.say("list.signed", text=entry, name=name) if name else entry
+
+
+def written_list(pack: Pack, card: CardView, question: str, title: str) -> tuple[str, ...]:
+    """Write the entries of a question that the room may see as a plain list; nothing while there are none."""
+    entries = card.entries.get(question, ())
+    return (text(f"**{pack.say(title)}**", bullets([signed(pack, *entry) for entry in entries])),) if entries else ()
+
+
+def _late_arrival(pack: Pack, middle: Drawing) -> tuple[Button, ...]:
+    """Offer "I am here" on every card, unless the step draws the arrival row itself."""
+    return () if arrival_row(pack) in middle.rows else (Button(pack.say("button.here"), "here", "taking-part"),)
+
+
+def _shown_again(face: Face, card: CardView) -> tuple[str, ...]:
+    drawn = face.draw(card)
+    return drawn.blocks if card.shown and any(card.shown.values()) else ((drawn.blocks[0],) if card.item else ())
+
+
+def _heading(pack: Pack, card: CardView) -> str:
+    return "### " + pack.say("card.heading", number=card.number, of=card.of, step=pack.say(f"step.{card.step.id}"))
+
+
+def _coming(pack: Pack, card: CardView) -> str:
+    if card.next_step is None:
+        return ""
+    return "-# " + pack.say("card.next", step=pack.say(f"step.{card.next_step}"))
+
+
+def _paused(pack: Pack) -> Drawing:
+    return Drawing((pack.say("card.paused"),))
+
+
+def _gathering(pack: Pack, card: CardView) -> Body:
+    at = time_in_words(card.starts_at, card.group.zone)
+    return Body(
+        blocks=("### " + pack.say("gathering.title", group=card.group.name), pack.say("gathering.text", time=at)),
+        rows=(arrival_row(pack), standard_row(pack)),
+        session=card.session_id,
+        slot=0,
+    )
+
+
+def _over(pack: Pack, face: Face, card: CardView) -> Body:
+    """Draw the last card: the closing words stay to be read, and Help stays to be pressed."""
+    blocks = ("### " + pack.say("over.cancelled"), "") if card.state is State.CANCELLED else face.draw(card).blocks
+    help_row = (Button(pack.say("button.help"), "help", look=Look.STOP),)
+    return Body((*blocks, pack.say("over.text"), next_time(pack, card)), (help_row,), card.session_id, card.slot)
+
+
+def next_time(pack: Pack, card: CardView) -> str:
+    """Say when the group meets next; nothing when no weekly time is set."""
+    if card.next_at is None:
+        return ""
+    day, at = day_in_words(card.next_at, card.group.zone), time_in_words(card.next_at, card.group.zone)
+    return pack.say("card.next-time", day=day, time=at)

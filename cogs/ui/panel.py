@@ -1,0 +1,134 @@
+"""The panel: the facilitators' one message in the staff channel. Each control carries what it was drawn from.
+
+The flow buttons carry the session's version: when two facilitators press Next together, the second one's version
+is old and the group moves on by one step.
+"""
+
+from bot.content import Pack
+from bot.content.when import time_in_words
+from bot.services import HeldBatch, PanelView
+from bot.session import Shown, State
+from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
+from cogs.ui.card import Face
+
+MOST_BATCHES = 3
+_AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
+
+
+def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
+    """Draw the panel for the state that the session is in."""
+    card = panel.card
+    if not card.state.is_open:
+        key = "panel.called-off" if card.state is State.CANCELLED else "panel.over"
+        return Body((f"### {pack.say(key)}",), session=card.session_id, tone=Tone.STAFF)
+    if card.state is State.GATHERING:
+        return _gathering(pack, panel)
+    extras = face.draw_for_staff(panel)
+    held = panel.batches[:MOST_BATCHES]
+    return Body(
+        blocks=(_heading(pack, panel), _script(pack, panel), *extras.blocks, *(_batch_text(pack, one) for one in held)),
+        rows=(
+            *extras.rows,
+            *(row for one in held for row in _batch_rows(pack, one)),
+            *_lists(pack, panel),
+            *_still_here(pack, panel),
+            _flow(pack, panel),
+            _plan(pack, panel),
+            (Button(pack.say("staff-button.plan"), "plan"),),
+        ),
+        session=card.session_id,
+        slot=card.slot,
+        tone=Tone.AMBER if panel.minutes_used >= card.step.minutes * _AMBER_AT else Tone.STAFF,
+    )
+
+
+def _gathering(pack: Pack, panel: PanelView) -> Body:
+    card = panel.card
+    at = time_in_words(card.starts_at, card.group.zone)
+    ready = pack.say("panel.ready" if panel.ready else "panel.not-ready")
+    return Body(
+        blocks=("### " + pack.say("panel.gathering", time=at), ready),
+        rows=(
+            (
+                Button(pack.say("staff-button.ready"), "ready", look=Look.MAIN),
+                Button(pack.say("staff-button.start"), "move", f"next.{card.version}"),
+                Button(pack.say("staff-button.end"), "ask-end", str(card.version), look=Look.STOP),
+            ),
+        ),
+        session=card.session_id,
+        slot=0,
+        tone=Tone.STAFF,
+    )
+
+
+def _heading(pack: Pack, panel: PanelView) -> str:
+    card = panel.card
+    name = pack.say(f"step.{card.step.id}")
+    time = pack.say("panel.minutes", used=panel.minutes_used, planned=card.step.minutes)
+    paused = pack.say("panel.paused") if card.state is State.PAUSED else ""
+    asked = pack.say("panel.asked") if panel.asked else ""
+    heading = "### " + pack.say("card.heading", number=card.number, of=card.of, step=name)
+    return text(heading, time, paused, asked)
+
+
+def _script(pack: Pack, panel: PanelView) -> str:
+    lines = pack.scripts.get(panel.card.step.id, ())
+    return text(f"**{pack.say('panel.say')}**", *(f"> {line}" for line in lines)) if lines else ""
+
+
+def _batch_text(pack: Pack, held: HeldBatch) -> str:
+    lines = [pack.say("panel.held-back", text=words) if back else words for _place, words, back in held.entries]
+    return text(f"**{pack.say(f'list.{held.question}')}**", pack.say("panel.read"), bullets(lines))
+
+
+def _batch_rows(pack: Pack, held: HeldBatch) -> tuple[Row, ...]:
+    where = f"{held.question}.{held.batch}"
+    options = tuple(Option(words, str(place)) for place, words, _back in held.entries[:25])
+    hold = Select(pack.say("panel.hold"), "hold", where, options, fewest=0, most=len(options))
+    return ((Button(pack.say("staff-button.show"), "show-batch", where, look=Look.MAIN),), hold)
+
+
+def _lists(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
+    """Offer to close each open list: then what waits can be read, all at once."""
+    card = panel.card
+    buttons = tuple(
+        Button(pack.say("staff-button.close-list", list=pack.say(f"list.{question.id}")), "close-list", question.id)
+        for question in card.step.questions
+        if question.shown is Shown.IN_BATCHES and question.id not in card.closed
+    )
+    return (buttons,) if buttons else ()
+
+
+def _still_here(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
+    return ((Button(pack.say("staff-button.still-here"), "still-here", look=Look.MAIN),),) if panel.asked else ()
+
+
+def _flow(pack: Pack, panel: PanelView) -> Row:
+    card = panel.card
+    version = card.version
+    if card.state is State.CLOSING:
+        return (
+            Button(pack.say("staff-button.close"), "move", f"end.{version}", look=Look.MAIN),
+            Button(pack.say("staff-button.back"), "move", f"back.{version}"),
+        )
+    halt = "resume" if card.state is State.PAUSED else "pause"
+    return (
+        Button(pack.say("staff-button.next"), "move", f"next.{version}", look=Look.MAIN),
+        Button(pack.say("staff-button.back"), "move", f"back.{version}"),
+        Button(pack.say("staff-button.skip"), "move", f"skip.{version}"),
+        Button(pack.say(f"staff-button.{halt}"), "move", f"{halt}.{version}"),
+        Button(pack.say("staff-button.end"), "ask-end", str(version), look=Look.STOP),
+    )
+
+
+def _plan(pack: Pack, panel: PanelView) -> Row:
+    card = panel.card
+    options = tuple(
+        Option(
+            pack.say("panel.go-to-skipped" if line.skipped else "panel.go-to", step=pack.say(f"step.{line.step}")),
+            str(line.slot),
+        )
+        for line in card.agenda
+        if not line.current
+    )
+    return Select(pack.say("panel.go-to-placeholder"), "go-to", str(card.version), options[-25:])

@@ -1,0 +1,100 @@
+"""The rooms themselves: locked between sessions, and honest with staff when Discord says no."""
+
+import logging
+from collections.abc import Awaitable
+
+import discord
+
+from bot.content import Pack
+from bot.services import RoomView
+from bot.storage import Group
+from cogs.ui.body import Body, Tone, layout
+
+_log = logging.getLogger(__name__)
+_WRITING = ("send_messages", "send_messages_in_threads", "create_public_threads", "create_private_threads")
+
+
+class Rooms:
+    """Opens and locks a group's rooms, and posts what staff and members must know."""
+
+    def __init__(self, client: discord.Client, pack: Pack) -> None:
+        self._client = client
+        self._pack = pack
+        self._told: set[tuple[int, str]] = set()
+
+    async def carefully(self, group: Group, room: str, work: Awaitable[None]) -> None:
+        """Await work in a room; what Discord refuses is told to staff once, in words, and the rest goes on."""
+        try:
+            await work
+        except discord.Forbidden:
+            await self._tell_once(group, f"staff.cannot-write-{room}")
+        except discord.NotFound:
+            await self._tell_once(group, f"staff.no-room-{room}")
+        else:
+            self._told.discard((group.id, f"staff.cannot-write-{room}"))
+            self._told.discard((group.id, f"staff.no-room-{room}"))
+
+    async def tell_staff(self, group: Group, sentence: str, *, ping: bool = False) -> None:
+        """Say something in the staff channel; only a help or escalation alert mentions the staff roles, by id."""
+        roles = [group.facilitator_role_xid, group.lead_role_xid] if ping else []
+        mentions = " ".join(f"<@&{xid}>" for xid in roles if xid)
+        allowed = discord.AllowedMentions(roles=[discord.Object(xid) for xid in roles if xid])
+        body = Body(tuple(block for block in (mentions, sentence) if block), tone=Tone.HELP if ping else Tone.STAFF)
+        await self._send(group.staff_channel_xid, body, allowed)
+
+    async def tell_members(self, group: Group, sentence: str) -> None:
+        """Say something in the session room, without a sound."""
+        await self._send(group.session_channel_xid, Body((sentence,)), discord.AllowedMentions.none())
+
+    async def open_or_lock(self, room: RoomView) -> None:
+        """Let members write while the group's newest session is open, and not from ten minutes after it."""
+        if not room.is_newest or not (room.locked or room.state.is_open):
+            return
+        for xid in (room.group.session_channel_xid, room.group.voice_channel_xid):
+            channel = self._client.get_channel(xid) if xid else None
+            if isinstance(channel, discord.TextChannel | discord.VoiceChannel):
+                await self._set_lock(room.group, channel, locked=room.locked)
+
+    async def _set_lock(
+        self, group: Group, channel: discord.TextChannel | discord.VoiceChannel, *, locked: bool
+    ) -> None:
+        members = channel.guild.get_role(group.member_role_xid) or channel.guild.default_role
+        if (channel.overwrites_for(members).send_messages is False) == locked:
+            return
+        try:
+            if locked:
+                await self._keep_staff_writing(group, channel)
+            await _allow(channel, members, allowed=not locked)
+        except discord.Forbidden:
+            await self._tell_once(group, "staff.cannot-lock")
+
+    async def _keep_staff_writing(self, group: Group, channel: discord.TextChannel | discord.VoiceChannel) -> None:
+        """Give the bot and staff a right of their own first: a lock for everybody would shut them out too."""
+        await _allow(channel, channel.guild.me, allowed=True)
+        for xid in (group.facilitator_role_xid, group.lead_role_xid):
+            role = channel.guild.get_role(xid)
+            if role:
+                await _allow(channel, role, allowed=True)
+
+    async def _tell_once(self, group: Group, key: str) -> None:
+        if (group.id, key) not in self._told:
+            self._told.add((group.id, key))
+            await self.tell_staff(group, self._pack.say(key))
+
+    async def _send(self, channel_xid: int, body: Body, allowed: discord.AllowedMentions) -> None:
+        channel = self._client.get_partial_messageable(channel_xid)
+        try:
+            await channel.send(view=layout(body), allowed_mentions=allowed)
+        except discord.HTTPException as error:
+            _log.warning("A notice could not be posted: %s", type(error).__name__)
+
+
+async def _allow(
+    channel: discord.TextChannel | discord.VoiceChannel, who: discord.Role | discord.Member, *, allowed: bool
+) -> None:
+    overwrite = channel.overwrites_for(who)
+    writing: dict[str, bool | None] = dict.fromkeys(_WRITING, allowed)
+    if isinstance(channel, discord.VoiceChannel):
+        writing |= {"connect": allowed}
+    overwrite.update(**writing)
+    await channel.set_permissions(who, overwrite=overwrite, reason="Peerlight: the room is open only for sessions")

@@ -1,0 +1,157 @@
+"""The screen is a projection: compare what the database says with what is posted, and make it so.
+
+One function, ``show``, serves a press, the start-up and the time after an outage, so a kill at any moment heals
+itself. Before it posts a card it reads the bot's own last messages in the room, adopts the newest that is the card
+it wants, and retires every other card of the session: there is exactly one live card.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakValueDictionary
+
+import discord
+
+from bot.content import Pack
+from bot.services import BoardService, RoomView
+from bot.session import State
+from cogs.ui.address import Address
+from cogs.ui.body import Body, files, layout
+from cogs.ui.card import Face, draw_card, draw_gathering_retired, draw_retired
+from cogs.ui.panel import draw_panel
+from cogs.ui.rooms import Rooms
+
+_log = logging.getLogger(__name__)
+_LOOK_BACK = 50
+
+
+@dataclass(frozen=True)
+class Found:
+    """A message of ours with live controls, and the slot that they belong to."""
+
+    message_xid: int
+    slot: int
+
+
+class Screen:
+    """What is posted in the rooms of all groups."""
+
+    def __init__(
+        self, client: discord.Client, board: BoardService, rooms: Rooms, pack: Pack, faces: Mapping[str, Face]
+    ) -> None:
+        self._client = client
+        self._board = board
+        self._rooms = rooms
+        self._pack = pack
+        self._faces = faces
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._wanted: set[int] = set()
+
+    async def show(self, session_id: int, *, recover: bool = False) -> None:
+        """Make the rooms of one session look as the database says. Calls for one session wait for each other.
+
+        ``recover`` looks for messages that a kill has left behind even when all seems well.
+        """
+        turn = self._turns.setdefault(session_id, asyncio.Lock())
+        self._wanted.add(session_id)
+        async with turn:
+            if session_id not in self._wanted and not recover:
+                return  # whoever had the turn before has drawn what we wanted drawn
+            self._wanted.discard(session_id)
+            room = await self._board.room(session_id)
+            await self._rooms.open_or_lock(room)
+            await self._rooms.carefully(room.group, "session", self._show_card(room, recover=recover))
+            await self._rooms.carefully(room.group, "staff", self._show_panel(room, recover=recover))
+
+    async def show_all(self) -> None:
+        """Compare everything that may be on a screen: at start-up, and after the gateway was away."""
+        for session_id in await self._board.sessions_to_show():
+            await self.show(session_id, recover=True)
+
+    async def _show_card(self, room: RoomView, *, recover: bool) -> None:
+        channel = self._client.get_partial_messageable(room.group.session_channel_xid)
+        slot = _slot_on_screen(room)
+        body = draw_card(self._pack, self._faces[room.card.step.id], room.card)
+        known = Found(room.card_xid, room.card_slot or 0) if room.card_xid else None
+        if known and known.slot == slot and not recover and await _edit(channel, known.message_xid, body):
+            return
+        if known is None and not room.state.is_open:
+            return
+        await self._replace_card(room, channel, body, slot, known)
+
+    async def _replace_card(
+        self, room: RoomView, channel: discord.PartialMessageable, body: Body, slot: int, known: Found | None
+    ) -> None:
+        found = await self._cards_in(channel, room.session_id)
+        live = next((card.message_xid for card in found if card.slot == slot), None)
+        if live is None or not await _edit(channel, live, body):
+            live = (await channel.send(view=layout(body), files=files(body), silent=True)).id
+        if known is None or known.message_xid != live:
+            await self._board.posted_card(room.session_id, live, slot)
+        others = {card.message_xid: card.slot for card in ([known] if known else []) + found}
+        others.pop(live, None)
+        for message_xid, old_slot in others.items():
+            await _edit(channel, message_xid, await self._retired(room, old_slot))
+
+    async def _retired(self, room: RoomView, slot: int) -> Body:
+        if slot == 0:
+            return draw_gathering_retired(self._pack, room.card)
+        card = await self._board.card(room.session_id, slot)
+        return draw_retired(self._pack, self._faces[card.step.id], card)
+
+    async def _show_panel(self, room: RoomView, *, recover: bool) -> None:
+        channel = self._client.get_partial_messageable(room.group.staff_channel_xid)
+        body = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
+        live = room.panel_xid
+        if live and not recover and await _edit(channel, live, body):
+            return
+        if live is None and not room.state.is_open:
+            return
+        found = await self._cards_in(channel, room.session_id)
+        live = next((panel.message_xid for panel in found), live)
+        if live is None or not await _edit(channel, live, body):
+            if not room.state.is_open:
+                return
+            live = (await channel.send(view=layout(body))).id
+        if live != room.panel_xid:
+            await self._board.posted_panel(room.session_id, live)
+        for panel in found:
+            if panel.message_xid != live:
+                await _edit(channel, panel.message_xid, Body((self._pack.say("panel.moved"),)))
+
+    async def _cards_in(self, channel: discord.PartialMessageable, session_id: int) -> list[Found]:
+        """Find our own messages with live controls of this session, newest first."""
+        ours = self._client.user.id if self._client.user else 0
+        return [
+            Found(message.id, address.slot)
+            async for message in channel.history(limit=_LOOK_BACK)
+            if message.author.id == ours and (address := _address_in(message.components, session_id))
+        ]
+
+
+def _slot_on_screen(room: RoomView) -> int:
+    """Tell which card is live: the slot's own, or 0 for the arrival card."""
+    before = room.state is State.GATHERING or (room.state is State.CANCELLED and room.card_slot in (0, None))
+    return 0 if before else room.card.slot
+
+
+def _address_in(components: Any, session_id: int) -> Address | None:
+    for component in components:
+        address = Address.parse(getattr(component, "custom_id", None) or "")
+        if address and address.session == session_id:
+            return address
+        inner = _address_in(getattr(component, "children", ()), session_id)
+        if inner:
+            return inner
+    return None
+
+
+async def _edit(channel: discord.PartialMessageable, message_xid: int, body: Body) -> bool:
+    """Redraw a message; False when it is no longer there."""
+    try:
+        await channel.get_partial_message(message_xid).edit(view=layout(body), attachments=files(body))
+    except discord.NotFound:
+        return False
+    return True
