@@ -1,0 +1,163 @@
+"""The stage: a pretend server with one group in it, and the real bot over a real database.
+
+The rehearsal room, the automatic rehearsal and the tests all play here.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import discord
+import simcord
+
+from bot.app import PeerlightBot, Services, prepare, wire
+from bot.content import Pack, load_pack
+from bot.privacy import Randomness
+from bot.rehearsal.people import Control, Person, controls_of, text_of
+from bot.scheduling import Clock, Timetable
+from bot.storage import GroupDraft, Store, upgrade
+
+NAMES = ("Ana", "Ben", "Cleo", "Dev", "Ella", "Finn", "Gwen", "Hari", "Isla", "Jo")
+
+
+@dataclass(frozen=True)
+class Script:
+    """What the bot is built from, so that it can be built again after a restart."""
+
+    database: Path
+    clock: Clock
+    randomness: Randomness
+    master: bytes
+    pack: Pack = field(default_factory=load_pack)
+
+
+@dataclass
+class Stage:
+    """A group's rooms and people. ``members`` are pretend members; all others are staff or guests."""
+
+    env: simcord.Env
+    script: Script
+    bot: PeerlightBot
+    guild: simcord.GuildHandle
+    room: simcord.ChannelHandle
+    staff: simcord.ChannelHandle
+    voice: simcord.ChannelHandle
+    facilitator: Person
+    second: Person
+    lead: Person
+    supporter: Person
+    outsider: Person
+    members: list[Person]
+    group_id: int = 0
+
+    @property
+    def services(self) -> Services:
+        """The services of the bot that is running now."""
+        return self.bot.services
+
+    def live_cards(self) -> list[discord.Message]:
+        """List the messages in the group's room that can be pressed on, oldest first."""
+        return [message for message in self.room.history() if _is_ours(self, message) and controls_of(message)]
+
+    @property
+    def card(self) -> discord.Message:
+        """The newest message in the group's room that can be pressed on."""
+        return self.live_cards()[-1]
+
+    @property
+    def panel(self) -> discord.Message:
+        """The facilitators' panel."""
+        panels = [message for message in self.staff.history() if controls_of(message)]
+        return panels[-1]
+
+    def card_text(self) -> str:
+        """Read the live card."""
+        return text_of(self.card)
+
+    def control(self, verb: str, on: discord.Message) -> Control | None:
+        """Find a control by what it asks for."""
+        return next((control for control in controls_of(on) if control.verb == verb), None)
+
+    async def restart(self) -> None:
+        """Stop the bot and start a new one over the same database, as after a crash."""
+        self.bot = await build(self.script)
+        await self.env.restart_bot(self.bot)
+
+
+async def build(script: Script) -> PeerlightBot:
+    """Build a bot over the script's database, ready to log in."""
+    upgrade(script.database)
+    services = wire(
+        store=Store(script.database),
+        clock=script.clock,
+        randomness=script.randomness,
+        master=script.master,
+        pack=script.pack,
+    )
+    await prepare(services, script.master)
+    return PeerlightBot(services, Timetable(script.clock))
+
+
+@asynccontextmanager
+async def stage(script: Script, *, members: int = 6, group: GroupDraft | None = None) -> AsyncIterator[Stage]:
+    """Set up a server with a group, its rooms and its people, and run the bot in it."""
+    bot = await build(script)
+    async with simcord.run(bot) as env:
+        built = await _furnish(env, script, bot, members, group)
+        try:
+            yield built
+        finally:
+            await built.bot.services.desk.store.close()
+
+
+async def _furnish(
+    env: simcord.Env, script: Script, bot: PeerlightBot, members: int, group: GroupDraft | None
+) -> Stage:
+    guild = env.create_guild(name="Rehearsal")
+    roles = {name: guild.create_role(name) for name in ("Lead", "Facilitator", "Supporter", "Member")}
+    room, staff = guild.create_text_channel("group-room"), guild.create_text_channel("staff")
+    voice = guild.create_voice_channel("group-voice")
+    people = {
+        name: Person(guild.add_member(env.create_user(name), roles=[roles[role]] if role else []))
+        for name, role in (
+            ("Fay", "Facilitator"),
+            ("Sam", "Facilitator"),
+            ("Lee", "Lead"),
+            ("Uma", "Supporter"),
+            ("Olu", ""),
+        )
+    }
+    names = [NAMES[index] if index < len(NAMES) else f"Member {index + 1}" for index in range(members)]
+    built = Stage(
+        env=env,
+        script=script,
+        bot=bot,
+        guild=guild,
+        room=room,
+        staff=staff,
+        voice=voice,
+        facilitator=people["Fay"],
+        second=people["Sam"],
+        lead=people["Lee"],
+        supporter=people["Uma"],
+        outsider=people["Olu"],
+        members=[Person(guild.add_member(env.create_user(name), roles=[roles["Member"]])) for name in names],
+    )
+    draft = replace(
+        group or GroupDraft("our group", 0, 0, 0, 0, 0, check_in=True),
+        server_xid=guild.id,
+        session_channel_xid=room.id,
+        staff_channel_xid=staff.id,
+        voice_channel_xid=voice.id,
+        facilitator_role_xid=roles["Facilitator"].id,
+        lead_role_xid=roles["Lead"].id,
+        member_role_xid=roles["Member"].id,
+        supporter_role_xid=roles["Supporter"].id,
+    )
+    built.group_id = (await bot.services.groups.put(draft)).id
+    return built
+
+
+def _is_ours(built: Stage, message: discord.Message) -> bool:
+    return built.bot.user is not None and message.author.id == built.bot.user.id
