@@ -54,8 +54,13 @@ def run(config: ConfigFile = None) -> None:
     """
     settings = _settings(config)
     from bot.app import run_bot
+    from bot.config import ConfigProblems
 
-    raise typer.Exit(run_bot(settings))
+    try:
+        status = run_bot(settings)
+    except ConfigProblems as found:
+        _stop(found.problems)
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -126,8 +126,6 @@ class PrivacySettings(_Section):
     """What keeps people unnamed."""
 
     master_key_file: File = Field(Path("~/.config/peerlight/master.key"), description="outside the data folder")
-    programme_key_days: int = Field(28, ge=0, le=90, description="days until attendance has no names for good")
-    smallest_number: int = Field(10, ge=10, description="no smaller number is shown in a breakdown")
 
 
 class ContentSettings(_Section):

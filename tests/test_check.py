@@ -11,6 +11,8 @@ from threading import Thread
 import pytest
 from desk import KEY, TOKEN, Desk
 
+from bot.privacy import key_check
+
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
@@ -249,3 +251,18 @@ def test_a_check_leaves_no_trace(desk: Desk) -> None:
 
     assert {path.name for path in desk.folder.rglob("*")} == {"config.toml", "keys", "master.key", "data"}
     assert stat.S_IMODE(desk.key.stat().st_mode) == 0o600
+
+
+def test_another_master_key_than_the_databases_is_told(desk: Desk) -> None:
+    """The database knows its key again: with another one nothing is started."""
+    desk.put_key()
+    desk.put_database()
+    store = sqlite3.connect(desk.database)
+    store.execute("INSERT INTO key_check (id, value) VALUES (1, ?)", (key_check(bytes(32)),))
+    store.commit()
+    store.close()
+    checked, started = desk.type("check", "--offline"), desk.type("run")
+
+    assert checked.status == started.status == 2
+    assert "not the master key that the database was made with" in checked.text
+    assert "not the master key that the database was made with" in started.text

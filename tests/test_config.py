@@ -96,11 +96,11 @@ def test_without_a_file_the_environment_is_enough() -> None:
 def test_the_environment_stands_above_the_file(tmp_path: Path) -> None:
     """Setting by setting; an empty variable says nothing."""
     file = tmp_path / "config.toml"
-    file.write_text('[discord]\ntoken = "from the file"\n[privacy]\nsmallest_number = 12\nprogramme_key_days = 7\n')
-    settings = load_settings(file, {"PEERLIGHT_PRIVACY__SMALLEST_NUMBER": "15", "PEERLIGHT_DISCORD__TOKEN": ""})
+    file.write_text('[discord]\ntoken = "from the file"\n[privacy]\nmaster_key_file = "a.key"\n[content]\npack = "ours"\n')
+    settings = load_settings(file, {"PEERLIGHT_PRIVACY__MASTER_KEY_FILE": "b.key", "PEERLIGHT_DISCORD__TOKEN": ""})
 
     assert settings.discord.token.get_secret_value() == "from the file"
-    assert (settings.privacy.smallest_number, settings.privacy.programme_key_days) == (15, 7)
+    assert (str(settings.privacy.master_key_file), settings.content.pack) == ("b.key", "ours")
 
 
 def test_a_weekday_has_a_number(tmp_path: Path) -> None:
@@ -123,9 +123,9 @@ def test_a_weekday_has_a_number(tmp_path: Path) -> None:
         ("discord = 3", "[discord]", "not the kind of value", "[discord], and below it"),
         ("[discord]\ntoken = 3", "[discord] token", "not the kind of value", 'token = ""'),
         ("[content]\npack = 3", "[content] pack", "not the kind of value", 'pack = ""'),
-        ('[privacy]\nsmallest_number = "ten"', "smallest_number", "not the kind", "smallest_number = 10"),
-        ("[privacy]\nsmallest_number = 9", "smallest_number", "too small", "allowed is 10."),
-        ("[privacy]\nprogramme_key_days = 91", "programme_key_days", "too large", "allowed is 90."),
+        (GROUP + 'length_minutes = "ten"', "length_minutes", "not the kind", "length_minutes = 60"),
+        (GROUP + "length_minutes = 9", "length_minutes", "too small", "allowed is 10."),
+        (GROUP + "length_minutes = 481", "length_minutes", "too large", "allowed is 480."),
         ('[storage]\ndatabase = "postgresql://host/x"', "database", "an address, not a file", "data/peerlight.db"),
         ('[logging]\nlevel = "DEBUG"', "[logging] level", "cannot be chosen", "'WARNING'"),
         ('[logging]\nlevel = "LOUD"', "[logging] level", "cannot be chosen", "'INFO', 'WARNING' or 'ERROR'"),
@@ -166,14 +166,14 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     """And what is right is still read, so that other checks can go on."""
     file = tmp_path / "config.toml"
     file.write_text(
-        '[discord]\ntokn = "x"\n[privacy]\nsmallest_number = 3\nprogramme_key_days = 7\n' + GROUP + "time = 5"
+        '[discord]\ntokn = "x"\n[logging]\nlevel = "LOUD"\n[content]\npack = "ours"\n' + GROUP + "time = 5"
     )
     with pytest.raises(ConfigProblems) as caught:
         load_settings(file, {"PEERLIGHT_NONSENSE": "1"})
 
     assert len(caught.value.problems) == 4
     assert caught.value.rest
-    assert caught.value.rest.privacy.programme_key_days == 7
+    assert caught.value.rest.content.pack == "ours"
     assert caught.value.rest.group is None
 
 

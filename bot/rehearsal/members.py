@@ -69,11 +69,21 @@ class PretendMember:
                 self.diary.counted = not no
             reply = await self._press(reply, asked[1 if no else 0])
 
-    async def take_part(self, card: discord.Message) -> bool:
-        """Do what this card invites to, once for each card; tell whether there was anything to do."""
-        by_key = {f"{control.custom_id.split(':')[2]}:{_thing(control)}": control for control in controls_of(card)}
+    async def arrives_late(self, card: discord.Message) -> bool:
+        """Arrive if this member has not arrived in the card's session yet; tell whether it was so."""
+        arrivals = [control for control in controls_of(card) if control.verb == "here"]
+        key = f"arrived:{arrivals[0].custom_id.split(':')[1]}" if arrivals else ""
+        if not key or key in self._done:
+            return False
+        self._done.add(key)
+        await self.arrive(card)
+        return True
+
+    async def take_part(self, card: discord.Message, *, most: int | None = None) -> bool:
+        """Do what this card invites to, each thing once and at most ``most`` of them; tell whether there was any."""
+        by_key = {f"{control.custom_id.split(':')[1:3]}{_thing(control)}": control for control in controls_of(card)}
         new = {key: control for key, control in by_key.items() if _thing(control) and key not in self._done}
-        for key, control in new.items():
+        for key, control in list(new.items())[:most]:
             self._done.add(key)
             await self._do(card, control)
         return bool(new)

@@ -34,10 +34,7 @@ class Control:
 
 def parts(message: Message) -> Iterator[dict[str, Any]]:
     """Walk every component of a message, in reading order."""
-    found: list[Any] = [
-        part if isinstance(part, dict) else part.to_dict()
-        for part in message.components
-    ]
+    found: list[Any] = [part if isinstance(part, dict) else part.to_dict() for part in message.components]
     while found:
         part = found.pop(0)
         yield part

@@ -12,8 +12,8 @@ from tempfile import TemporaryFile
 import aiohttp
 
 from bot.config import Problem, Settings
-from bot.privacy import KeyProblem, load_master_key
-from bot.storage import head, revision_of
+from bot.privacy import KeyProblem, load_master_key, same_key
+from bot.storage import Store, head, revision_of
 
 Finding = str | Problem
 
@@ -49,6 +49,7 @@ async def check_up(settings: Settings, environ: Mapping[str, str], *, offline: b
         data_folder(database),
         master_key(settings.privacy.master_key_file, environ, database),
         schema(database),
+        await key_fits(settings.privacy.master_key_file, environ, database),
         words(settings.content.pack),
         weekly_time(settings),
     ]
@@ -132,6 +133,25 @@ def schema(database: Path) -> Finding:
         mend = "Install the newest Peerlight, or put an older backup in its place."
         return Problem(where, "A newer Peerlight has written this database.", mend)
     return "The database can be read."
+
+
+async def key_fits(file: Path, environ: Mapping[str, str], database: Path) -> Finding | None:
+    """Look whether the master key is the one that the database was made with; None where one of them is not there."""
+    try:
+        master = load_master_key(file, environ, database.parent, may_create=False)
+        current = database.is_file() and revision_of(database) == head()
+    except Exception:  # noqa: BLE001  the checks of the key and of the schema say what is wrong with them
+        return None
+    if not current:
+        return None
+    store = Store(database)
+    check = await store.read(lambda unit: unit.groups.key_check())
+    await store.close()
+    if check is None or same_key(master, check):
+        return None
+    what = "This is not the master key that the database was made with."
+    mend = "Put the right key back. Without it nothing that was kept can be read."
+    return Problem("[privacy] master_key_file", what, mend)
 
 
 def words(pack: str) -> Finding:

@@ -1,35 +1,18 @@
-"""Wiring: from settings to a bot that is ready to run, in Discord or in a rehearsal.
+"""The client: it hands every press to the router and keeps the screen true.
 
-``wire`` puts the pieces together; ``PeerlightBot`` is the client. The guilds intent is the only one: the bot
-cannot read what people write.
+The guilds intent is the only one: the bot cannot read what people write.
 """
 
 import contextlib
 import logging
-from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.content import Pack
-from bot.privacy import Randomness, key_check, same_key
-from bot.scheduling import Clock, Timetable
-from bot.services import (
-    AnswerService,
-    BoardService,
-    Desk,
-    GroupService,
-    PresenceService,
-    RulesService,
-    SealingService,
-    SessionService,
-    StatisticsService,
-    StepService,
-    WeekService,
-)
-from bot.storage import Store
+from bot.app.wiring import Services
+from bot.scheduling import Timetable
 from cogs.answers import AnswersCog
 from cogs.help import HelpCog
 from cogs.presence import PresenceCog
@@ -45,62 +28,6 @@ from cogs.ui.screen import Screen
 
 _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 30.0
-
-
-class WrongKey(Exception):  # noqa: N818  it is read aloud to an operator
-    """The master key is not the one that this database was made with."""
-
-
-@dataclass(frozen=True)
-class Services:
-    """Every service, over one desk."""
-
-    desk: Desk
-    answers: AnswerService
-    board: BoardService
-    groups: GroupService
-    presence: PresenceService
-    rules: RulesService
-    sealing: SealingService
-    sessions: SessionService
-    statistics: StatisticsService
-    steps: StepService
-    week: WeekService
-
-
-def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, pack: Pack) -> Services:
-    """Build the services over one store."""
-    steps = {face.step.id: face.step for face in FACES}
-    desk = Desk(store=store, clock=clock, randomness=randomness, master=master, pack=pack, steps=steps)
-    sealing = SealingService(desk)
-    sessions = SessionService(desk, sealing)
-    return Services(
-        desk=desk,
-        answers=AnswerService(desk),
-        board=BoardService(desk),
-        groups=GroupService(desk),
-        presence=PresenceService(desk),
-        rules=RulesService(desk),
-        sealing=sealing,
-        sessions=sessions,
-        statistics=StatisticsService(desk),
-        steps=StepService(desk, sealing),
-        week=WeekService(desk, sessions, sealing),
-    )
-
-
-async def prepare(services: Services, master: bytes) -> None:
-    """Do what must be done before the bot logs in: know the key again, finish what a kill left unsealed.
-
-    Raises ``WrongKey``.
-    """
-    store = services.desk.store
-    check = await store.read(lambda unit: unit.groups.key_check())
-    if check is None:
-        await store.write(lambda unit: unit.groups.set_key_check(key_check(master)))
-    elif not same_key(master, check):
-        raise WrongKey
-    await services.sealing.finish()
 
 
 class PeerlightTree(app_commands.CommandTree["PeerlightBot"]):

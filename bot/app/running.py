@@ -1,0 +1,135 @@
+"""``peerlight run``: from settings to a bot in Discord, until somebody stops it.
+
+What is wrong at the start becomes ``ConfigProblems``: where, what, and how to mend it.
+"""
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+from pathlib import Path
+
+import discord
+import yarl
+
+from bot.app.client import PeerlightBot
+from bot.app.logs import set_up_logs
+from bot.app.wiring import Services, WrongKey, prepare, wire
+from bot.config import ConfigProblems, GroupSettings, Problem, Settings
+from bot.content import Pack, PackError, load_pack
+from bot.privacy import KeyProblem, SystemRandomness, load_master_key
+from bot.scheduling import SystemClock, Timetable
+from bot.storage import GroupDraft, SchemaTooNew, Store, upgrade
+
+_log = logging.getLogger(__name__)
+_PORTAL = "Take a new one at discord.com/developers (your application, Bot, Reset Token)."
+
+
+def run_bot(settings: Settings) -> int:
+    """Run the bot until it is stopped; returns the exit status. Raises ``ConfigProblems`` before it logs in."""
+    token = settings.discord.token.get_secret_value()
+    if not token:
+        raise _problem("[discord] token", "There is no token: the bot cannot log in.", _PORTAL)
+    asyncio.run(_run(settings, token))
+    return 0
+
+
+def point_at(api_url: str, gateway_url: str) -> None:
+    """Let discord.py talk to this API and this gateway; it has no other way to be told."""
+    discord.http.Route.BASE = api_url.rstrip("/")
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
+def open_store(database: Path, master_key_file: Path) -> tuple[Store, bytes]:
+    """Read the master key, bring the database up to date and open it. Raises ``ConfigProblems``."""
+    try:
+        may_create = not database.exists()
+        master = load_master_key(master_key_file, os.environ, database.parent, may_create=may_create)
+        upgrade(database)
+    except KeyProblem as problem:
+        raise _problem("[privacy] master_key_file", str(problem), problem.mend) from None
+    except SchemaTooNew:
+        mend = "Install the newest Peerlight, or put an older backup in its place."
+        raise _problem("[storage] database", "A newer Peerlight has written this database.", mend) from None
+    except OSError:
+        mend = "Type: peerlight check. It names what is wrong with the folder."
+        raise _problem("[storage] database", f"{database} cannot be used.", mend) from None
+    return Store(database), master
+
+
+async def _run(settings: Settings, token: str) -> None:
+    store, master = open_store(settings.storage.database, settings.privacy.master_key_file)
+    try:
+        services = wire(
+            store=store, clock=SystemClock(), randomness=SystemRandomness(), master=master, pack=_pack(settings)
+        )
+        await _prepare(services, master)
+        if settings.group:
+            await services.groups.put(draft_of(settings.group))
+        set_up_logs(settings.logging.level)
+        point_at(settings.discord.api_url, settings.discord.gateway_url)
+        await _log_in(PeerlightBot(services, Timetable(SystemClock())), token)
+    finally:
+        await store.close()
+
+
+async def _prepare(services: Services, master: bytes) -> None:
+    try:
+        await prepare(services, master)
+    except WrongKey:
+        what = "This is not the master key that the database was made with."
+        mend = "Put the right key back. Without it nothing that was kept can be read."
+        raise _problem("[privacy] master_key_file", what, mend) from None
+
+
+async def _log_in(bot: PeerlightBot, token: str) -> None:
+    """Run until SIGINT or SIGTERM; what Discord will never accept ends the run in words, without a retry."""
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, lambda: asyncio.ensure_future(bot.close()))
+    gc.collect()
+    gc.freeze()  # what was loaded for the start need not be looked at again
+    try:
+        async with bot:
+            await bot.start(token)
+    except discord.LoginFailure:
+        raise _problem("[discord] token", "Discord does not know this token.", _PORTAL) from None
+    except discord.ConnectionClosed as closed:
+        what = f"Discord closed the connection for good (code {closed.code})."
+        raise _problem("[discord] token", what, "Type: peerlight check. Then start the bot again.") from None
+    except (OSError, discord.HTTPException, discord.GatewayNotFound):
+        what = "Discord cannot be reached, or it would not let the bot in."
+        raise _problem("[discord] api_url", what, "Look at the internet connection, and try again.") from None
+
+
+def draft_of(group: GroupSettings) -> GroupDraft:
+    """Translate the group of ``config.toml``."""
+    return GroupDraft(
+        name=group.name,
+        server_xid=group.server,
+        session_channel_xid=group.session_channel,
+        staff_channel_xid=group.staff_channel,
+        voice_channel_xid=group.voice_channel,
+        member_role_xid=group.member_role,
+        facilitator_role_xid=group.facilitator_role,
+        lead_role_xid=group.lead_role,
+        supporter_role_xid=group.supporter_role,
+        zone=group.zone,
+        weekday=group.weekday_number,
+        at=group.time,
+        length_minutes=group.length_minutes,
+        check_in=group.check_in,
+        show_words=group.show_words,
+    )
+
+
+def _pack(settings: Settings) -> Pack:
+    try:
+        return load_pack(Path(settings.content.pack).expanduser() if settings.content.pack else None)
+    except PackError as error:
+        raise _problem("[content] pack", str(error), "Type: python -m bot.content.check FOLDER") from None
+
+
+def _problem(where: str, what: str, mend: str) -> ConfigProblems:
+    return ConfigProblems([Problem(where, what, mend)])

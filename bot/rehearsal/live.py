@@ -1,0 +1,96 @@
+"""The rehearsal in the browser: the real bot, a page for the person who practises, and members who act by themselves.
+
+Pretend members take their turns at a human pace, one small thing at a time, through the same queue as the person.
+"""
+
+import asyncio
+import logging
+import random
+import signal
+import webbrowser
+from pathlib import Path
+
+import simcord
+from rich.console import Console
+
+from bot.privacy import SystemRandomness
+from bot.rehearsal.members import PretendMember
+from bot.rehearsal.room import Place, Room, Who, World, serve
+from bot.rehearsal.stage import Script, Stage, stage
+from bot.scheduling import SystemClock
+
+_log = logging.getLogger(__name__)
+PAUSE_SECONDS = (4.0, 12.0)  # between two things that one member does; a quick reader and a slow one
+
+
+async def open_room(
+    database: Path, master: bytes, *, members: int, seed: int, port: int, open_browser: bool, speed: float
+) -> int:
+    """Open the room and keep it open until the person stops it; returns the exit status."""
+    script = Script(database, SystemClock(), SystemRandomness(), master)
+    async with stage(script, members=members + 1) as built:
+        world = world_of(built)
+        room = await serve(world, port=port)
+        group = [PretendMember(person, seed * 1000 + index) for index, person in enumerate(built.members[1:])]
+        lives = [asyncio.create_task(_live(world, built, member, speed)) for member in group]
+        try:
+            _invite(room, open_browser=open_browser)
+            await _until_stopped()
+        finally:
+            for life in lives:
+                life.cancel()
+            await asyncio.gather(*lives, return_exceptions=True)
+            await room.close()
+    Console().print("The rehearsal is over.")
+    return 0
+
+
+def world_of(built: Stage) -> World:
+    """Show the page two rooms, and whom the person may play; the first member is theirs."""
+    return World(
+        built.env,
+        (Place("room", "Group room", built.room), Place("staff", "Staff room", built.staff)),
+        (
+            Who("facilitator", "Facilitator", built.facilitator.actor),
+            Who("supporter-facilitator", "Supporting facilitator", built.second.actor),
+            Who("lead", "Lead", built.lead.actor),
+            Who("member", f"A member: {built.members[0].name}", built.members[0].actor),
+        ),
+    )
+
+
+async def take_turn(world: World, built: Stage, member: PretendMember) -> None:
+    """Let one pretend member do one small thing, when its turn in the queue comes."""
+
+    async def turn() -> None:
+        cards = built.live_cards()
+        if cards and not await member.arrives_late(cards[-1]):
+            await member.take_part(cards[-1], most=1)
+
+    try:
+        await world.act(turn)
+    except (simcord.BackendError, simcord.SetupError) as error:
+        _log.info("A pretend member could not act: %s", type(error).__name__)
+
+
+async def _live(world: World, built: Stage, member: PretendMember, speed: float) -> None:
+    while True:
+        await asyncio.sleep(random.uniform(*PAUSE_SECONDS) * member.patience / speed)
+        await take_turn(world, built, member)
+
+
+def _invite(room: Room, *, open_browser: bool) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print("The rehearsal room is open. Nothing leaves this computer.")
+    console.print(f"Open this address in your browser. It works once: {room.url}")
+    console.print("Type /session start in the staff room to begin. Press Ctrl and C here to end.")
+    if open_browser:
+        webbrowser.open(room.url)
+
+
+async def _until_stopped() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stopped.set)
+    await stopped.wait()
