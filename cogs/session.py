@@ -1,5 +1,6 @@
 """Running a session: /session and the panel's flow buttons. Both ask the same service."""
 
+import logging
 from typing import Any
 
 import discord
@@ -14,6 +15,8 @@ from cogs.ui.body import Body, Button, Look, Option, Select, Tone, bullets, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of, number
 from cogs.ui.screen import Screen
+
+_log = logging.getLogger(__name__)
 
 
 class SessionCog(commands.GroupCog, name="session", description="Run the group's session (facilitators)."):
@@ -48,6 +51,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
 
     async def ask_end(self, press: Press) -> None:
         """Ask once more before the session goes to its closing card."""
+        await self._running(press.interaction)
         button = Button(self._pack.say("staff-button.yes-end"), "move", f"end.{press.number()}", look=Look.STOP)
         body = Body((self._pack.say("panel.sure-end"),), ((button,),), press.address.session, tone=Tone.STAFF)
         await whisper(press.interaction, body)
@@ -79,8 +83,8 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
     async def still_here(self, press: Press) -> None:
         """Answer "Are you still here?"."""
         await self._sessions.still_here(press.caller, press.address.session)
-        await whisper(press.interaction, Body((self._pack.say("panel.thanks-still-here"),), tone=Tone.STAFF))
-        await self._screen.show(press.address.session)
+        sentence = self._pack.say("panel.thanks-still-here")
+        await self._screen.staff_done(press.interaction, press.address.session, sentence)
 
     @app_commands.command(name="start", description="Start the session of this group.")
     async def start(self, interaction: discord.Interaction[Any]) -> None:
@@ -164,12 +168,17 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         await self._done(press.interaction, record)
 
     async def _done(self, interaction: discord.Interaction[Any], record: SessionRecord) -> None:
-        """Say where the session is now, then draw it: an edit may have to wait for Discord, an answer may not."""
+        """Say where the session is now, then draw it: an edit may have to wait for Discord, an answer may not.
+
+        The move is stored by now. When Discord fails, to ask for another press would move the group twice: the
+        next beat draws what is missing.
+        """
         step = self._pack.say(f"step.{record.flow.slot.step}")
-        await whisper(
-            interaction, Body((self._pack.say(f"session.now-{record.flow.state}", step=step),), tone=Tone.STAFF)
-        )
-        await self._screen.show(record.id)
+        sentence = self._pack.say(f"session.now-{record.flow.state}", step=step)
+        try:
+            await self._screen.staff_done(interaction, record.id, sentence)
+        except discord.HTTPException as error:
+            _log.warning("A card is late: %s", type(error).__name__)
 
     async def _do_next(self, session_id: int, slot: int) -> Move:
         card = (await self._board.room(session_id)).card

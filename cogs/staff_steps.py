@@ -5,8 +5,6 @@ from discord.ext import commands
 from bot.content import Pack
 from bot.services import StepService
 from bot.session import Refused
-from cogs.ui.body import Body, Tone
-from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, number
 from cogs.ui.screen import Screen
 
@@ -71,8 +69,7 @@ class StaffStepsCog(commands.Cog):
         await self._done(press, "done.held")
 
     async def _done(self, press: Press, key: str) -> None:
-        await whisper(press.interaction, Body((self._pack.say(key),), tone=Tone.STAFF))
-        await self._screen.show(press.address.session)
+        await self._screen.staff_done(press.interaction, press.address.session, self._pack.say(key))
 
 
 def _batch(press: Press) -> tuple[str, int]:

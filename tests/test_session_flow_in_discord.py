@@ -1,14 +1,92 @@
 """A session through the front door: started, moved, paused and ended by people in a pretend Discord."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from house import open_house
+import discord
+import pytest
+import simcord
+from house import House, open_house
+from simcord.actors import _component_interaction, _dispatch_actor_interaction
 
-from bot.rehearsal.people import controls_of
+from bot.rehearsal.people import Control, Person, Reply, controls_of, text_of
+from bot.session import State
+
+TODAY = date(2026, 11, 24)
+ALL_STEPS = ("ground-rules", "icebreaker", "check-in", "feeling-words", "topic", "gratitude", "closing")
+STAFF_ADDRESSES = (
+    "p1:1:1:move:next.1",
+    "p1:1:1:move:back.1",
+    "p1:1:1:move:skip.1",
+    "p1:1:1:move:pause.1",
+    "p1:1:1:move:end.1",
+    "p1:1:1:ask-end:1",
+    "p1:1:1:plan:",
+    "p1:1:1:ready:",
+    "p1:1:1:still-here:",
+    "p1:1:1:choose:ice-drink",
+    "p1:1:1:ban:ice-drink",
+    "p1:1:1:turn:2",
+    "p1:1:1:reveal:agree",
+    "p1:1:1:close-list:rule",
+    "p1:1:1:show-batch:rule.1",
+    "p1:1:1:edit-rules:",
+    "p1:1:1:adopt-rules:",
+)
+STAFF_LISTS = {
+    "p1:1:1:go-to:1": "3",
+    "p1:1:1:change-plan:reorder.1": "3",
+    "p1:1:1:change-plan:skip.1": "3",
+    "p1:1:1:change-plan:repeat.1": "3",
+    "p1:1:1:hold:rule.1": "0",
+    "p1:1:1:choose:item": "ice-drink",
+}
+
+
+async def forges(home: House, person: Person, custom_id: str, *chosen: str, on: discord.Message | None = None) -> Reply:
+    """Let somebody send a press, on the card or another message, that no button of it has."""
+    message = on or home.card
+    stored = person.actor._message(message)
+    data: dict[str, Any] = {"custom_id": custom_id, "component_type": 3 if chosen else 2}
+    if chosen:
+        data["values"] = list(chosen)
+    return Reply(await _component_interaction(person.actor, stored, data), message)
+
+
+async def forges_form(home: House, person: Person, custom_id: str, field: str, text: str) -> Reply:
+    """Let somebody send a form that was never opened for them."""
+    row = {"type": 18, "id": 1, "component": {"type": 4, "id": 2, "custom_id": field, "value": text}}
+    data = {"custom_id": custom_id, "components": [row]}
+    return Reply(await _dispatch_actor_interaction(person.actor, 5, home.room, data))
+
+
+async def snapshot(home: House) -> tuple[object, ...]:
+    """Take down all that a facilitator could have changed."""
+    record = await home.session()
+    slots = await home.services.desk.store.read(lambda unit: unit.sessions.slots(record.id))
+    return record.flow, record.ready, record.asked_at, [(slot.number, slot.data) for slot in slots], home.card_text
+
+
+async def types(home: House, command: str, **options: Any) -> str:
+    """Let the facilitator type a command, and say at which step the card is then."""
+    reply = await home.facilitator.types(home.staff, f"session {command}", **options)
+    assert reply.private
+    return home.card_text.partition("\n")[0]
+
+
+def heading(home: House, number: int, step: str, of: int = 7) -> str:
+    """Write the heading that a step's card has."""
+    return "### " + home.say("card.heading", number=number, of=of, step=home.say(f"step.{step}"))
+
+
+def in_list(home: House, verb: str) -> Control:
+    """Find a list of the panel."""
+    return next(one for one in controls_of(home.panel) if one.verb == verb)
 
 
 async def test_a_second_start_shows_the_running_session(tmp_path: Path) -> None:
-    """Whoever starts again is shown the session that runs; nothing is created."""
+    """Whoever starts again is shown the session that runs; nothing is created (feature E5)."""
     async with open_house(tmp_path) as home:
         await home.start()
         again = await home.second.types(home.room, "session start")
@@ -29,3 +107,355 @@ async def test_two_facilitators_who_press_next_together_move_on_by_one_step(tmp_
 
         assert refusal == "already-moved"
         assert (await home.session()).flow.slot.step == "icebreaker"
+
+
+async def test_a_session_is_led_from_start_to_close_by_typing(tmp_path: Path) -> None:
+    """Every command of /session moves the card, and each is answered in private."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        assert home.card_text.startswith(heading(home, 1, "ground-rules"))
+        assert await types(home, "next") == heading(home, 2, "icebreaker")
+        assert await types(home, "next") == heading(home, 3, "check-in")
+        assert await types(home, "back") == heading(home, 2, "icebreaker")
+        assert await types(home, "skip") == heading(home, 2, "check-in", of=6)
+        await types(home, "pause")
+        assert home.say("card.paused") in home.card_text
+        await types(home, "resume")
+        assert home.say("check-in.text") in home.card_text
+        assert await types(home, "go-to", step="6") == heading(home, 5, "gratitude", of=6)
+        assert await types(home, "go-to", step="Topic") == heading(home, 4, "topic", of=6)
+        assert await types(home, "end") == heading(home, 6, "closing", of=6)
+        await types(home, "end")
+
+        assert (await home.session()).flow.state is State.SEALED
+        assert home.say("over.text") in home.card_text
+
+
+async def test_a_session_is_led_from_start_to_close_by_the_panel(tmp_path: Path) -> None:
+    """Every button of the panel does what the command does; the end is asked for twice."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        await home.next()
+        await home.facilitator.presses("Next step", home.panel)
+        assert home.card_text.startswith(heading(home, 3, "check-in"))
+        await home.facilitator.presses("Step back", home.panel)
+        await home.second.presses("Leave out", home.panel)
+        assert home.card_text.startswith(heading(home, 2, "check-in", of=6))
+        await home.facilitator.presses("Start a break", home.panel)
+        assert home.say("card.paused") in home.card_text
+        await home.second.presses("Go on", home.panel)
+        go_to = in_list(home, "go-to")
+        await home.lead.chooses(["5"], home.panel, custom_id=go_to.custom_id)
+        assert home.card_text.startswith(heading(home, 4, "topic", of=6))
+        sure = await home.facilitator.presses("End the group", home.panel)
+        assert home.card_text.startswith(heading(home, 4, "topic", of=6))
+        assert sure.message
+        await home.facilitator.presses("Yes, end it", sure.message)
+        assert home.card_text.startswith(heading(home, 6, "closing", of=6))
+        await home.facilitator.presses("Close the group", home.panel)
+
+        assert (await home.session()).flow.state is State.SEALED
+        assert home.say("over.text") in home.card_text
+        assert not [one for one in controls_of(home.staff.history()[-1]) if one.verb == "move"]
+
+
+async def test_from_any_step_any_other_is_reached_in_two_taps(tmp_path: Path) -> None:
+    """Opening the panel's list and choosing in it is enough; a left-out step leaves no card (feature E1)."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        for there in ("4", "2", "7", "1", "5", "3", "6"):
+            go_to = in_list(home, "go-to") if there != "1" else None
+            if go_to:
+                await home.facilitator.chooses([there], home.panel, custom_id=go_to.custom_id)
+            else:
+                await types(home, "go-to", step=there)
+            assert (await home.session()).flow.slot.number == int(there)
+            assert len(home.stage.live_cards()) == 1
+        posted = len(home.room.history())
+        await types(home, "go-to", step="1")
+        await home.facilitator.presses("Leave out", home.panel)
+
+        assert len(home.room.history()) == posted + 2
+        assert home.card_text.startswith(heading(home, 1, "icebreaker", of=6))
+
+
+async def test_the_card_says_what_comes_next(tmp_path: Path) -> None:
+    """One card: step n of m, what to do, and what comes next; the last one has nothing after it (feature E2)."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        for number, step in enumerate(ALL_STEPS, start=1):
+            coming = f"-# {home.say('card.next', step=home.say(f'step.{ALL_STEPS[number]}'))}" if number < 7 else ""
+            assert home.card_text.startswith(heading(home, number, step))
+            assert coming in home.card_text
+            assert len(home.stage.live_cards()) == 1
+            if number < 7:
+                await home.next()
+
+
+async def test_the_plan_is_changed_from_the_status_reply(tmp_path: Path) -> None:
+    """Do this one next, leave this one out, do this one again: each choice changes what comes, and nothing else."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+
+        async def change(label: str, step: str) -> None:
+            status = await home.facilitator.types(home.staff, "session status")
+            choice = next(one for one in status.controls if one.label == home.say(f"plan.{label}"))
+            value = next(value for name, value in choice.options if name == home.say(f"step.{step}"))
+            assert status.private
+            assert status.message
+            await home.facilitator.chooses([value], status.message, custom_id=choice.custom_id)
+
+        await change("do-next", "gratitude")
+        await change("leave-out", "icebreaker")
+        await change("do-again", "ground-rules")
+        agenda = (await home.session()).flow.agenda
+
+        assert [slot.step for slot in agenda if not slot.skipped] == [
+            "ground-rules",
+            "ground-rules",
+            "gratitude",
+            "check-in",
+            "feeling-words",
+            "topic",
+            "closing",
+        ]
+        assert [slot.step for slot in agenda if slot.skipped] == ["icebreaker"]
+        assert (
+            home.say("plan.skipped", step="Icebreaker")
+            in (await home.facilitator.types(home.staff, "session status")).text
+        )
+
+
+async def test_a_step_that_is_done_again_starts_empty(tmp_path: Path) -> None:
+    """The second time has answers of its own."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("gratitude")
+        place = await home.place()
+        await home.services.answers.give(home.caller(home.members[0]), place, {"thanks": ["Music"]})
+        await home.services.sessions.move(home.caller(home.lead), 1, home.move("repeat", place.slot))
+        await types(home, "next")
+        again = await home.place()
+
+        assert again.slot not in (place.slot, 7)
+        assert (await home.session()).flow.slot.step == "gratitude"
+        assert not await home.services.answers.own(home.caller(home.members[0]), again, "thanks")
+
+
+async def test_steps_are_suggested_while_a_facilitator_types(tmp_path: Path) -> None:
+    """The name of a step need not be remembered; an unknown one is refused kindly."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        offered = await home.facilitator.actor.autocomplete(home.staff, "session go-to", "step", "check")
+        reply = await home.facilitator.types(home.staff, "session go-to", step="dancing")
+
+        assert [choice["name"] for choice in offered] == ["Check-in"]
+        assert reply.text == home.say("refused.no-such-step")
+        assert reply.private
+
+
+@pytest.mark.parametrize("who", ["member", "supporter", "outsider"])
+async def test_only_staff_may_type_the_commands_of_a_session(tmp_path: Path, who: str) -> None:
+    """Everybody else is told so kindly and in private, and nothing changes."""
+    async with open_house(tmp_path) as home:
+        person = {"member": home.members[0], "supporter": home.supporter, "outsider": home.outsider}[who]
+        early = await person.types(home.room, "session start")
+        assert early.text == home.say("refused.staff-only")
+        assert not home.room.history()
+        await home.start()
+        before = await snapshot(home)
+        for command in ("start", "next", "back", "skip", "pause", "resume", "end", "status"):
+            reply = await person.types(home.room, f"session {command}")
+            assert reply.text == home.say("refused.staff-only"), command
+            assert reply.private
+        reply = await person.types(home.room, "session go-to", step="3")
+        assert reply.text == home.say("refused.staff-only")
+
+        assert await snapshot(home) == before
+
+
+@pytest.mark.parametrize("who", ["member", "supporter", "outsider"])
+async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path: Path, who: str) -> None:
+    """Who may do what is decided in the service: the wire cannot be talked around."""
+    async with open_house(tmp_path) as home:
+        person = {"member": home.members[0], "supporter": home.supporter, "outsider": home.outsider}[who]
+        kind = {home.say("refused.staff-only"), home.say("refused.not-a-member")}
+        await home.start()
+        before = await snapshot(home)
+        for address in STAFF_ADDRESSES:
+            reply = await forges(home, person, address)
+            assert reply.form is None, address
+            assert reply.text in kind, address
+            assert reply.private
+        for address, value in STAFF_LISTS.items():
+            reply = await forges(home, person, address, value)
+            assert reply.text in kind, address
+        sent = await forges_form(home, person, "p1:1:1:edited-rules:", "rules", "Everybody obeys me")
+
+        assert sent.text in kind
+        assert await snapshot(home) == before
+
+
+async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) -> None:
+    """A new button for staff must be added to the list of forged ones, or this fails."""
+    everybody = {"answer", "pick", "picked", "write", "wrote", "mine", "withdraw", "here", "consent", "consent-again"}
+    everybody |= {"pass", "break", "help", "help-tell", "read-rules", "affirm", "check-in", "checked-in"}
+    tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)} | {"edited-rules"}
+    async with open_house(tmp_path) as home:
+        assert home.stage.bot.router.verbs - everybody == tried
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "p1:1:1:dance:",
+        "p1:1:1:move",
+        "p9:1:1:pass:",
+        "something else",
+        "p1:99999999999999999999:1:pass:",
+        "p1:-1:1:pass:",
+        "p1:1:1:turn:one",
+        "p1:1:1:turn:99999999999",
+        "p1:1:1:move:dance.1",
+        "p1:1:1:move:seal.1",
+        "p1:1:1:move:next.x",
+        "p1:1:1:go-to:1",
+        "p1:1:99:pick:rule",
+        "p1:1:0:write:rule",
+        "p1:77:1:pick:rule",
+        "p1:1:1:pick:nothing",
+        "p1:1:1:answer:agree=perhaps",
+        "p1:1:1:answer:agree",
+        "p1:1:1:consent:everything.yes",
+        "p1:77:1:here:taking-part",
+        "p1:1:1:withdraw:nothing",
+        "p1:1:1:mine:nothing",
+        "p1:1:1:choose:ice-drink",
+        "p1:1:1:show-batch:rule",
+    ],
+)
+async def test_a_button_that_nobody_made_is_refused_kindly(
+    tmp_path: Path, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A forged or very old address gets a sentence of its own, even from a facilitator, and is no error."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        before = await snapshot(home)
+        reply = await forges(home, home.facilitator, address)
+        sentences = {text for key, text in home.stage.bot.pack.sentences.items() if key.startswith("refused.")}
+
+        assert reply.text in sentences
+        assert reply.private
+        assert await snapshot(home) == before
+        assert not [record for record in caplog.records if record.name.startswith(("bot", "cogs"))]
+
+
+async def test_a_press_on_a_stale_panel_moves_nothing(tmp_path: Path) -> None:
+    """A panel that a facilitator still had open on another screen: it says so in private."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        old = next(one for one in controls_of(home.panel) if one.verb == "move")
+        await home.second.presses_control(old, home.panel)
+        before = await snapshot(home)
+        reply = await forges(home, home.facilitator, old.custom_id, on=home.panel)
+
+        assert reply.text == home.say("refused.already-moved")
+        assert reply.private
+        assert await snapshot(home) == before
+
+
+async def test_a_card_that_discord_refused_is_posted_by_the_next_beat(tmp_path: Path) -> None:
+    """The group has moved on once although no card came; nobody has to press again (feature E2)."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        home.stage.env.inject_error("POST", f"/channels/{home.room.id}/messages", status=500)
+        reply = await home.next()
+        assert reply.text != home.say("door.sorry")
+        assert home.card_text.startswith(heading(home, 1, "ground-rules"))
+        await home.forward(seconds=30)
+
+        assert home.card_text.startswith(heading(home, 2, "icebreaker"))
+        assert home.panel_text.startswith(heading(home, 2, "icebreaker"))
+        assert len(home.stage.live_cards()) == 1
+
+
+async def test_an_old_button_of_the_plan_is_refused(tmp_path: Path) -> None:
+    """The private plan that was opened before somebody moved on changes nothing."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        status = await home.facilitator.types(home.staff, "session status")
+        await home.second.presses("Next step", home.panel)
+        choice = status.controls[0]
+        assert status.message
+        reply = await home.facilitator.chooses([choice.options[0][1]], status.message, custom_id=choice.custom_id)
+
+        assert reply.text == home.say("refused.already-moved")
+
+
+@pytest.mark.parametrize("step", ALL_STEPS)
+@pytest.mark.parametrize("paused", [False, True])
+async def test_the_goodbye_card_is_the_last_one_wherever_a_session_ends(
+    tmp_path: Path, step: str, *, paused: bool
+) -> None:
+    """Ended early from any step, on a break or not: the goodbye card comes, then the close (feature Z1)."""
+    async with open_house(tmp_path) as home:
+        await home.at_step(step)
+        if paused and step != "closing":
+            await types(home, "pause")
+        if step != "closing":
+            await types(home, "end")
+        assert (await home.session()).flow.state is State.CLOSING
+        assert home.say("closing.text") in text_of(home.room.history()[-1])
+        assert controls_of(home.room.history()[-1])
+        await types(home, "end")
+        last = text_of(home.room.history()[-1])
+
+        assert (await home.session()).flow.state is State.SEALED
+        assert home.say("closing.text") in last
+        assert home.say("over.text") in last
+        assert len(home.stage.live_cards()) == 1
+
+
+async def test_the_room_locks_ten_minutes_after_the_close_and_opens_for_the_next(tmp_path: Path) -> None:
+    """Members can read but not write, staff and the bot still can; a start in the closed room opens it (Z2)."""
+    async with open_house(tmp_path) as home:
+        ana = home.members[0].actor
+        await home.start()
+        await home.close()
+        await home.forward(minutes=9)
+        await ana.send(home.room, "Goodbye all")
+        await home.forward(minutes=2)
+        with pytest.raises(simcord.BackendError):
+            await ana.send(home.room, "Is anybody there?")
+        with pytest.raises(simcord.BackendError):
+            await ana.send(home.stage.voice, "Is anybody there?")
+        with pytest.raises(simcord.BackendError):
+            await ana.join_voice(home.stage.voice)
+        assert home.room.history(viewer=ana)
+        await home.facilitator.actor.send(home.room, "See you next week")
+        group = (await home.services.groups.all())[0]
+        await home.stage.bot.rooms.tell_members(group, "The bot can write.")
+        assert home.messages()[-1] == "The bot can write."
+
+        reply = await home.facilitator.types(home.room, "session start")
+        assert home.say("session.started", room=f"<#{home.room.id}>") == reply.text
+        assert home.card_text.startswith(heading(home, 1, "ground-rules"))
+        assert (await home.session()).id == 2
+        await ana.send(home.room, "Hello again")
+        await ana.send(home.stage.voice, "Hello again")
+        await ana.join_voice(home.stage.voice)
+
+
+async def test_a_group_that_is_called_off_before_its_start_says_so(tmp_path: Path) -> None:
+    """Ending while people gather cancels the session; Help stays on its card, and a new start is a new session."""
+    async with open_house(tmp_path, weekday=1, weekly_from=TODAY) as home:
+        await home.stage.bot.beat()
+        assert home.say("gathering.title", group="Tuesday group") in home.card_text
+        sure = await home.facilitator.presses("End the group", home.panel)
+        assert sure.message
+        await home.facilitator.presses("Yes, end it", sure.message)
+
+        assert (await home.session()).flow.state is State.CANCELLED
+        assert home.say("over.cancelled") in home.card_text
+        assert [one.verb for one in controls_of(home.card)] == ["help"]
+        await home.start()
+        assert (await home.session()).id == 2

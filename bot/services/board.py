@@ -12,7 +12,7 @@ from bot.scheduling.recurrence import WeeklyTime, next_occurrence
 from bot.services.answers import plain_text, signed_text
 from bot.services.desk import Desk, session_of
 from bot.services.steps import page_count
-from bot.session import Shown, State, Step
+from bot.session import Refused, Shown, State, Step
 from bot.storage import Group, SessionRecord, SlotRecord, Unit
 
 LOCK_AFTER = timedelta(minutes=10)
@@ -49,6 +49,7 @@ class CardView:
     shown: Mapping[str, Mapping[str, object] | None]
     entries: Mapping[str, tuple[tuple[str, str], ...]]
     closed: frozenset[str]
+    being_read: frozenset[str]
     rules: tuple[str, ...]
     rules_version: int
     new_rules: frozenset[str]
@@ -174,7 +175,7 @@ class BoardService:
         flow = record.flow
         slot = await unit.sessions.slot(record.id, number)
         if slot is None:
-            raise LookupError("a slot of the agenda is not stored")
+            raise Refused("old-button")
         step = self._desk.steps[slot.step]
         version, agreed = await unit.groups.rules(group.id)
         rules = tuple(slot.data.get("rules") or agreed or self._desk.pack.rules)
@@ -198,6 +199,7 @@ class BoardService:
             shown=slot.data.get("shown", {}),
             entries=await self._entries(unit, slot, step),
             closed=frozenset(slot.data.get("closed", ())),
+            being_read=await self._being_read(unit, slot, step),
             rules=rules,
             rules_version=version,
             new_rules=frozenset(rules) - frozenset(agreed) if agreed else frozenset(),
@@ -225,6 +227,16 @@ class BoardService:
                 )
                 lists[question.id] = _once(signed_text(veil, row) for row in shown)
         return lists
+
+    async def _being_read(self, unit: Unit, slot: SlotRecord, step: Step) -> frozenset[str]:
+        """Name the closed lists that staff are reading, so that the card does not call them empty."""
+        closed = slot.data.get("closed", ())
+        found = set()
+        for question in step.questions:
+            if question.id in closed:
+                rows = await unit.answers.all_of(slot.id, question.id)
+                found |= {question.id} if any(row.status == "held" for row in rows) else set()
+        return frozenset(found)
 
     async def _panel(self, unit: Unit, record: SessionRecord, card: CardView) -> PanelView:
         slot = await unit.sessions.slot(record.id, card.slot)

@@ -20,6 +20,7 @@ class SealingService:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._log_waits = True  # a killed process may have left its log
 
     async def seal_answers(self, unit: Unit, session: SessionRecord) -> None:
         """Turn every open answer of a session into what is kept of it, in the transaction that closes it."""
@@ -30,22 +31,24 @@ class SealingService:
     async def finish(self) -> int:
         """Seal every closed session whose log could be emptied; return how many are still waiting."""
         closed = await self._desk.store.read(lambda unit: unit.sessions.ids_in([State.CLOSED]))
-        if not closed:
+        if not closed and not self._log_waits:
             return 0
-        if not await self._desk.store.truncate_log():
+        if not await self.forget():
             return len(closed)
         for session_id in closed:
             await self._desk.store.write(lambda unit, known=session_id: _write_sealed(unit, known))  # type: ignore[misc]
         return 0
 
-    async def forget(self) -> None:
-        """Empty the log after answers were revealed; when somebody is reading, the next beat does it."""
-        await self._desk.store.truncate_log()
+    async def forget(self) -> bool:
+        """Empty the log after answers were revealed; False when somebody is reading: the next beat does it."""
+        self._log_waits = not await self._desk.store.truncate_log()
+        return not self._log_waits
 
     async def _seal_slot(self, unit: Unit, session: SessionRecord, group: Group, slot: SlotRecord) -> None:
-        if slot.nonce is not None and not slot.sealed:
-            for question in self._desk.steps[slot.step].questions:
+        for question in self._desk.steps[slot.step].questions:
+            if slot.nonce is not None and not slot.sealed:
                 await self._seal_question(unit, session, group, slot, question)
+            await unit.answers.remove_all(slot.id, question.id)
         data = {key: value for key, value in slot.data.items() if key in STAYS_IN_DATA}
         await unit.sessions.set_slot(slot.id, nonce=None, sealed=True, data=data)
 
@@ -64,7 +67,6 @@ class SealingService:
             ordered = in_new_order(texts, self._desk.randomness)
             hidden = [keep.hide(text, self._desk.randomness.token(NONCE_SIZE)) for text in ordered]
             await unit.keepsakes.keep(session.id, step.id, slot.data.get("item", ""), hidden)
-        await unit.answers.remove_all(slot.id, question.id)
 
 
 async def add_to_block(unit: Unit, programme_id: int, step: Step, question: Question, counted: Sequence[str]) -> None:

@@ -110,6 +110,8 @@ class WeekService:
                 return await self._start_or_cancel(unit, record)
             return await self._ask_or_close(unit, record)
 
+        if await self._desk.store.read(lambda unit: _is_behind(unit, session_id)):
+            changes.sessions.add(session_id)
         group = await self._desk.store.read(lambda unit: _group_of(unit, session_id))
         done = await self._desk.store.write(work)
         if done:
@@ -174,6 +176,12 @@ def _wakes(group: Group, now: datetime) -> list[datetime]:
     gathers = next_occurrence(weekly, now + GATHER_BEFORE).at - GATHER_BEFORE
     starts = next_occurrence(weekly, now).at
     return [gathers, starts]
+
+
+async def _is_behind(unit: Unit, session_id: int) -> bool:
+    """Tell whether the room shows an older card than the session's: Discord failed when the new one was posted."""
+    record = await unit.sessions.get(session_id)
+    return record.card_slot != (0 if record.flow.state is State.GATHERING else record.flow.slot.number)
 
 
 async def _group_of(unit: Unit, session_id: int) -> Group:

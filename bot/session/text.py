@@ -9,9 +9,9 @@ import unicodedata
 
 from bot.session.refusal import Refused
 
-_LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|discord\.gg/)\S*", re.IGNORECASE)
+_LINK = re.compile(r"(?:[a-z][a-z0-9+.-]{0,15}://|://|www\.|discord\.gg/)\S*", re.IGNORECASE)
 _TAG = re.compile(r"<(?:@[!&]?|#|a?:\w+:|/[^:>]*:|t:|id:|sound:)[^>]*>")
-_MARKDOWN = re.compile(r"[*_~`|\\<>\[\]{}#^@]|^\s*(?:-#|[-+>]|\d+\.)\s+")
+_MARKDOWN = re.compile(r"[*_~`|\\<>\[\]{}#^@]|^(?:\s*(?:-#|[-+>]|\d+\.)\s+)+")
 _JOINER = "\u200d"  # holds an emoji of several people together
 _EMOJI_STYLE = "\ufe0f"
 _DASHES = str.maketrans({"\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
@@ -19,11 +19,11 @@ _MOST_MARKS = 2  # more marks on one letter is a way to draw over other lines
 
 
 def clean(text: str, length: int) -> str:
-    """Return ``text`` as one safe line of at most ``length`` characters.
+    """Return ``text`` as one safe line of at most ``length`` characters; cleaning it again changes nothing.
 
     Raises ``Refused("nothing-typed")`` when no letter or number is left (only emoji, say).
     """
-    line = cut(one_line(text), length)
+    line = one_line(cut(one_line(text), length))
     if not any(unicodedata.category(char)[0] in "LN" for char in line):
         raise Refused("nothing-typed")
     return line
@@ -31,15 +31,10 @@ def clean(text: str, length: int) -> str:
 
 def one_line(text: str) -> str:
     """Strip control, invisible and direction-changing characters, mentions, links and Markdown."""
-    plain = unicodedata.normalize("NFC", text).translate(_DASHES)
-    plain = re.sub(r"\s+", " ", plain)
-    plain = "".join(char for char in plain if _stays(char))
-    previous = ""
-    while plain != previous:  # taking one thing out may put another together
-        previous = plain
-        plain = _MARKDOWN.sub("", _LINK.sub("", _TAG.sub("", plain)))
-    plain = _few_marks(plain)
-    return re.sub(r"\s+", " ", plain).strip(f" {_JOINER}{_EMOJI_STYLE}")
+    previous, line = "", text
+    while line != previous:  # taking one thing out may put another together
+        previous, line = line, _plainer(line)
+    return line
 
 
 def cut(line: str, length: int) -> str:
@@ -49,6 +44,13 @@ def cut(line: str, length: int) -> str:
     short = line[:length]
     head, space, _ = short.rpartition(" ")
     return (head if space and line[length] != " " else short).rstrip()
+
+
+def _plainer(text: str) -> str:
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).translate(_DASHES))
+    plain = _visible("".join(char for char in plain if _stays(char)))
+    plain = _MARKDOWN.sub("", _LINK.sub("", _TAG.sub("", plain)))
+    return re.sub(r"\s+", " ", plain).strip()
 
 
 def _stays(char: str) -> bool:
@@ -82,14 +84,29 @@ _CATEGORIES = frozenset(
         "Zs",
     ]
 )
-_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufe00\ufe0e")
+_BLANK_LETTERS = frozenset(
+    [
+        *"\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\U0001d159\U00016fe4",
+        *map(chr, range(0x180B, 0x1810)),  # variation selectors: nobody sees them, and they can carry a message
+        *map(chr, range(0xFE00, 0xFE10)),
+        *map(chr, range(0xE0100, 0xE01F0)),
+    ]
+)
 
 
-def _few_marks(text: str) -> str:
+def _visible(text: str) -> str:
+    """Keep a few marks on a letter, and what joins or styles an emoji only where there is one."""
     kept: list[str] = []
     marks = 0
-    for char in text:
-        marks = marks + 1 if unicodedata.category(char) == "Mn" and char != _EMOJI_STYLE else 0
-        if marks <= _MOST_MARKS:
+    for char, after in zip(text, text[1:] + " ", strict=False):
+        before = unicodedata.category(kept[-1]) if kept else ""
+        if char == _JOINER:
+            stays = (before in ("So", "Sk") or kept[-1:] == [_EMOJI_STYLE]) and unicodedata.category(after) == "So"
+        elif char == _EMOJI_STYLE:
+            stays = before in ("So", "Sm")
+        else:
+            marks = marks + 1 if unicodedata.category(char) == "Mn" else 0
+            stays = marks <= _MOST_MARKS
+        if stays:
             kept.append(char)
     return "".join(kept)

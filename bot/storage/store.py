@@ -7,6 +7,7 @@ backup, a second copy of the bot, the command line) may write too.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ T = TypeVar("T")
 
 READERS = 3
 BUSY_MILLISECONDS = 5000
+LOG_MILLISECONDS = 100  # nobody may write or read meanwhile, and a person who pressed waits 3 seconds at most
 
 
 class Unit:
@@ -41,10 +43,13 @@ class Unit:
 
 
 class Store:
-    """The database of one Peerlight. Give it a migrated SQLite file; ``close`` it at the end."""
+    """The database of one Peerlight. Give it a migrated SQLite file; ``close`` it at the end.
 
-    def __init__(self, database: Path) -> None:
-        self._writer = _engine(database, "BEGIN IMMEDIATE", size=1)
+    ``begin`` is there for the test that shows what goes wrong without the immediate one.
+    """
+
+    def __init__(self, database: Path, *, begin: str = "BEGIN IMMEDIATE") -> None:
+        self._writer = _engine(database, begin, size=1)
         self._reader = _engine(database, "BEGIN", size=READERS)
         self._door = asyncio.Lock()
 
@@ -70,14 +75,10 @@ class Store:
 
         Every connection of ours that reads is taken first, so that only a stranger can be in the way.
         """
-        async with self._door:
-            taken = [await self._reader.connect() for _ in range(READERS)]
-            try:
-                async with self._writer.connect() as connection:
-                    return await _checkpoint(connection)
-            finally:
-                for reader in taken:
-                    await reader.close()
+        async with self._door, AsyncExitStack() as taken:
+            for _ in range(READERS):
+                await taken.enter_async_context(self._reader.connect())
+            return await _checkpoint(await taken.enter_async_context(self._writer.connect()))
 
     async def close(self) -> None:
         """Wait for the write under way, then let every connection go."""
@@ -89,9 +90,13 @@ class Store:
 async def _checkpoint(connection: AsyncConnection) -> bool:
     raw = await connection.get_raw_connection()
     driver: Any = raw.driver_connection
-    cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    busy, _log, _done = await cursor.fetchone()
-    await cursor.close()
+    await (await driver.execute(f"PRAGMA busy_timeout = {LOG_MILLISECONDS}")).close()
+    try:
+        cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, _log, _done = await cursor.fetchone()
+        await cursor.close()
+    finally:
+        await (await driver.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")).close()
     return not busy
 
 

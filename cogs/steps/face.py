@@ -11,10 +11,9 @@ from bot.content import Pack
 from bot.services import AnswerService, CardView, PanelView, RulesService
 from bot.session import Refused, Step
 from cogs.answers import AnswersCog
-from cogs.ui.body import Body, Button, Tone, bullets
+from cogs.ui.body import Button, bullets
 from cogs.ui.card import Drawing
 from cogs.ui.choices import choices_of, label_of
-from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press
 from cogs.ui.screen import Screen
 
@@ -64,8 +63,7 @@ class StepCog(commands.Cog):
 
     async def staff_done(self, press: Press, key: str) -> None:
         """Tell a facilitator that it is done, then draw what they changed."""
-        await whisper(press.interaction, Body((self.pack.say(key),), tone=Tone.STAFF))
-        await self.screen.show(press.address.session)
+        await self.screen.staff_done(press.interaction, press.address.session, self.pack.say(key))
 
     def shown(self, card: CardView, question: str) -> str:
         """Write the result of a question: what was chosen, each once in the order of the card, or the kind no."""

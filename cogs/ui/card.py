@@ -88,6 +88,8 @@ def signed(pack: Pack, entry: str, name: str) -> str:
 def written_list(pack: Pack, card: CardView, question: str, title: str) -> tuple[str, ...]:
     """Write the entries of a question that the room may see as a plain list; nothing while there are none."""
     entries = card.entries.get(question, ())
+    if not entries and question in card.being_read:
+        return (pack.say("list.being-read"),)
     return (text(f"**{pack.say(title)}**", bullets([signed(pack, *entry) for entry in entries])),) if entries else ()
 
 

@@ -28,7 +28,9 @@ _ALREADY_ANSWERED = 40060
 @contextlib.asynccontextmanager
 async def kindly(interaction: discord.Interaction[Any], pack: Pack) -> AsyncIterator[None]:
     """Run a handler: whatever it raises becomes a private sentence, and it is never left unanswered."""
-    waiting = asyncio.create_task(_ask_for_time(interaction))
+    loop = asyncio.get_running_loop()
+    slow: set[asyncio.Task[None]] = set()
+    alarm = loop.call_later(SLOW_SECONDS, lambda: slow.add(loop.create_task(_ask_for_time(interaction))))
     try:
         yield
     except Refused as refusal:
@@ -37,7 +39,7 @@ async def kindly(interaction: discord.Interaction[Any], pack: Pack) -> AsyncIter
     except Exception as error:  # noqa: BLE001  this is the door
         await apologise(interaction, pack, error)
     finally:
-        waiting.cancel()
+        alarm.cancel()
     if not interaction.response.is_done():
         await quietly(interaction.response.defer())
 
@@ -91,6 +93,5 @@ def where(error: BaseException) -> str:
 
 
 async def _ask_for_time(interaction: discord.Interaction[Any]) -> None:
-    await asyncio.sleep(SLOW_SECONDS)
     if not interaction.response.is_done():
         await quietly(interaction.response.defer(ephemeral=True, thinking=True))

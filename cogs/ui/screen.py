@@ -18,8 +18,9 @@ from bot.content import Pack
 from bot.services import BoardService, RoomView
 from bot.session import State
 from cogs.ui.address import Address
-from cogs.ui.body import Body, files, layout
+from cogs.ui.body import Body, Tone, files, layout
 from cogs.ui.card import Face, draw_card, draw_gathering_retired, draw_retired
+from cogs.ui.door import whisper
 from cogs.ui.panel import draw_panel
 from cogs.ui.rooms import Rooms
 
@@ -64,6 +65,21 @@ class Screen:
             await self._rooms.open_or_lock(room)
             await self._rooms.carefully(room.group, "session", self._show_card(room, recover=recover))
             await self._rooms.carefully(room.group, "staff", self._show_panel(room, recover=recover))
+
+    async def staff_done(self, interaction: discord.Interaction[Any], session_id: int, sentence: str) -> None:
+        """Answer staff, then draw what they changed.
+
+        A press on the panel is answered by the panel itself, drawn anew: private words below it would push it out
+        of sight. A command, or a press on a private message, is answered in private words.
+        """
+        pressed = interaction.message
+        if pressed is None or pressed.flags.ephemeral or interaction.response.is_done():
+            await whisper(interaction, Body((sentence,), tone=Tone.STAFF))
+        else:
+            room = await self._board.room(session_id)
+            panel = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
+            await interaction.response.edit_message(view=layout(panel))
+        await self.show(session_id)
 
     async def show_all(self) -> None:
         """Compare everything that may be on a screen: at start-up, and after the gateway was away."""

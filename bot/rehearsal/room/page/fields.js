@@ -2,7 +2,7 @@
 
 import { freshId, make, say } from "./say.js";
 
-const FEW = 6; // up to this many choices all are shown; more become a list
+const FEW = 3; // up to this many choices all are shown; more become a list
 
 // Each draws a question and gives { node, read } where read() is the answer.
 export function drawField(field) {

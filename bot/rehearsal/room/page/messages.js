@@ -1,8 +1,8 @@
-// Draws one message: who, when, what, and whether only the viewer can see it.
+// Draws one message: who, what, and whether only the viewer can see it.
 
 import { button, make, say } from "./say.js";
 import { drawFile, drawParts } from "./parts.js";
-import { drawWords, plain, writeTime } from "./words.js";
+import { drawWords, plain } from "./words.js";
 
 export function createMessage() {
   const node = make("li", "message");
@@ -34,12 +34,9 @@ export function updateMessage(node, message, act) {
 }
 
 function byline(message) {
-  const at = Date.parse(message.at) / 1000;
   const line = [make("strong", "author", message.author)];
   if (message.bot) line.push(make("span", "badge", say("bot")));
-  const time = make("time", "hint", writeTime(at, "t"));
-  time.dateTime = message.at;
-  line.push(time);
+  // No time: the pretend server's clock stands still, and nobody is to be hurried.
   if (message.pinned) line.push(make("span", "hint", say("pinned")));
   if (message.edited && !message.bot) line.push(make("span", "hint", say("edited")));
   return line;

@@ -20,7 +20,7 @@ function createPlace(place, act, level) {
   head.append(title, make("p", "hint topic"));
   const scroll = make("div", "scroll");
   const end = make("div", "end");
-  scroll.append(make("ol", "messages"), make("p", "hint empty", say("nothing-yet")), make("div", "threads"), end);
+  scroll.append(make("ol", "messages"), make("p", "hint empty"), make("div", "threads"), end);
   const newest = button("main newest", say("newest"));
   newest.hidden = true;
   newest.addEventListener("click", () => end.scrollIntoView({ block: "end" }));
@@ -82,6 +82,7 @@ function updatePlace(node, place, actFor, level) {
   const update = (item, message) => updateMessage(item, message, act);
   keyed(messages, place.messages, (message) => message.id, createMessage, update);
   empty.hidden = place.messages.length > 0;
+  empty.textContent = say(place.key === "staff" ? "nothing-yet-staff" : "nothing-yet");
   drawPlaces(threads, place.threads, actFor, level + 1);
   updateCommands(commands, place.commands, act);
   writer.hidden = !place.write;
