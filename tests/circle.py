@@ -113,16 +113,17 @@ class Circle:
 async def open_circle(
     folder: Path, *, members: int = 8, randomness: Randomness | None = None, show_words: str = "at-end"
 ) -> AsyncIterator[Circle]:
-    """Open a circle of so many members over a new database in ``folder``/data."""
+    """Open a circle of so many members over the database in ``folder``/data, a new one where there is none."""
     clock = MovedClock(BEGINNING)
     database = folder / "data" / "peerlight.db"
     upgrade(database)
     services = services_over(database, clock, randomness)
     await prepare(services, MASTER)
     circle = Circle(services, clock, database.parent, members)
-    draft = GroupDraft("Tuesday group", 1, ROOM, 21, FACILITATOR, LEAD, MEMBER, SUPPORTER)
-    group = await services.groups.put(_with(draft, show_words))
-    circle.group_id = group.id
+    draft = GroupDraft(
+        "Tuesday group", 1, ROOM, 21, FACILITATOR, LEAD, MEMBER, SUPPORTER, check_in=True, show_words=show_words
+    )
+    circle.group_id = (await services.groups.put(draft)).id
     try:
         yield circle
     finally:
@@ -136,9 +137,6 @@ def services_over(database: Path, clock: MovedClock, randomness: Randomness | No
     )
 
 
-def _with(draft: GroupDraft, show_words: str) -> GroupDraft:
-    return GroupDraft(**{**draft.__dict__, "check_in": True, "show_words": show_words})
-
-
 def _caller(role: int, number: int = 0) -> Caller:
-    return Caller(MemberId(FIRST_ID + role * 1000 + number), frozenset({role}), name=f"Person{role}x{number}")
+    which = role * 1000 + number
+    return Caller(MemberId(FIRST_ID + which), frozenset({role}), name=f"Bartholomew {which}")

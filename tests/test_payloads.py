@@ -1,30 +1,84 @@
 """All that leaves the bot in a whole session, request by request: who is named, who is pinged, what Discord allows."""
 
+import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 import simcord
 from house import House, open_house
 
 from bot.rehearsal.members import OWN_WORDS, PretendMember
-from bot.rehearsal.people import controls_of
+from bot.rehearsal.people import Person, controls_of
 from bot.session import State
+from bot.storage import SessionRecord
 
 TYPED = ("a very odd word", "my own question here", "tea with Grandma Zelda")
 SIGNED = "a signed thank you"
 EPHEMERAL = 64
+MODAL = 9
 
 
-@asynccontextmanager
-async def played(folder: Path, members: int = 8) -> AsyncIterator[House]:
-    """Play a whole session: everybody comes and takes part, one asks for help, one gives a name, one signs."""
-    async with open_house(folder, members=members) as home:
+@dataclass(frozen=True)
+class Evening:
+    """What is left of a session that was played once for all tests here."""
+
+    home: House
+    requests: list[simcord.HttpLogEntry]
+    room: list[discord.Message]
+    staff: list[discord.Message]
+    staff_roles: set[int]
+    kept_views: int
+    record: SessionRecord
+    logged: str
+
+    @property
+    def members(self) -> list[Person]:
+        """Everybody who has a name to protect."""
+        return [*self.home.members, self.home.supporter, self.home.outsider]
+
+    def say(self, key: str, **values: object) -> str:
+        """Say a sentence of the pack."""
+        return self.home.say(key, **values)
+
+
+class Listener(logging.Handler):
+    """Writes down every log record with all that it carries."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one down."""
+        self.heard.append(f"{record.getMessage()} {self.format(record)} {record.__dict__}")
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Evening:
+    """Play a whole session with eight members, with every log of ours open and the libraries' at WARNING."""
+    listener = Listener()
+    logging.getLogger().addHandler(listener)
+    ours = [logging.getLogger(name) for name in ("bot", "cogs")]
+    for logger in ours:
+        logger.setLevel(logging.DEBUG)
+    try:
+        return asyncio.run(play(tmp_path_factory.mktemp("evening"), listener))
+    finally:
+        logging.getLogger().removeHandler(listener)
+        for logger in ours:
+            logger.setLevel(logging.NOTSET)
+
+
+async def play(folder: Path, listener: Listener) -> Evening:
+    """Everybody comes and takes part, one asks for help, one gives a name, one signs, and Discord fails now and then."""
+    async with open_house(folder, members=8) as home:
         await home.start()
         group = [PretendMember(person, seed) for seed, person in enumerate(home.members)]
         for member in group:
@@ -34,7 +88,17 @@ async def played(folder: Path, members: int = 8) -> AsyncIterator[House]:
             if step != "closing":
                 await home.next()
         await home.close()
-        yield home
+        views = home.stage.bot._connection._view_store
+        return Evening(
+            home=home,
+            requests=list(home.stage.env.http_requests),
+            room=home.room.history(),
+            staff=home.staff.history(),
+            staff_roles={role.id for role in home.stage.bot.guilds[0].roles if role.name in ("Facilitator", "Lead")},
+            kept_views=sum(map(len, (views._views, views._modals, views._synced_message_views, views._dynamic_items))),
+            record=await home.session(),
+            logged="\n".join(listener.heard),
+        )
 
 
 async def lead(home: House, group: list[PretendMember], step: str) -> None:
@@ -65,11 +129,18 @@ async def turns(home: House) -> bool:
 async def play_a_part(home: House, step: str) -> None:
     """Do what must come up in a session, whatever the pretend members felt like."""
     ana, ben, cleo = home.members[:3]
+    fails = home.stage.env.inject_error
     if step == "feeling-words":
         await ana.presses("Help", home.card)
         await ana.types(home.room, "feeling", word=TYPED[0])
+        fails("POST", f"/channels/{home.staff.id}/messages", status=403, code=50013)
+        await home.members[3].presses("Help", home.card)
+        fails("POST", "/interactions/*/callback", status=500)
+        await home.members[4].types(home.room, "feeling", word=TYPED[0])
     if step == "topic":
         await ben.types(home.room, "topic", question=TYPED[1])
+        fails("PATCH", f"/channels/{home.room.id}/messages/*", status=500)
+        await home.panel_presses("turn")
     if step == "gratitude":
         helped = await ben.presses("Help", home.card)
         assert helped.message
@@ -80,25 +151,21 @@ async def play_a_part(home: House, step: str) -> None:
         await ana.types(home.room, "break")
 
 
-def requests(home: House) -> list[simcord.HttpLogEntry]:
-    """List every request that carries something."""
-    return [entry for entry in home.stage.env.http_requests if entry.json is not None]
-
-
-def messages(home: House) -> list[tuple[simcord.HttpLogEntry, dict[str, Any]]]:
+def messages(evening: Evening) -> list[tuple[simcord.HttpLogEntry, dict[str, Any]]]:
     """List every message that was posted, edited or given as an answer, with the request that it was in."""
     found = []
-    for entry in requests(home):
+    for entry in evening.requests:
         body: Any = entry.json
         data = body.get("data", body) if isinstance(body, dict) else {}
-        if isinstance(data, dict) and "components" in data and body.get("type") != 9:
+        if isinstance(data, dict) and "components" in data and body.get("type") != MODAL:
             found.append((entry, data))
     return found
 
 
-def forms(home: House) -> list[dict[str, Any]]:
+def forms(evening: Evening) -> list[dict[str, Any]]:
     """List every form that was opened."""
-    return [entry.json["data"] for entry in requests(home) if isinstance(entry.json, dict) and entry.json.get("type") == 9]
+    bodies: list[Any] = [entry.json for entry in evening.requests]
+    return [body["data"] for body in bodies if isinstance(body, dict) and body.get("type") == MODAL]
 
 
 def walk(data: Any) -> Iterator[dict[str, Any]]:
@@ -118,118 +185,106 @@ def is_public_post(entry: simcord.HttpLogEntry) -> bool:
     return entry.method == "POST" and bool(re.fullmatch(r"/channels/\d+/messages", entry.path))
 
 
-async def test_the_played_session_is_a_whole_one(tmp_path: Path) -> None:
+def test_the_played_session_is_a_whole_one(evening: Evening) -> None:
     """What the other tests scan is all there: every step, answers, help, a name, a signature, and the seal."""
-    async with played(tmp_path) as home:
-        record = await home.session()
-        sent = json.dumps([entry.json for entry in requests(home)])
+    record = evening.record
+    sent = json.dumps([entry.json for entry in evening.requests])
 
-        assert record.flow.state is State.SEALED
-        assert len(record.flow.steps_run()) == 7
-        assert home.say("staff.help") in sent
-        assert home.say("reveal.together") in sent
-        assert len(forms(home)) > 8
-        for words in (*TYPED, SIGNED):
-            assert words in sent
+    assert record.flow.state is State.SEALED
+    assert len(record.flow.steps_run()) == 7
+    assert evening.say("staff.help") in sent
+    assert evening.say("reveal.together") in sent
+    assert len(forms(evening)) > 8
+    for words in (*TYPED, SIGNED):
+        assert words in sent
 
 
-async def test_no_request_holds_the_id_of_a_member(tmp_path: Path) -> None:
+def test_no_request_holds_the_id_of_a_member(evening: Evening) -> None:
     """No address, parameter, reason or body of any request."""
-    async with played(tmp_path) as home:
-        ids = [str(person.actor.id) for person in (*home.members, home.supporter, home.outsider)]
-        for entry in home.stage.env.http_requests:
-            whole = json.dumps([entry.path, entry.params, entry.json, entry.reason])
-            assert not [one for one in ids if one in whole], entry.path
+    ids = [str(person.actor.id) for person in evening.members]
+    for entry in evening.requests:
+        whole = json.dumps([entry.path, entry.params, entry.json, entry.reason])
+        assert not [one for one in ids if one in whole], entry.path
 
 
-async def test_no_request_names_a_member_who_did_not_ask_for_it(tmp_path: Path) -> None:
+def test_no_request_names_a_member_who_did_not_ask_for_it(evening: Evening) -> None:
     """Only the alert after a second yes and a signed thank-you hold a name, and each holds one name."""
-    async with played(tmp_path) as home:
-        asked = home.say("staff.help-named", name="Ben")
-        signed = home.say("list.signed", text=SIGNED, name="Cleo")
-        with_name = 0
-        for entry in requests(home):
-            whole = json.dumps(entry.json, ensure_ascii=False)
-            with_name += asked in whole or signed in whole
-            rest = whole.replace(asked, "").replace(signed, "")
-            named = [person.name for person in home.members if re.search(rf"\b{person.name}\b", rest)]
-            assert not named, rest
-        assert with_name
+    asked = evening.say("staff.help-named", name="Ben")
+    signed = evening.say("list.signed", text=SIGNED, name="Cleo")
+    with_name = 0
+    for entry in evening.requests:
+        whole = json.dumps(entry.json, ensure_ascii=False)
+        with_name += asked in whole or signed in whole
+        rest = whole.replace(asked, "").replace(signed, "")
+        named = [person.name for person in evening.home.members if re.search(rf"\b{person.name}\b", rest)]
+        assert not named, rest
+    assert with_name
 
 
-async def test_the_alert_for_help_says_nothing_but_that_somebody_pressed(tmp_path: Path) -> None:
+def test_the_alert_for_help_says_nothing_but_that_somebody_pressed(evening: Evening) -> None:
     """Without the second yes there is no name, no step and no content in it."""
-    async with played(tmp_path) as home:
-        alerts = [data for entry, data in messages(home) if is_public_post(entry) and "roles" in data["allowed_mentions"]]
-        texts = [[one["content"] for one in walk(data["components"]) if one["type"] == 10] for data in alerts]
-        roles = " ".join(f"<@&{xid}>" for xid in staff_roles(home))
+    alerts = [
+        data for entry, data in messages(evening) if is_public_post(entry) and "roles" in data["allowed_mentions"]
+    ]
+    texts = [[one["content"] for one in walk(data["components"]) if one["type"] == 10] for data in alerts]
+    roles = " ".join(f"<@&{xid}>" for xid in sorted(evening.staff_roles))
 
-        assert texts == [
-            [roles, home.say("staff.help")],
-            [roles, home.say("staff.help")],
-            [roles, home.say("staff.help-named", name="Ben")],
-        ]
-
-
-def staff_roles(home: House) -> list[int]:
-    """Read the ids of the staff's roles."""
-    roles = {role.name: role.id for role in home.stage.bot.guilds[0].roles}
-    return [roles["Facilitator"], roles["Lead"]]
+    assert texts == [
+        [roles, evening.say("staff.help")],
+        [roles, evening.say("staff.help")],
+        [roles, evening.say("staff.help-named", name="Ben")],
+    ]
 
 
-async def test_nobody_is_pinged_but_staff_for_help(tmp_path: Path) -> None:
+def test_nobody_is_pinged_but_staff_for_help(evening: Evening) -> None:
     """Every message allows no mention; the alert for help allows the two roles of staff, by their ids."""
-    async with played(tmp_path) as home:
-        pings = 0
-        for entry, data in messages(home):
-            allowed = data.get("allowed_mentions", {"parse": []})
-            pinged = allowed.get("roles", [])
-            pings += bool(pinged)
-            assert is_public_post(entry) <= ("allowed_mentions" in data)
-            assert allowed["parse"] == []
-            assert not allowed.get("users")
-            assert {int(one) for one in pinged} <= set(staff_roles(home))
-            assert not pinged or entry.path == f"/channels/{home.staff.id}/messages"
-            assert "@everyone" not in json.dumps(data)
-            assert "@here" not in json.dumps(data)
-        assert pings == 3
+    pings = 0
+    for entry, data in messages(evening):
+        allowed = data.get("allowed_mentions", {"parse": []})
+        pinged = allowed.get("roles", [])
+        pings += bool(pinged)
+        assert is_public_post(entry) <= ("allowed_mentions" in data)
+        assert allowed["parse"] == []
+        assert not allowed.get("users")
+        assert {int(one) for one in pinged} <= evening.staff_roles
+        assert not pinged or entry.path == f"/channels/{evening.home.staff.id}/messages"
+        assert "@everyone" not in json.dumps(data)
+        assert "@here" not in json.dumps(data)
+    assert pings == 3
 
 
-async def test_there_is_no_poll_and_no_reaction(tmp_path: Path) -> None:
+def test_there_is_no_poll_and_no_reaction(evening: Evening) -> None:
     """Both show who answered what."""
-    async with played(tmp_path) as home:
-        for entry in home.stage.env.http_requests:
-            assert "reactions" not in entry.path
-            assert "polls" not in entry.path
-            assert not isinstance(entry.json, dict) or "poll" not in entry.json
-        for message in (*home.room.history(), *home.staff.history()):
-            assert not message.reactions
-            assert message.poll is None
+    for entry in evening.requests:
+        assert "reactions" not in entry.path
+        assert "polls" not in entry.path
+        assert not isinstance(entry.json, dict) or "poll" not in entry.json
+    for message in (*evening.room, *evening.staff):
+        assert not message.reactions
+        assert message.poll is None
 
 
-async def test_every_message_is_within_the_limits_of_discord(tmp_path: Path) -> None:
+def test_every_message_is_within_the_limits_of_discord(evening: Evening) -> None:
     """Components, text, labels, custom ids and options: discord.py checks few of them."""
-    async with played(tmp_path) as home:
-        for _entry, data in messages(home):
-            parts = list(walk(data["components"]))
-            addresses = [part["custom_id"] for part in parts if part.get("custom_id")]
-            assert len(parts) <= 40
-            assert sum(len(part.get("content", "")) for part in parts) <= 4000
-            assert len(set(addresses)) == len(addresses)
-            for part in parts:
-                check_part(part)
+    for _entry, data in messages(evening):
+        parts = list(walk(data["components"]))
+        addresses = [part["custom_id"] for part in parts if part.get("custom_id")]
+        assert len(parts) <= 40
+        assert sum(len(part.get("content", "")) for part in parts) <= 4000
+        assert len(set(addresses)) == len(addresses)
+        for part in parts:
+            check_part(part)
 
 
-async def test_every_form_is_within_the_limits_of_discord(tmp_path: Path) -> None:
+def test_every_form_is_within_the_limits_of_discord(evening: Evening) -> None:
     """Title, labels, hints and fields."""
-    async with played(tmp_path) as home:
-        for data in forms(home):
-            assert 1 <= len(data["title"]) <= 45
-            assert 1 <= len(data["custom_id"]) <= 100
-            assert 1 <= len(data["components"]) <= 5
-            for part in walk(data["components"]):
-                check_part(part)
-                assert not part.get("value")  # a form is never filled in beforehand
+    for data in forms(evening):
+        assert 1 <= len(data["title"]) <= 45
+        assert 1 <= len(data["custom_id"]) <= 100
+        assert 1 <= len(data["components"]) <= 5
+        for part in walk(data["components"]):
+            check_part(part)
+            assert not part.get("value")  # a form is never filled in beforehand
 
 
 def check_part(part: dict[str, Any]) -> None:
@@ -256,63 +311,45 @@ def check_part(part: dict[str, Any]) -> None:
         assert len(option.get("description") or "") <= 100
 
 
-async def test_no_public_message_is_the_answer_to_a_press_or_a_command(tmp_path: Path) -> None:
+def test_no_public_message_is_the_answer_to_a_press_or_a_command(evening: Evening) -> None:
     """Discord shows who used a command above a public answer: every answer is private or a form."""
-    async with played(tmp_path) as home:
-        kinds = set()
-        for entry in requests(home):
-            body: Any = entry.json
-            if entry.path.endswith("/callback"):
-                kinds.add(body["type"])
-                assert body["type"] != 4 or body["data"]["flags"] & EPHEMERAL, body
-                assert body["type"] != 5 or body["data"]["flags"] & EPHEMERAL, body
-            if entry.method == "POST" and entry.path.startswith("/webhooks/"):
-                assert body["flags"] & EPHEMERAL
-        assert kinds <= {4, 5, 6, 7, 8, 9}
-        for message in home.room.history():
-            assert message.interaction_metadata is None
-            assert message.reference is None
+    kinds = set()
+    for entry in evening.requests:
+        body: Any = entry.json
+        if entry.path.endswith("/callback"):
+            kinds.add(body["type"])
+            assert body["type"] != 4 or body["data"]["flags"] & EPHEMERAL, body
+            assert body["type"] != 5 or body["data"]["flags"] & EPHEMERAL, body
+        if entry.method == "POST" and entry.path.startswith("/webhooks/"):
+            assert body["flags"] & EPHEMERAL
+    assert kinds <= {4, 5, 6, 7, 8, 9}
+    for message in evening.room:
+        assert message.interaction_metadata is None
+        assert message.reference is None
 
 
-async def test_an_answer_that_takes_a_message_s_place_takes_a_private_one_s(tmp_path: Path) -> None:
+def test_an_answer_that_takes_a_message_s_place_takes_a_private_one_s(evening: Evening) -> None:
     """A press by a member never edits the card by its answer: what one person reads, the room would read."""
-    async with played(tmp_path) as home:
-        cards = {message.id for message in home.room.history()}
-        for interaction in home.stage.env.backend.interactions.values():
-            if interaction.response_kind == 7:
-                assert interaction.source_message_id not in cards
+    cards = {message.id for message in evening.room}
+    for interaction in evening.home.stage.env.backend.interactions.values():
+        if interaction.response_kind == 7:
+            assert interaction.source_message_id not in cards
 
 
-async def test_no_view_and_no_form_is_kept_or_runs_out(tmp_path: Path) -> None:
+def test_no_view_and_no_form_is_kept_or_runs_out(evening: Evening) -> None:
     """Views are sent stopped: the library stores none, so none can time out under a member's fingers."""
-    async with played(tmp_path) as home:
-        store = home.stage.bot._connection._view_store
-
-        assert not store._views
-        assert not store._modals
-        assert not store._synced_message_views
-        assert not store._dynamic_items
+    assert evening.kept_views == 0
 
 
-async def test_the_logs_of_a_session_hold_no_person_and_no_words(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """At every level of our own loggers, and from the libraries at the level that the bot allows."""
-    caplog.set_level(logging.DEBUG, "bot")
-    caplog.set_level(logging.DEBUG, "cogs")
-    caplog.set_level(logging.WARNING)
-    async with played(tmp_path) as home:
-        home.stage.env.inject_error("POST", f"/channels/{home.room.id}/messages", status=500)
-        await home.start()
-        home.stage.env.inject_error("POST", f"/channels/{home.staff.id}/messages", status=403, code=50013)
-        await home.members[3].presses("Help", home.card)
-        people = [*home.members, home.facilitator, home.second, home.lead, home.supporter, home.outsider]
-        ids = [str(person.actor.id) for person in people]
-        own_words = [words for bank in OWN_WORDS.values() for words in bank]
-        logged = "\n".join(caplog.text.splitlines() + [str(record.__dict__) for record in caplog.records if "simcord" not in record.name])
+def test_the_logs_of_a_session_hold_no_person_and_no_words(evening: Evening) -> None:
+    """Every level of our own loggers, and the libraries at WARNING; Discord failed four times meanwhile."""
+    people = [*evening.members, evening.home.facilitator, evening.home.second, evening.home.lead]
+    own_words = [words for bank in OWN_WORDS.values() for words in bank]
 
-        assert "A request failed" in logged or "could not be posted" in logged
-        assert not [one for one in ids if one in logged]
-        assert not [person.name for person in people if re.search(rf"\b{person.name}\b", logged)]
-        assert not [words for words in (*TYPED, SIGNED, *own_words) if words in logged]
-        assert "group-room" not in logged
+    assert "A notice could not be posted" in evening.logged
+    assert "A private answer could not be sent" in evening.logged
+    assert "A request failed" in evening.logged
+    assert not [person for person in people if str(person.actor.id) in evening.logged]
+    assert not [person for person in people if re.search(rf"\b{person.name}\b", evening.logged)]
+    assert not [words for words in (*TYPED, SIGNED, *own_words) if words in evening.logged]
+    assert "group-room" not in evening.logged

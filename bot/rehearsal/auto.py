@@ -83,8 +83,9 @@ class _Player:
     async def play(self) -> None:
         await self._stage.facilitator.types(self._stage.staff, "session start")
         self._tell("Fay starts the session.")
+        card = self._stage.card
         for member in self._group:
-            await member.arrive(self._stage.card)
+            await member.arrive(card)
         self._tell(f"{len(self._group)} members say that they are here.")
         for _ in range(_LONGEST):
             with self._card_told():
@@ -93,9 +94,10 @@ class _Player:
                 return
 
     async def _members_act(self) -> None:
+        card = self._stage.card  # it stays the live one while only members act
         for member in self._group:
             self._clock.advance(timedelta(seconds=10 * member.patience))
-            await member.take_part(self._stage.card)
+            await member.take_part(card)
 
     async def _facilitator_acts(self) -> bool:
         """Press what comes next in the panel's order: choose, turn, close the list, reveal, show, go on."""
@@ -112,7 +114,7 @@ class _Player:
         if not moves:
             return False
         await self._stage.facilitator.presses_control(moves[0], panel)
-        return bool([one for one in controls_of(self._newest_panel()) if one.verb == "move"])
+        return bool(self._stage.live_panels())
 
     def _is_new(self, control: Control) -> bool:
         """Tell whether the facilitator has not pressed this yet; cards are turned forwards only."""
@@ -134,9 +136,6 @@ class _Player:
 
     def _shows_result(self) -> bool:
         return self._stage.bot.pack.say("reveal.together") in self._stage.card_text()
-
-    def _newest_panel(self) -> discord.Message:
-        return self._stage.staff.history()[-1]
 
     @contextmanager
     def _card_told(self) -> Iterator[None]:

@@ -80,8 +80,11 @@ class Stage:
     @property
     def panel(self) -> discord.Message:
         """The facilitators' panel."""
-        panels = [message for message in self.staff.history() if controls_of(message)]
-        return panels[-1]
+        return self.live_panels()[-1]
+
+    def live_panels(self) -> list[discord.Message]:
+        """List the messages in the staff channel that can be pressed on, oldest first."""
+        return [message for message in self.staff.history() if controls_of(message)]
 
     def card_text(self) -> str:
         """Read the live card."""

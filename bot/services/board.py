@@ -3,7 +3,7 @@
 The card is for members: it holds no count of who answered, no time of an answer and no name that was not signed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from bot.services.answers import plain_text, signed_text
 from bot.services.desk import Desk, session_of
 from bot.services.steps import page_count
 from bot.session import Refused, Shown, State, Step
-from bot.storage import Group, SessionRecord, SlotRecord, Unit
+from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
 
 LOCK_AFTER = timedelta(minutes=10)
 _KEEP_LOCKING = timedelta(minutes=30)  # a lock that Discord refused is tried again for so long
@@ -182,6 +182,8 @@ class BoardService:
         plan = [line for line in flow.agenda if not line.skipped or line.number == number]
         place = next(index for index, line in enumerate(plan) if line.number == number)
         item = slot.data.get("item", "")
+        closed = frozenset(slot.data.get("closed", ()))
+        rows = await unit.answers.of_slot(slot.id)
         return CardView(
             session_id=record.id,
             version=flow.version,
@@ -197,9 +199,9 @@ class BoardService:
             page=slot.data.get("page", 0),
             pages=page_count(self._desk, step, item),
             shown=slot.data.get("shown", {}),
-            entries=await self._entries(unit, slot, step),
-            closed=frozenset(slot.data.get("closed", ())),
-            being_read=await self._being_read(unit, slot, step),
+            entries=self._entries(rows, slot, step),
+            closed=closed,
+            being_read=frozenset(row.question for row in rows if row.status == "held") & closed,
             rules=rules,
             rules_version=version,
             new_rules=frozenset(rules) - frozenset(agreed) if agreed else frozenset(),
@@ -214,29 +216,19 @@ class BoardService:
         after = max(self._desk.clock.now(), record.starts_at)
         return next_occurrence(WeeklyTime(group.weekday, group.at, group.zone), after).at
 
-    async def _entries(self, unit: Unit, slot: SlotRecord, step: Step) -> dict[str, tuple[tuple[str, str], ...]]:
+    def _entries(
+        self, rows: Sequence[AnswerRecord], slot: SlotRecord, step: Step
+    ) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Read the lists that the room may see: what staff have shown, each text once, in the batches' order."""
         if slot.nonce is None or slot.sealed:
             return {}
         veil = self._desk.step_veil(slot)
-        lists: dict[str, tuple[tuple[str, str], ...]] = {}
-        for question in step.questions:
-            if question.shown is Shown.IN_BATCHES:
-                rows = await unit.answers.all_of(slot.id, question.id)
-                shown = sorted(
-                    (row for row in rows if row.status == "shown"), key=lambda row: (row.batch or 0, row.place or 0)
-                )
-                lists[question.id] = _once(signed_text(veil, row) for row in shown)
-        return lists
-
-    async def _being_read(self, unit: Unit, slot: SlotRecord, step: Step) -> frozenset[str]:
-        """Name the closed lists that staff are reading, so that the card does not call them empty."""
-        closed = slot.data.get("closed", ())
-        found = set()
-        for question in step.questions:
-            if question.id in closed:
-                rows = await unit.answers.all_of(slot.id, question.id)
-                found |= {question.id} if any(row.status == "held" for row in rows) else set()
-        return frozenset(found)
+        shown = sorted((row for row in rows if row.status == "shown"), key=lambda row: (row.batch or 0, row.place or 0))
+        return {
+            question.id: _once(signed_text(veil, row) for row in shown if row.question == question.id)
+            for question in step.questions
+            if question.shown is Shown.IN_BATCHES
+        }
 
     async def _panel(self, unit: Unit, record: SessionRecord, card: CardView) -> PanelView:
         slot = await unit.sessions.slot(record.id, card.slot)
@@ -245,23 +237,22 @@ class BoardService:
         return PanelView(
             card=card,
             offer=tuple(data.get("offer", ())),
-            batches=await self._batches(unit, slot, card.step) if slot else (),
+            batches=await self._batches(unit, slot) if slot else (),
             minutes_used=int((self._desk.clock.now() - opened).total_seconds() // 60),
             asked=record.asked_at is not None,
             ready=record.ready,
         )
 
-    async def _batches(self, unit: Unit, slot: SlotRecord, step: Step) -> tuple[HeldBatch, ...]:
+    async def _batches(self, unit: Unit, slot: SlotRecord) -> tuple[HeldBatch, ...]:
         """Read the batches that wait for a facilitator, or that still hold something back."""
         if slot.nonce is None or slot.sealed:
             return ()
         veil = self._desk.step_veil(slot)
         found: dict[tuple[str, int], list[tuple[int, str, bool]]] = {}
-        for question in step.questions:
-            for row in await unit.answers.all_of(slot.id, question.id):
-                if row.batch is not None and row.place is not None and row.status in ("held", "not-today"):
-                    entry = (row.place, plain_text(veil, row), row.status == "not-today")
-                    found.setdefault((question.id, row.batch), []).append(entry)
+        for row in await unit.answers.of_slot(slot.id):
+            if row.batch is not None and row.place is not None and row.status in ("held", "not-today"):
+                entry = (row.place, plain_text(veil, row), row.status == "not-today")
+                found.setdefault((row.question, row.batch), []).append(entry)
         return tuple(HeldBatch(name, batch, tuple(sorted(rows))) for (name, batch), rows in sorted(found.items()))
 
 

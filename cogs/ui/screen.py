@@ -49,6 +49,7 @@ class Screen:
         self._faces = faces
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._wanted: set[int] = set()
+        self._drawn: dict[tuple[int, str], tuple[int, str]] = {}
 
     async def show(self, session_id: int, *, recover: bool = False) -> None:
         """Make the rooms of one session look as the database says. Calls for one session wait for each other.
@@ -79,6 +80,7 @@ class Screen:
             room = await self._board.room(session_id)
             panel = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
             await interaction.response.edit_message(view=layout(panel))
+            self._drawn[session_id, "panel"] = (pressed.id, repr(panel))
         await self.show(session_id)
 
     async def show_all(self) -> None:
@@ -91,7 +93,7 @@ class Screen:
         slot = _slot_on_screen(room)
         body = draw_card(self._pack, self._faces[room.card.step.id], room.card)
         known = Found(room.card_xid, room.card_slot or 0) if room.card_xid else None
-        if known and known.slot == slot and not recover and await _edit(channel, known.message_xid, body):
+        if known and known.slot == slot and not recover and await self._redraw(room, "card", known.message_xid, body):
             return
         if known is None and not room.state.is_open:
             return
@@ -104,6 +106,7 @@ class Screen:
         live = next((card.message_xid for card in found if card.slot == slot), None)
         if live is None or not await _edit(channel, live, body):
             live = (await channel.send(view=layout(body), files=files(body), silent=True)).id
+        self._drawn[room.session_id, "card"] = (live, repr(body))
         if known is None or known.message_xid != live:
             await self._board.posted_card(room.session_id, live, slot)
         others = {card.message_xid: card.slot for card in ([known] if known else []) + found}
@@ -121,7 +124,7 @@ class Screen:
         channel = self._client.get_partial_messageable(room.group.staff_channel_xid)
         body = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
         live = room.panel_xid
-        if live and not recover and await _edit(channel, live, body):
+        if live and not recover and await self._redraw(room, "panel", live, body):
             return
         if live is None and not room.state.is_open:
             return
@@ -131,11 +134,25 @@ class Screen:
             if not room.state.is_open:
                 return
             live = (await channel.send(view=layout(body))).id
+        self._drawn[room.session_id, "panel"] = (live, repr(body))
         if live != room.panel_xid:
             await self._board.posted_panel(room.session_id, live)
         for panel in found:
             if panel.message_xid != live:
                 await _edit(channel, panel.message_xid, Body((self._pack.say("panel.moved"),)))
+
+    async def _redraw(self, room: RoomView, which: str, message_xid: int, body: Body) -> bool:
+        """Redraw a message that is known, unless it says so already; False when it is no longer there."""
+        key, drawn = (room.session_id, which), (message_xid, repr(body))
+        if self._drawn.get(key) == drawn:
+            return True
+        xid = room.group.session_channel_xid if which == "card" else room.group.staff_channel_xid
+        there = await _edit(self._client.get_partial_messageable(xid), message_xid, body)
+        if there and room.state.is_open:
+            self._drawn[key] = drawn
+        else:
+            self._drawn.pop(key, None)
+        return there
 
     async def _cards_in(self, channel: discord.PartialMessageable, session_id: int) -> list[Found]:
         """Find our own messages with live controls of this session, newest first."""

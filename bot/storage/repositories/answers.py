@@ -44,6 +44,11 @@ class Answers:
         found = select(AnswerRow).where(AnswerRow.slot_id == slot_id, AnswerRow.question == question)
         return [_read(row) for row in await self._session.scalars(found.order_by(AnswerRow.id))]
 
+    async def of_slot(self, slot_id: int) -> list[AnswerRecord]:
+        """List all answers that a slot holds."""
+        found = select(AnswerRow).where(AnswerRow.slot_id == slot_id).order_by(AnswerRow.id)
+        return [_read(row) for row in await self._session.scalars(found)]
+
     async def add(self, answer: NewAnswer) -> None:
         """Store one more answer."""
         self._session.add(AnswerRow(**answer.__dict__, status="waiting"))
