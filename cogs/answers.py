@@ -11,8 +11,8 @@ import discord
 from discord.ext import commands
 
 from bot.content import Pack
-from bot.services import AnswerService, BoardService, Noted, Place
-from bot.session import Caller, Question, Refused, Step
+from bot.services import AnswerService, BoardService, Noted, Own, Place
+from bot.session import Question, Refused, Step
 from cogs.ui.address import Address
 from cogs.ui.body import MOST_OPTIONS, Body, Button, Look, Option, Select, text
 from cogs.ui.choices import choices_of
@@ -81,40 +81,56 @@ class AnswersCog(commands.Cog):
         values: dict[str, Sequence[str]] | dict[str, list[str]],
         *,
         signed_as: str = "",
+        mine: str = "",
     ) -> None:
-        """Store answers, thank the person, and draw the panel again if staff have a new batch to read."""
+        """Store answers, thank the person, and draw the panel again if staff have a new batch to read.
+
+        ``mine`` names the questions that "See my answer" shows; without it the first one that was answered.
+        """
         noted = await self._answers.give(caller_of(interaction), place, values, signed_as=signed_as)
-        await whisper(interaction, thanks(self._pack, place, next(iter(values)), noted))
+        await whisper(interaction, thanks(self._pack, place, mine or next(iter(values)), noted))
         if noted.batch_ready:
             await self._screen.show(place.session_id)
 
     async def mine(self, press: Press) -> None:
         """Show the person's own answers to a question, with a way to take them back."""
-        await self._show_own(press, press.caller, press.argument)
+        await self._show_own(press)
 
     async def withdraw(self, press: Press) -> None:
-        """Take one's own answers back: the ones chosen in the list, or all."""
-        question, _, all_of_them = press.argument.partition("=")
-        ordinals = None if all_of_them else [number(value) for value in press.chosen]
-        await self._answers.withdraw(press.caller, press.place, question, ordinals)
+        """Take back one's own answers that were chosen in the list; each choice is question.number."""
+        chosen = [value.rpartition(".") for value in press.chosen]
+        for question in dict.fromkeys(name for name, _dot, _ordinal in chosen):
+            ordinals = [number(ordinal) for name, _dot, ordinal in chosen if name == question]
+            await self._answers.withdraw(press.caller, press.place, question, ordinals)
         await whisper(press.interaction, Body((self._pack.say("answer.withdrawn"),)))
         await self._screen.show(press.place.session_id)
 
-    async def _show_own(self, press: Press, caller: Caller, question: str) -> None:
-        own = await self._answers.own(caller, press.place, question)
-        if not own:
+    async def _show_own(self, press: Press) -> None:
+        """List what is the asker's own; the argument names one question, or several with commas between."""
+        card = await self._board.card(press.place.session_id, press.place.slot)
+        names = press.argument.split(",")
+        lines: list[str] = []
+        choose: list[Option] = []
+        for name in names:
+            own = await self._answers.own(press.caller, press.place, name)
+            options = choices_of(self._pack, card.step, card.step.question(name), card.item)
+            labels = {option.value: option.label for option in options}
+            heading = self._pack.say(f"{card.step.id}.{name}-label") if own and len(names) > 1 else ""
+            lines += [heading, *(self._status(one, labels) for one in own)]
+            choose += [Option(_choice(heading, labels.get(one.text, one.text)), f"{name}.{one.ordinal}") for one in own]
+        if not choose:
             await whisper(press.interaction, Body((self._pack.say("answer.none"),)))
             return
-        card = await self._board.card(press.place.session_id, press.place.slot)
-        options = choices_of(self._pack, card.step, card.step.question(question), card.item)
-        labels = {option.value: option.label for option in options}
-        lines = [self._pack.say(f"answer.status-{one.status}", text=labels.get(one.text, one.text)) for one in own]
-        choose = tuple(Option(labels.get(one.text, one.text), str(one.ordinal)) for one in own)
-        select = Select(self._pack.say("answer.take-back"), "withdraw", question, choose, most=len(choose))
-        body = Body(
-            (text(self._pack.say("answer.mine"), *lines),), (select,), press.address.session, press.address.slot
-        )
-        await whisper(press.interaction, body)
+        select = Select(self._pack.say("answer.take-back"), "withdraw", "", tuple(choose), most=len(choose))
+        own_words = text(self._pack.say("answer.mine"), *lines)
+        await whisper(press.interaction, Body((own_words,), (select,), press.address.session, press.address.slot))
+
+    def _status(self, one: Own, labels: dict[str, str]) -> str:
+        return self._pack.say(f"answer.status-{one.status}", text=labels.get(one.text, one.text))
+
+
+def _choice(heading: str, label: str) -> str:
+    return f"{heading} {label}".strip()
 
 
 def thanks(pack: Pack, place: Place, question: str, noted: Noted) -> Body:
@@ -133,7 +149,7 @@ def thanks(pack: Pack, place: Place, question: str, noted: Noted) -> Body:
 
 def _pick_body(pack: Pack, place: Place, step: Step, question: Question, options: tuple[Option, ...]) -> Body:
     """Make lists to pick from; Discord shows at most 25 in one, so a longer bank comes as several."""
-    if not options:
+    if not options or not pack.has(f"pick.{step.id}.{question.id}"):
         raise Refused("not-a-choice")
     parts = [options[start : start + MOST_OPTIONS] for start in range(0, len(options), MOST_OPTIONS)]
     most = 1 if question.most == 1 else question.most

@@ -19,7 +19,7 @@ from cogs.ui.screen import Screen
 _log = logging.getLogger(__name__)
 
 
-class SessionCog(commands.GroupCog, name="session", description="Run the group's session (facilitators)."):
+class SessionCog(commands.GroupCog, name="session", description="Run the group's session. For facilitators."):
     """The flow of a session, for facilitators."""
 
     def __init__(self, sessions: SessionService, board: BoardService, screen: Screen, pack: Pack) -> None:

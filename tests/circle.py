@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ BEGINNING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # a Tuesday
 FIRST_ID = 0x0A1B2C3D4E5F6071  # long enough not to come up by chance
 LEAD, FACILITATOR, SUPPORTER, MEMBER = 11, 12, 13, 14
 ROOM = 20
+GROUP = GroupDraft("Tuesday group", 1, ROOM, 21, FACILITATOR, LEAD, MEMBER, SUPPORTER, check_in=True)
 PACK = load_pack()
 
 
@@ -120,20 +122,23 @@ async def open_circle(
     services = services_over(database, clock, randomness)
     await prepare(services, MASTER)
     circle = Circle(services, clock, database.parent, members)
-    draft = GroupDraft(
-        "Tuesday group", 1, ROOM, 21, FACILITATOR, LEAD, MEMBER, SUPPORTER, check_in=True, show_words=show_words
-    )
-    circle.group_id = (await services.groups.put(draft)).id
+    circle.group_id = (await services.groups.put(replace(GROUP, show_words=show_words))).id
     try:
         yield circle
     finally:
         await services.desk.store.close()
 
 
-def services_over(database: Path, clock: MovedClock, randomness: Randomness | None = None) -> Services:
+def services_over(
+    database: Path, clock: MovedClock, randomness: Randomness | None = None, *, begin: str = "BEGIN IMMEDIATE"
+) -> Services:
     """Wire the services over one more store on a database, as another process would."""
     return wire(
-        store=Store(database), clock=clock, randomness=randomness or SeededRandomness(1), master=MASTER, pack=PACK
+        store=Store(database, begin=begin),
+        clock=clock,
+        randomness=randomness or SeededRandomness(1),
+        master=MASTER,
+        pack=PACK,
     )
 
 

@@ -33,7 +33,7 @@ class Evening:
     requests: list[simcord.HttpLogEntry]
     room: list[discord.Message]
     staff: list[discord.Message]
-    staff_roles: set[int]
+    staff_roles: tuple[int, ...]  # facilitator, lead
     kept_views: int
     record: SessionRecord
     logged: str
@@ -77,7 +77,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Evening:
 
 
 async def play(folder: Path, listener: Listener) -> Evening:
-    """Everybody comes and takes part, one asks for help, one gives a name, one signs, and Discord fails now and then."""
+    """Everybody comes and takes part, two ask for help, one gives a name, one signs; now and then Discord fails."""
     async with open_house(folder, members=8) as home:
         await home.start()
         group = [PretendMember(person, seed) for seed, person in enumerate(home.members)]
@@ -88,17 +88,23 @@ async def play(folder: Path, listener: Listener) -> Evening:
             if step != "closing":
                 await home.next()
         await home.close()
-        views = home.stage.bot._connection._view_store
+        roles = {role.name: role.id for role in home.stage.bot.guilds[0].roles}
         return Evening(
             home=home,
             requests=list(home.stage.env.http_requests),
             room=home.room.history(),
             staff=home.staff.history(),
-            staff_roles={role.id for role in home.stage.bot.guilds[0].roles if role.name in ("Facilitator", "Lead")},
-            kept_views=sum(map(len, (views._views, views._modals, views._synced_message_views, views._dynamic_items))),
+            staff_roles=tuple(roles[name] for name in ("Facilitator", "Lead")),
+            kept_views=sum(len(kept) for kept in kept_by(home)),
             record=await home.session(),
             logged="\n".join(listener.heard),
         )
+
+
+def kept_by(home: House) -> list[dict[Any, Any]]:
+    """List what discord.py keeps of views and forms."""
+    store = home.stage.bot._connection._view_store
+    return [store._views, store._modals, store._synced_message_views, store._dynamic_items]
 
 
 async def lead(home: House, group: list[PretendMember], step: str) -> None:
@@ -227,9 +233,10 @@ def test_the_alert_for_help_says_nothing_but_that_somebody_pressed(evening: Even
         data for entry, data in messages(evening) if is_public_post(entry) and "roles" in data["allowed_mentions"]
     ]
     texts = [[one["content"] for one in walk(data["components"]) if one["type"] == 10] for data in alerts]
-    roles = " ".join(f"<@&{xid}>" for xid in sorted(evening.staff_roles))
+    roles = " ".join(f"<@&{xid}>" for xid in evening.staff_roles)
 
     assert texts == [
+        [roles, evening.say("staff.help")],
         [roles, evening.say("staff.help")],
         [roles, evening.say("staff.help")],
         [roles, evening.say("staff.help-named", name="Ben")],
@@ -246,11 +253,11 @@ def test_nobody_is_pinged_but_staff_for_help(evening: Evening) -> None:
         assert is_public_post(entry) <= ("allowed_mentions" in data)
         assert allowed["parse"] == []
         assert not allowed.get("users")
-        assert {int(one) for one in pinged} <= evening.staff_roles
+        assert {int(one) for one in pinged} <= set(evening.staff_roles)
         assert not pinged or entry.path == f"/channels/{evening.home.staff.id}/messages"
         assert "@everyone" not in json.dumps(data)
         assert "@here" not in json.dumps(data)
-    assert pings == 3
+    assert pings == 4  # one of them was refused by Discord
 
 
 def test_there_is_no_poll_and_no_reaction(evening: Evening) -> None:
@@ -332,7 +339,7 @@ def test_an_answer_that_takes_a_message_s_place_takes_a_private_one_s(evening: E
     """A press by a member never edits the card by its answer: what one person reads, the room would read."""
     cards = {message.id for message in evening.room}
     for interaction in evening.home.stage.env.backend.interactions.values():
-        if interaction.response_kind == 7:
+        if str(interaction.response_kind) == "update":
             assert interaction.source_message_id not in cards
 
 

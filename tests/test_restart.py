@@ -6,6 +6,7 @@ that the kill leaves.
 """
 
 import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -207,7 +208,7 @@ async def test_after_a_kill_within_a_step_the_rooms_show_what_was_stored(tmp_pat
             await steps.close_list(staff, place, "word")
         if verb in ("adopt-rules", "reveal"):
             await steps.turn(staff, place, 5)
-        deed = {
+        deeds: dict[str, Callable[[], Awaitable[None]]] = {
             "choose": lambda: steps.choose(staff, place, "calm"),
             "turn": lambda: steps.turn(staff, place, 2),
             "reveal": lambda: steps.reveal(staff, place, ["agree"]),
@@ -215,8 +216,8 @@ async def test_after_a_kill_within_a_step_the_rooms_show_what_was_stored(tmp_pat
             "show-batch": lambda: steps.show_batch(staff, place, "word", 1),
             "hold": lambda: steps.hold(staff, place, "word", 1, [0]),
             "adopt-rules": lambda: home.services.rules.adopt(staff, place),
-        }[verb]
-        await deed()
+        }
+        await deeds[verb]()
         await home.stage.restart()
 
         card, panel = {

@@ -75,4 +75,5 @@ async def prepare(services: Services, master: bytes) -> None:
         await store.write(lambda unit: unit.groups.set_key_check(key_check(master)))
     elif not same_key(master, check):
         raise WrongKey
+    await services.week.close_overdue()
     await services.sealing.finish()

@@ -20,8 +20,9 @@ from bot.rehearsal.stage import Script, Stage, stage
 from bot.scheduling import MovedClock
 from bot.session import State
 from bot.storage import Unit
+from cogs.steps import FACES
 
-ALL_STEPS = ("ground-rules", "icebreaker", "check-in", "feeling-words", "topic", "gratitude", "closing")
+ALL_STEPS = tuple(face.step.id for face in FACES)
 BEGINNING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
 _LONGEST = 80  # presses of the facilitator; a session that needs more has lost its way
 

@@ -8,6 +8,8 @@ import logging
 import random
 import signal
 import webbrowser
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import simcord
@@ -32,14 +34,11 @@ async def open_room(
         world = world_of(built)
         room = await serve(world, port=port)
         group = [PretendMember(person, seed * 1000 + index) for index, person in enumerate(built.members[1:])]
-        lives = [asyncio.create_task(_live(world, built, member, speed)) for member in group]
         try:
-            _invite(room, open_browser=open_browser)
-            await _until_stopped()
+            async with living(world, built, group, speed):
+                _invite(room, open_browser=open_browser)
+                await _until_stopped()
         finally:
-            for life in lives:
-                life.cancel()
-            await asyncio.gather(*lives, return_exceptions=True)
             await room.close()
     Console().print("The rehearsal is over.")
     return 0
@@ -57,6 +56,18 @@ def world_of(built: Stage) -> World:
             Who("member", f"A member: {built.members[0].name}", built.members[0].actor),
         ),
     )
+
+
+@asynccontextmanager
+async def living(world: World, built: Stage, group: Sequence[PretendMember], speed: float) -> AsyncIterator[None]:
+    """Let pretend members live their own lives meanwhile; ``speed`` 2 is twice as fast as people are."""
+    lives = [asyncio.create_task(_live(world, built, member, speed)) for member in group]
+    try:
+        yield
+    finally:
+        for life in lives:
+            life.cancel()
+        await asyncio.gather(*lives, return_exceptions=True)
 
 
 async def take_turn(world: World, built: Stage, member: PretendMember) -> None:

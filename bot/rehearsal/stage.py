@@ -19,6 +19,7 @@ from bot.rehearsal.people import Control, Person, controls_of, text_of
 from bot.scheduling import Clock, Timetable
 from bot.storage import GroupDraft, Store, upgrade
 
+STAFF_AND_GUESTS = {"Fay": "Facilitator", "Sam": "Facilitator", "Lee": "Lead", "Uma": "Supporter", "Olu": ""}
 NAMES = ("Ana", "Ben", "Cleo", "Dev", "Ella", "Finn", "Gwen", "Hari", "Isla", "Jo")
 
 
@@ -141,13 +142,7 @@ async def _furnish(
     voice = guild.create_voice_channel("group-voice")
     people = {
         name: Person(guild.add_member(env.create_user(name), roles=[roles[role]] if role else []))
-        for name, role in (
-            ("Fay", "Facilitator"),
-            ("Sam", "Facilitator"),
-            ("Lee", "Lead"),
-            ("Uma", "Supporter"),
-            ("Olu", ""),
-        )
+        for name, role in STAFF_AND_GUESTS.items()
     }
     names = [NAMES[index] if index < len(NAMES) else f"Member {index + 1}" for index in range(members)]
     built = Stage(

@@ -157,6 +157,8 @@ class _Giver:
             raise Refused("list-closed")
         if name in self._here.slot.data.get("shown", {}):
             raise Refused("already-shown")
+        if question.mood and not self._here.group.check_in:
+            raise Refused("mood-off")
         if question.members_only and self._here.role is not Role.MEMBER:
             raise Refused("for-members")
         return question

@@ -1,7 +1,9 @@
 """A group's settings: set up by a lead in Discord, or from ``config.toml``."""
 
 from dataclasses import replace
+from datetime import date
 
+from bot.scheduling.recurrence import WeeklyTime, next_occurrence
 from bot.services.desk import Desk
 from bot.session import Caller, Refused
 from bot.storage import Group, GroupDraft, Unit
@@ -20,14 +22,24 @@ class GroupService:
         return await self.put(draft)
 
     async def put(self, draft: GroupDraft) -> Group:
-        """Store a group's settings; weekly openings count from the day they are first known."""
+        """Store a group's settings; a weekly time counts from its first date after it became known.
+
+        A new or changed time has missed nothing: dates before it were never promised to anybody.
+        """
 
         async def work(unit: Unit) -> Group:
-            today = self._desk.clock.now().date()
-            dated = draft if draft.weekly_from else replace(draft, weekly_from=today)
-            return await unit.groups.put(dated, self._desk.nonce(), self._desk.nonce())
+            known = await unit.groups.of_channel(draft.session_channel_xid)
+            if known and _weekly(known) == _weekly(draft):
+                since = known.weekly_from
+            else:
+                since = draft.weekly_from or self._first_date(draft)
+            return await unit.groups.put(replace(draft, weekly_from=since), self._desk.nonce(), self._desk.nonce())
 
         return await self._desk.store.write(work)
+
+    def _first_date(self, draft: GroupDraft) -> date:
+        now = self._desk.clock.now()
+        return next_occurrence(_weekly(draft), now).on_date if draft.weekday >= 0 else now.date()
 
     async def all(self) -> list[Group]:
         """List every group."""
@@ -36,3 +48,7 @@ class GroupService:
     async def of_channel(self, channel_xid: int) -> Group | None:
         """Find the group of a channel."""
         return await self._desk.store.read(lambda unit: unit.groups.of_channel(channel_xid))
+
+
+def _weekly(draft: GroupDraft) -> WeeklyTime:
+    return WeeklyTime(draft.weekday, draft.at, draft.zone)

@@ -5,6 +5,7 @@ deleted (``seal_answers``). Then the write-ahead log is emptied. Only when that 
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.privacy import in_new_order, totals
 from bot.privacy.veil import NONCE_SIZE
@@ -36,7 +37,7 @@ class SealingService:
         if not await self.forget():
             return len(closed)
         for session_id in closed:
-            await self._desk.store.write(lambda unit, known=session_id: _write_sealed(unit, known))  # type: ignore[misc]
+            await self._desk.store.write(partial(_write_sealed, session_id=session_id))
         return 0
 
     async def forget(self) -> bool:

@@ -143,5 +143,5 @@ class SessionService:
 
 
 def agenda_of(desk: Desk, group: Group) -> list[str]:
-    """List the steps of a group's usual session; the check-in only where the group switched it on."""
-    return [step for step in desk.steps if step != "check-in" or group.check_in]
+    """List the steps of a group's usual session; one that asks only for moods where the group switched that on."""
+    return [name for name, step in desk.steps.items() if group.check_in or not step.only_moods]

@@ -58,6 +58,18 @@ class WeekService:
         await self._sealing.finish()
         return changes
 
+    async def close_overdue(self) -> None:
+        """Close what was open for a day when the bot was away: its answers may not stay keyed for longer."""
+        now = self._desk.clock.now()
+
+        async def work(unit: Unit) -> None:
+            for session_id in await unit.sessions.ids_in(_OPEN):
+                record = await unit.sessions.get(session_id)
+                if record.opened_at and now - record.opened_at >= LONGEST_KEYED:
+                    await self._close(unit, record)
+
+        await self._desk.store.write(work)
+
     async def next_wake(self) -> datetime | None:
         """Return the next instant at which a beat has something to do, for a timer that is on time."""
         groups = await self._desk.store.read(lambda unit: unit.groups.all())

@@ -35,7 +35,8 @@ class Question:
     ``id`` lives in the database and in custom ids and never changes. ``choices`` are what a press may give; with
     none here, the step's material in the content pack offers them. ``most`` is how many answers one person may
     give: with 1, a new answer takes the place of the old one. ``length`` is in characters. The choice ``affirms``
-    is remembered as the person's agreement with the newest rules.
+    is remembered as the person's agreement with the newest rules. A ``mood`` is health data: it is asked only in a
+    group whose lead has switched the check-in on.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Question:
     length: int = 60
     members_only: bool = False
     affirms: str = ""
+    mood: bool = False
 
     def accept(self, value: str, offered: Sequence[str]) -> str:
         """Return the answer as it will be stored, typed text cut to ``length``.
@@ -89,6 +91,11 @@ class Step:
     pages_of_item: bool = False
     reveal_ends: bool = False
     choices_follow_item: bool = False
+
+    @property
+    def only_moods(self) -> bool:
+        """Tell whether nothing is left of the step in a group that asks for no moods."""
+        return bool(self.questions) and all(question.mood for question in self.questions)
 
     def question(self, name: str) -> Question:
         """Find a question by id; raises ``Refused("not-a-choice")``, the answer to a forged press."""

@@ -78,8 +78,8 @@ def _plain_engine(database: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: object, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
-        cursor = connection.cursor()  # type: ignore[attr-defined]
+        connection.isolation_level = None  # type: ignore[attr-defined]  # the event hands over sqlite3's own
+        cursor = connection.cursor()  # type: ignore[attr-defined]  # the same
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA foreign_keys = OFF")
         cursor.execute("PRAGMA secure_delete = ON")

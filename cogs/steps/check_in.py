@@ -24,6 +24,7 @@ class CheckInCog(StepCog):
     """How was your week, and how do you feel."""
 
     step: ClassVar[Step] = STEP
+    mine: ClassVar[str] = ",".join(QUESTIONS)  # the same after every answer, whichever question it was (feature C7)
 
     @property
     def handlers(self) -> dict[str, Handler]:
@@ -36,7 +37,7 @@ class CheckInCog(StepCog):
             return self._result(card)
         buttons = (
             Button(self.say("answer"), "check-in", look=Look.MAIN),
-            Button(self.pack.say("button.mine"), "mine", "week"),
+            Button(self.pack.say("button.mine"), "mine", self.mine),
         )
         return Drawing((self.say("text"), self.pack.say("who.nobody")), (buttons,))
 
@@ -67,7 +68,7 @@ class CheckInCog(StepCog):
         given = {question: [press.form[question]] for question in QUESTIONS if press.form.get(question)}
         if not given:
             raise Refused("nothing-chosen")
-        await self.giving.take(press.interaction, press.place, given)
+        await self.giving.take(press.interaction, press.place, given, mine=self.mine)
 
     @app_commands.command(name="checkin", description="Answer the check-in. Nobody sees your name.")
     @app_commands.describe(week="How was your week?", feel="How do you feel now?")

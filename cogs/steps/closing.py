@@ -25,6 +25,8 @@ class ClosingCog(StepCog):
         words = (self.say("text"), self.say("look-after"))
         if card.state is not State.CLOSING:
             return Drawing(words)
+        if not card.group.check_in:
+            return Drawing((*words, next_time(self.pack, card)))
         buttons = answer_buttons(self.pack, STEP, STEP.question("change"))
         return Drawing((*words, next_time(self.pack, card), self.say("ask"), self.pack.say("who.nobody")), (buttons,))
 

@@ -24,6 +24,7 @@ class StepCog(commands.Cog):
     """One kind of step as people see it. A subclass names its ``step`` and draws it."""
 
     step: ClassVar[Step]
+    mine: ClassVar[str] = ""  # the questions that "See my answer" shows after an answer; "" for the one answered
 
     def __init__(
         self, pack: Pack, answers: AnswerService, rules: RulesService, giving: AnswersCog, screen: Screen
@@ -59,7 +60,7 @@ class StepCog(commands.Cog):
         given = {question: list(chosen) for question, chosen in values.items() if any(chosen)}
         if not given:
             raise Refused("nothing-chosen")
-        await self.giving.take(interaction, place, given, signed_as=signed_as)
+        await self.giving.take(interaction, place, given, signed_as=signed_as, mine=self.mine)
 
     async def staff_done(self, press: Press, key: str) -> None:
         """Tell a facilitator that it is done, then draw what they changed."""

@@ -94,7 +94,7 @@ class GroundRulesCog(StepCog):
         await self.rules_of.affirm(press.caller, press.address.session)
         await whisper(press.interaction, Body((self.say("affirmed"),)))
 
-    @app_commands.command(name="rules", description="Read the group's rules, answer, or suggest one.")
+    @app_commands.command(name="rules", description="Read the group's rules and say what you think.")
     @app_commands.describe(answer="What you think of the rules.", suggest="A rule that you would like.")
     @app_commands.choices(answer=_ANSWERS)
     async def rules(self, interaction: discord.Interaction[Any], answer: str = "", suggest: str = "") -> None:

@@ -12,7 +12,7 @@ STEP = Step(
     minutes=12,
     reveal_ends=True,
     questions=(
-        Question("week", Kept.TOTALS, choices=CHOICES, members_only=True),
-        Question("feel", Kept.TOTALS, choices=CHOICES, members_only=True),
+        Question("week", Kept.TOTALS, choices=CHOICES, members_only=True, mood=True),
+        Question("feel", Kept.TOTALS, choices=CHOICES, members_only=True, mood=True),
     ),
 )

@@ -5,5 +5,14 @@ from bot.session.step import Kept, Question, Shown, Step
 STEP = Step(
     id="closing",
     minutes=4,
-    questions=(Question("change", Kept.TOTALS, Shown.NEVER, choices=("better", "same", "worse"), members_only=True),),
+    questions=(
+        Question(
+            "change",
+            Kept.TOTALS,
+            Shown.NEVER,
+            choices=("better", "same", "worse"),
+            members_only=True,
+            mood=True,
+        ),
+    ),
 )

@@ -33,7 +33,6 @@ class Groups:
             row = GroupRow(**values, texts_nonce=texts_nonce, people_nonce=people_nonce)
             self._session.add(row)
         else:
-            values["weekly_from"] = row.weekly_from or draft.weekly_from
             for name, value in values.items():
                 setattr(row, name, value)
         await self._session.flush()
