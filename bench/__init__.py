@@ -1,1 +1,1 @@
-
+"""Tools of the developers: pictures, proofs and measurements. No part of the bot."""

@@ -99,6 +99,8 @@ class AnswersCog(commands.Cog):
     async def withdraw(self, press: Press) -> None:
         """Take back one's own answers that were chosen in the list; each choice is question.number."""
         chosen = [value.rpartition(".") for value in press.chosen]
+        if not chosen:
+            raise Refused("old-button")
         for question in dict.fromkeys(name for name, _dot, _ordinal in chosen):
             ordinals = [number(ordinal) for name, _dot, ordinal in chosen if name == question]
             await self._answers.withdraw(press.caller, press.place, question, ordinals)

@@ -19,7 +19,7 @@ from bot.storage import GroupDraft, Store, Unit
 
 TUESDAY = date(2026, 11, 24)
 SIX_TEN = datetime(2026, 11, 24, 18, 10, tzinfo=UTC)  # 20 minutes before the time
-WEEKLY: dict[str, Any] = {"weekday": 1, "zone": "Europe/London", "weekly_from": TUESDAY}  # at 18:30, as the house has it
+WEEKLY: dict[str, Any] = {"weekday": 1, "zone": "Europe/London", "weekly_from": TUESDAY}  # at 18:30
 
 
 def said(home: House, key: str) -> int:

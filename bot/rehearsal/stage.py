@@ -138,7 +138,8 @@ async def _furnish(
     env.backend.bot_user.name = "Peerlight"  # simcord has no other way to name the bot
     guild = env.create_guild(name="Rehearsal")
     roles = {name: guild.create_role(name) for name in ("Lead", "Facilitator", "Supporter", "Member")}
-    room, staff = guild.create_text_channel("group-room"), guild.create_text_channel("staff")
+    room = guild.create_text_channel("group-room")
+    staff = guild.create_text_channel("staff", overwrites=_private_to(bot, guild, roles["Lead"], roles["Facilitator"]))
     voice = guild.create_voice_channel("group-voice")
     people = {
         name: Person(guild.add_member(env.create_user(name), roles=[roles[role]] if role else []))
@@ -173,6 +174,15 @@ async def _furnish(
     )
     built.group_id = (await bot.services.groups.put(draft)).id
     return built
+
+
+def _private_to(
+    bot: PeerlightBot, guild: simcord.GuildHandle, *roles: simcord.RoleHandle
+) -> dict[Any, discord.PermissionOverwrite]:
+    """Hide a channel from everybody but these roles and the bot, as a real staff channel is."""
+    seen = discord.PermissionOverwrite(view_channel=True, send_messages=True)
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    return {guild.default_role: hidden, bot.user: seen, **dict.fromkeys(roles, seen)}
 
 
 def _is_ours(built: Stage, message: discord.Message) -> bool:
