@@ -12,7 +12,7 @@ from bot.services import BoardService, SessionService
 from bot.session import Event, Move, Refused
 from bot.storage import SessionRecord
 from cogs.ui.body import Body, Button, Look, Option, Select, Tone, bullets, text
-from cogs.ui.door import whisper
+from cogs.ui.door import UNHEARD, whisper
 from cogs.ui.router import Handler, Press, caller_of, number
 from cogs.ui.screen import Screen
 
@@ -177,7 +177,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         sentence = self._pack.say(f"session.now-{record.flow.state}", step=step)
         try:
             await self._screen.staff_done(interaction, record.id, sentence)
-        except discord.HTTPException as error:
+        except UNHEARD as error:
             _log.warning("A card is late: %s", type(error).__name__)
 
     async def _do_next(self, session_id: int, slot: int) -> Move:

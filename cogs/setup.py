@@ -11,10 +11,10 @@ from bot.content import Pack
 from bot.scheduling import UnknownZone, zone
 from bot.services import GroupService
 from bot.session import Refused
-from bot.storage import GroupDraft
-from cogs.ui.body import Body, Tone
+from bot.storage import Group, GroupDraft
+from cogs.ui.body import Body, Button, Tone, text
 from cogs.ui.door import whisper
-from cogs.ui.router import caller_of
+from cogs.ui.router import Handler, Press, caller_of, number
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -25,6 +25,11 @@ class SetupCog(commands.Cog):
     def __init__(self, groups: GroupService, pack: Pack) -> None:
         self._groups = groups
         self._pack = pack
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """The verbs that this cog handles."""
+        return {"check-in-switch": self.switch_check_in}
 
     @app_commands.command(name="setup", description="Set up a peer support group in this server.")
     @app_commands.default_permissions(manage_guild=True)
@@ -42,7 +47,7 @@ class SetupCog(commands.Cog):
         at="The time of the weekly session, for example 18:30.",
         time_zone="The time zone, for example Europe/London.",
         minutes="How long a session lasts, in minutes.",
-        check_in="Yes, to ask how people feel. Please read docs/privacy.md first.",
+        check_in="Yes, to ask how people feel. You read first what that means.",
     )
     async def setup_group(  # noqa: PLR0917  Discord's options of one command
         self,
@@ -77,11 +82,28 @@ class SetupCog(commands.Cog):
             weekday=day,
             at=_time(at),
             length_minutes=minutes,
-            check_in=check_in,
         )
         group = await self._groups.set_up(caller_of(interaction), draft)
         key = "setup.done-weekly" if group.weekday >= 0 else "setup.done"
-        await whisper(interaction, Body((self._pack.say(key, group=group.name),), tone=Tone.STAFF))
+        done = self._pack.say(key, group=group.name)
+        switch = check_in != group.check_in
+        await whisper(interaction, self._about_check_in(group, done) if switch else Body((done,), tone=Tone.STAFF))
+
+    async def switch_check_in(self, press: Press) -> None:
+        """Switch the check-in on or off; the argument is group.on-or-off."""
+        group, _, wanted = press.argument.partition(".")
+        server = press.interaction.guild_id or 0
+        await self._groups.switch_check_in(press.caller, number(group), server, on=wanted == "on")
+        key = "setup.check-in-on" if wanted == "on" else "setup.check-in-off"
+        await whisper(press.interaction, Body((self._pack.say(key),), tone=Tone.STAFF))
+
+    def _about_check_in(self, group: Group, done: str) -> Body:
+        """Say what the check-in means before it can be switched on (Discord's Developer Policy, rule 16)."""
+        if group.check_in:
+            off = Button(self._pack.say("setup.check-in-no"), "check-in-switch", f"{group.id}.off")
+            return Body((done, self._pack.say("setup.check-in-stop")), ((off,),), tone=Tone.STAFF)
+        on = Button(self._pack.say("setup.check-in-yes"), "check-in-switch", f"{group.id}.on")
+        return Body((done, text(*self._pack.lines("setup.check-in-page"))), ((on,),), tone=Tone.STAFF)
 
 
 def _zone(name: str) -> str:

@@ -130,11 +130,11 @@ async def open_circle(
 
 
 def services_over(
-    database: Path, clock: MovedClock, randomness: Randomness | None = None, *, begin: str = "BEGIN IMMEDIATE"
+    database: Path, clock: MovedClock, randomness: Randomness | None = None, *, store: Store | None = None
 ) -> Services:
     """Wire the services over one more store on a database, as another process would."""
     return wire(
-        store=Store(database, begin=begin),
+        store=store or Store(database),
         clock=clock,
         randomness=randomness or SeededRandomness(1),
         master=MASTER,

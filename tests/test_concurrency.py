@@ -16,16 +16,17 @@ from circle import BEGINNING, GROUP, Circle, open_circle, services_over
 from bot.app import Services
 from bot.services import Place
 from bot.session import Caller, Event, Move, Refused
-from bot.storage import SessionRecord, Unit
+from bot.storage import SessionRecord, Store, Unit
 
 PROCESSES = 5
 
 
 @asynccontextmanager
-async def processes(circle: Circle, *, begin: str = "BEGIN IMMEDIATE") -> AsyncIterator[list[Services]]:
-    """Open five stores on the circle's database, each with services of its own."""
+async def processes(circle: Circle, *, begin: str = "") -> AsyncIterator[list[Services]]:
+    """Open five stores on the circle's database, each with services of its own; ``begin`` takes the guard away."""
     database = circle.folder / "peerlight.db"
-    opened = [services_over(database, circle.clock, begin=begin) for _ in range(PROCESSES)]
+    stores = [Store(database, begin=begin) if begin else Store(database) for _ in range(PROCESSES)]
+    opened = [services_over(database, circle.clock, store=store) for store in stores]
     try:
         yield opened
     finally:

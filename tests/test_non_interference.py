@@ -1,7 +1,7 @@
 """The test of tests: who gave which answer makes no difference to what is stored after the session.
 
 One session is played again and again: the same people, times and presses, the same chance; only the answers change
-hands. After sealing the database must be the same, byte for byte.
+hands. After sealing the database must be the same, row for row and byte for byte.
 """
 
 import random
@@ -61,10 +61,11 @@ class Answers:
 
 @dataclass(frozen=True)
 class Played:
-    """The database as SQL: just before the session was closed, and after it was sealed."""
+    """The database as SQL just before the session was closed and after it was sealed, and the sealed file itself."""
 
     open: str
     sealed: str
+    file: bytes
 
 
 async def arrived(folder: Path, show_words: str) -> None:
@@ -91,7 +92,8 @@ async def play(
         still_open = dump(circle.folder)
         await circle.close()
         assert (await circle.session()).flow.state is State.SEALED
-        return Played(still_open, dump(circle.folder))
+        sealed = dump(circle.folder)
+    return Played(still_open, sealed, (folder / "data" / "peerlight.db").read_bytes())
 
 
 async def _check_in(circle: Circle, answers: Answers) -> None:
@@ -165,7 +167,7 @@ def show_words(request: pytest.FixtureRequest) -> str:
 
 
 async def test_who_said_what_leaves_no_trace(tmp_path: Path, show_words: str) -> None:
-    """Ten times the answers change hands, and ten times the sealed database is the same, byte for byte."""
+    """Ten times the answers change hands, and ten times the sealed database is the same in every byte."""
     await arrived(tmp_path / "before", show_words)
     answers = Answers()
     once = await play(tmp_path / "before", tmp_path / "once", answers, show_words=show_words)
@@ -178,6 +180,7 @@ async def test_who_said_what_leaves_no_trace(tmp_path: Path, show_words: str) ->
         assert other != answers
         assert again.open != once.open  # while it was open, the two could be told apart
         assert again.sealed == once.sealed
+        assert again.file == once.file  # nor is there anything between the rows
 
 
 async def test_the_comparison_can_fail(tmp_path: Path, show_words: str) -> None:

@@ -234,7 +234,8 @@ async def test_a_reveal_that_somebody_reads_across_is_forgotten_at_the_next_beat
 async def test_a_reader_from_outside_only_delays_the_seal(tmp_path: Path) -> None:
     """The session stays closed while somebody reads, nobody waits for that, and later it is sealed."""
     async with open_circle(tmp_path) as circle:
-        secrets = await whole_session(circle)
+        await check_in(circle)
+        secrets = secrets_of(await circle.slots(), circle.members)
         with a_stranger_reads(circle.folder):
             begun = time.monotonic()
             await circle.close()
@@ -266,7 +267,8 @@ async def test_the_next_beat_seals_what_had_to_wait(tmp_path: Path) -> None:
 async def test_a_start_finishes_what_a_kill_left_unsealed(tmp_path: Path) -> None:
     """It is done while the bot is made ready, before it logs in."""
     async with open_circle(tmp_path) as circle:
-        secrets = await whole_session(circle)
+        await check_in(circle)
+        secrets = secrets_of(await circle.slots(), circle.members)
         with a_stranger_reads(circle.folder):
             await circle.close()
         assert (await circle.session()).flow.state is State.CLOSED
@@ -308,7 +310,8 @@ async def test_a_withdrawn_answer_leaves_no_row(tmp_path: Path) -> None:
         assert not {"second of 0", "first of 1", "second of 1"} & set(kept)
 
 
-async def test_only_members_who_said_yes_are_added_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize("revealed", [True, False])
+async def test_only_members_who_said_yes_are_added_up(tmp_path: Path, *, revealed: bool) -> None:
     """Uncounted answers are seen in the room and are in no total; staff, supporters and guests cannot answer."""
     async with open_circle(tmp_path) as circle:
         place = await circle.at_step("check-in")
@@ -321,7 +324,9 @@ async def test_only_members_who_said_yes_are_added_up(tmp_path: Path) -> None:
             with pytest.raises(Refused) as refusal:
                 await circle.give(other, place, week="hard", feel="hard")
             refused.append(refusal.value.reason)
-        await circle.services.steps.reveal(circle.facilitator, place, ["week", "feel"])
+        if revealed:
+            await circle.services.steps.reveal(circle.facilitator, place, ["week", "feel"])
+        await circle.close()
 
         assert refused == ["for-members", "for-members", "supporter-listens", "not-a-member"]
         assert await circle.totals() == {
@@ -379,6 +384,35 @@ async def test_the_group_keeps_each_word_once_and_nothing_that_was_held_back(tmp
 
         assert sorted(await circle.kept("feeling-words")) == ["Tired", "happy", "so so", "sunny", "wobbly"]
         assert await circle.kept("gratitude") == ["hot soup"]
+
+
+async def test_staff_read_a_batch_in_an_order_that_says_nothing(tmp_path: Path) -> None:
+    """Each time in another one, and not in the order of writing."""
+    async with open_circle(tmp_path) as circle:
+        orders: list[list[str]] = []
+        for _ in range(3):
+            place = await circle.at_step("feeling-words")
+            for number, member in enumerate(circle.members):
+                await circle.give(member, place, word=f"word {number}")
+            await circle.services.steps.close_list(circle.facilitator, place, "word")
+            view = await circle.services.board.room(place.session_id)
+            orders.append([text for _number, text, _held in view.panel.batches[0].entries])
+            await circle.close()
+
+        assert all(sorted(order) == [f"word {number}" for number in range(8)] for order in orders)
+        assert sorted(orders[0]) not in orders
+        assert orders[0] != orders[1] != orders[2]
+
+
+async def test_what_the_room_saw_is_not_kept_by_session(tmp_path: Path) -> None:
+    """Of a sealed step only its subject stays: what was shown, offered or proposed is in the block's totals or gone."""
+    async with open_circle(tmp_path) as circle:
+        await whole_session(circle)
+        open_data = [set(slot.data) for slot in await circle.slots()]
+        await circle.close()
+
+        assert {"shown", "closed", "offer"} <= set().union(*open_data)
+        assert all(set(slot.data) <= {"item"} for slot in await circle.slots())
 
 
 async def test_answers_that_lost_their_key_go_at_the_close(tmp_path: Path) -> None:

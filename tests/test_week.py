@@ -145,8 +145,8 @@ async def test_sessions_open_by_the_clock_on_the_wall(
         await settings(home, weekday=weekday, at=local)
         found: list[tuple[datetime, datetime]] = []
         for instant in due:
-            home.clock.move_to(instant - timedelta(hours=3))
-            for _ in range(30):  # until two hours after it
+            home.clock.move_to(instant - timedelta(minutes=90))
+            for _ in range(12):  # until half an hour after it
                 before = await sessions(home)
                 await home.forward(minutes=10)
                 if await sessions(home) > before:
@@ -269,7 +269,7 @@ async def test_a_forgotten_session_asks_then_closes_with_the_goodbye_card_and_se
 
 
 async def test_one_press_keeps_a_late_session_open(tmp_path: Path) -> None:
-    """"We are still here" gives another 30 minutes; any other press of staff does too."""
+    """The button on the panel gives another 30 minutes; any other press of staff does too."""
     async with open_house(tmp_path) as home:
         await home.start()
         await home.forward(minutes=90)
@@ -330,7 +330,7 @@ LISTENERS = ((3,), (), (5,))
 
 async def export(home: House, person: Person) -> Reply:
     """Ask for the numbers."""
-    return await person.types(home.staff, "stats export")
+    return await person.types(home.room, "stats export")
 
 
 async def three_sessions(home: House) -> list[date]:

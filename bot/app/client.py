@@ -3,6 +3,7 @@
 The guilds intent is the only one: the bot cannot read what people write.
 """
 
+import asyncio
 import contextlib
 import logging
 from typing import Any
@@ -28,6 +29,7 @@ from cogs.ui.screen import Screen
 
 _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 30.0
+_STOP_SECONDS = 3.0
 
 
 class PeerlightTree(app_commands.CommandTree["PeerlightBot"]):
@@ -133,6 +135,7 @@ class PeerlightBot(commands.Bot):
 
     async def close(self) -> None:
         """Stop what happens by itself, finish the write under way, then leave."""
-        await self.timetable.stop()
+        with contextlib.suppress(TimeoutError):  # what waits for Discord must not keep us
+            await asyncio.wait_for(self.timetable.stop(), _STOP_SECONDS)
         await super().close()
         await self.services.desk.store.close()

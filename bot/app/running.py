@@ -4,12 +4,16 @@ What is wrong at the start becomes ``ConfigProblems``: where, what, and how to m
 """
 
 import asyncio
+import contextlib
 import gc
 import logging
 import os
 import signal
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 import discord
 import yarl
 
@@ -23,6 +27,7 @@ from bot.scheduling import SystemClock, Timetable
 from bot.storage import GroupDraft, SchemaTooNew, Store, upgrade
 
 _log = logging.getLogger(__name__)
+_INTENTS_REFUSED = 4014  # discord.py tells this code by a class of its own
 _PORTAL = "Take a new one at discord.com/developers (your application, Bot, Reset Token)."
 
 
@@ -85,22 +90,29 @@ async def _prepare(services: Services, master: bytes) -> None:
 
 async def _log_in(bot: PeerlightBot, token: str) -> None:
     """Run until SIGINT or SIGTERM; what Discord will never accept ends the run in words, without a retry."""
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, lambda: asyncio.ensure_future(bot.close()))
     gc.collect()
     gc.freeze()  # what was loaded for the start need not be looked at again
     try:
         async with bot:
-            await bot.start(token)
+            await _until_stopped(bot.start(token))
     except discord.LoginFailure:
         raise _problem("[discord] token", "Discord does not know this token.", _PORTAL) from None
-    except discord.ConnectionClosed as closed:
-        what = f"Discord closed the connection for good (code {closed.code})."
+    except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as closed:
+        what = f"Discord closed the connection for good (code {getattr(closed, 'code', _INTENTS_REFUSED)})."
         raise _problem("[discord] token", what, "Type: peerlight check. Then start the bot again.") from None
-    except (OSError, discord.HTTPException, discord.GatewayNotFound):
+    except (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound):
         what = "Discord cannot be reached, or it would not let the bot in."
         raise _problem("[discord] api_url", what, "Look at the internet connection, and try again.") from None
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Await work until it ends or somebody stops us, whatever it is waiting for: a log-in, or a line that is down."""
+    loop = asyncio.get_running_loop()
+    going = loop.create_task(work)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, going.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await going
 
 
 def draft_of(group: GroupSettings) -> GroupDraft:

@@ -16,10 +16,26 @@ class GroupService:
         self._desk = desk
 
     async def set_up(self, caller: Caller, draft: GroupDraft) -> Group:
-        """Store a group's settings for somebody who manages the server."""
+        """Store a group's settings for somebody who manages the server.
+
+        ``draft.check_in`` is not taken from here: it is switched on by a press of its own, after a page that says
+        what it means, and a group that has it on keeps it.
+        """
         if not caller.manages_server:
             raise Refused("managers-only")
-        return await self.put(draft)
+        known = await self._desk.store.read(lambda unit: unit.groups.known(draft))
+        return await self.put(replace(draft, check_in=known.check_in if known else False))
+
+    async def switch_check_in(self, caller: Caller, group_id: int, server_xid: int, *, on: bool) -> None:
+        """Switch the questions about moods on or off, for somebody who manages the group's own server."""
+
+        async def work(unit: Unit) -> None:
+            ids = {group.id for group in await unit.groups.of_server(server_xid)}
+            if not caller.manages_server or group_id not in ids:
+                raise Refused("managers-only")
+            await unit.groups.switch_check_in(group_id, on=on)
+
+        await self._desk.store.write(work)
 
     async def put(self, draft: GroupDraft) -> Group:
         """Store a group's settings; a weekly time counts from its first date after it became known.
@@ -28,7 +44,7 @@ class GroupService:
         """
 
         async def work(unit: Unit) -> Group:
-            known = await unit.groups.of_channel(draft.session_channel_xid)
+            known = await unit.groups.known(draft)
             if known and _weekly(known) == _weekly(draft):
                 since = known.weekly_from
             else:

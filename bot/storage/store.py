@@ -6,6 +6,7 @@ backup, a second copy of the bot, the command line) may write too.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -71,14 +72,14 @@ class Store:
             return await work(Unit(session))
 
     async def truncate_log(self) -> bool:
-        """Empty the write-ahead log; False when somebody still reads from it (then try again later).
+        """Empty the write-ahead log and every trace in the file; False when a stranger is in the way (try later).
 
         Every connection of ours that reads is taken first, so that only a stranger can be in the way.
         """
         async with self._door, AsyncExitStack() as taken:
             for _ in range(READERS):
                 await taken.enter_async_context(self._reader.connect())
-            return await _checkpoint(await taken.enter_async_context(self._writer.connect()))
+            return await _rewrite(await taken.enter_async_context(self._writer.connect()))
 
     async def close(self) -> None:
         """Wait for the write under way, then let every connection go."""
@@ -87,17 +88,37 @@ class Store:
             await self._writer.dispose()
 
 
-async def _checkpoint(connection: AsyncConnection) -> bool:
+async def _rewrite(connection: AsyncConnection) -> bool:
+    """Empty the log, write the file anew, and empty the log of that; False when somebody is in the way.
+
+    Why anew: SQLite writes zeros over a deleted row but not over the list of the places where rows began, and that
+    told how long each answer was, in the order of writing. A rewritten file depends on nothing but what it holds.
+    """
     raw = await connection.get_raw_connection()
     driver: Any = raw.driver_connection
-    await (await driver.execute(f"PRAGMA busy_timeout = {LOG_MILLISECONDS}")).close()
+    await _row(driver, f"PRAGMA busy_timeout = {LOG_MILLISECONDS}")
     try:
-        cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy, _log, _done = await cursor.fetchone()
-        await cursor.close()
+        if not await _empty_log(driver):
+            return False
+        await _row(driver, "VACUUM")
+        return await _empty_log(driver)
+    except sqlite3.OperationalError:  # another process is writing, or the disk is full
+        return False
     finally:
-        await (await driver.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")).close()
+        await _row(driver, f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+
+
+async def _empty_log(driver: Any) -> bool:
+    busy, _log, _done = await _row(driver, "PRAGMA wal_checkpoint(TRUNCATE)")
     return not busy
+
+
+async def _row(driver: Any, statement: str) -> Any:
+    cursor = await driver.execute(statement)
+    try:
+        return await cursor.fetchone()
+    finally:
+        await cursor.close()
 
 
 def _engine(database: Path, begin: str, size: int) -> AsyncEngine:
@@ -119,6 +140,7 @@ def _prepare(connection: Any, _record: object) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",
+        "temp_store = MEMORY",  # rewriting the file makes no second copy on the disk
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.content import Pack
@@ -21,6 +22,7 @@ from cogs.ui.body import Body, Tone, files, layout
 _log = logging.getLogger(__name__)
 
 SLOW_SECONDS = 1.5  # Discord waits 3 seconds for a first answer; after this long we ask it for more time
+UNHEARD = (discord.HTTPException, aiohttp.ClientError, OSError)  # what a request to Discord may end in
 _UNKNOWN_INTERACTION = 10062  # the person waited too long; there is nobody to answer
 _ALREADY_ANSWERED = 40060
 
@@ -67,16 +69,17 @@ async def whisper(interaction: discord.Interaction[Any], body: Body) -> None:
             await interaction.followup.send(view=layout(body), files=files(body), ephemeral=True)
     except discord.InteractionResponded:
         await quietly(interaction.followup.send(view=layout(body), ephemeral=True))
-    except discord.HTTPException as error:
-        if error.code == _ALREADY_ANSWERED:
+    except UNHEARD as error:
+        code = getattr(error, "code", _ALREADY_ANSWERED)  # a line that breaks leaves open whether the answer came
+        if code == _ALREADY_ANSWERED:
             await quietly(interaction.followup.send(view=layout(body), ephemeral=True))
-        elif error.code != _UNKNOWN_INTERACTION:
+        elif code != _UNKNOWN_INTERACTION:
             _log.warning("A private answer could not be sent: %s", type(error).__name__)
 
 
 async def quietly(call: Any) -> None:
     """Await a call to Discord that may fail without harm."""
-    with contextlib.suppress(discord.HTTPException, discord.InteractionResponded):
+    with contextlib.suppress(*UNHEARD, discord.InteractionResponded):
         await call
 
 

@@ -9,6 +9,7 @@ from bot.content import Pack
 from bot.services import RoomView
 from bot.storage import Group
 from cogs.ui.body import Body, Tone, layout
+from cogs.ui.door import UNHEARD
 
 _log = logging.getLogger(__name__)
 _WRITING = ("send_messages", "send_messages_in_threads", "create_public_threads", "create_private_threads")
@@ -67,6 +68,8 @@ class Rooms:
             await _allow(channel, members, allowed=not locked)
         except discord.Forbidden:
             await self._tell_once(group, "staff.cannot-lock")
+        except UNHEARD as error:  # a room that is gone is told where its card is drawn
+            _log.warning("A room could not be opened or locked: %s", type(error).__name__)
 
     async def _keep_staff_writing(self, group: Group, channel: discord.TextChannel | discord.VoiceChannel) -> None:
         """Give the bot and staff a right of their own first: a lock for everybody would shut them out too."""
@@ -85,7 +88,7 @@ class Rooms:
         channel = self._client.get_partial_messageable(channel_xid)
         try:
             await channel.send(view=layout(body), allowed_mentions=allowed)
-        except discord.HTTPException as error:
+        except UNHEARD as error:
             _log.warning("A notice could not be posted: %s", type(error).__name__)
 
 

@@ -73,15 +73,20 @@ class Screen:
         A press on the panel is answered by the panel itself, drawn anew: private words below it would push it out
         of sight. A command, or a press on a private message, is answered in private words.
         """
+        try:
+            await self._answer_staff(interaction, session_id, sentence)
+        finally:
+            await self.show(session_id)  # the change is stored, whether or not its author could be told
+
+    async def _answer_staff(self, interaction: discord.Interaction[Any], session_id: int, sentence: str) -> None:
         pressed = interaction.message
         if pressed is None or pressed.flags.ephemeral or interaction.response.is_done():
             await whisper(interaction, Body((sentence,), tone=Tone.STAFF))
-        else:
-            room = await self._board.room(session_id)
-            panel = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
-            await interaction.response.edit_message(view=layout(panel))
-            self._drawn[session_id, "panel"] = (pressed.id, repr(panel))
-        await self.show(session_id)
+            return
+        room = await self._board.room(session_id)
+        panel = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
+        await interaction.response.edit_message(view=layout(panel))
+        self._drawn[session_id, "panel"] = (pressed.id, repr(panel))
 
     async def show_all(self) -> None:
         """Compare everything that may be on a screen: at start-up, and after the gateway was away."""

@@ -26,8 +26,11 @@ class Groups:
         self._session.add(KeyCheckRow(id=1, value=value))
 
     async def put(self, draft: GroupDraft, texts_nonce: bytes, people_nonce: bytes) -> Group:
-        """Store a group's settings; the session channel tells which group it is. Its keys stay what they are."""
-        row = await self._row_of_channel(draft.session_channel_xid)
+        """Store a group's settings. The session channel tells which group it is, or its name when it has moved.
+
+        The keys of a group that is known stay what they are.
+        """
+        row = await self._row_of(draft)
         values = {**asdict(draft), "at": draft.at.strftime("%H:%M")}
         if row is None:
             row = GroupRow(**values, texts_nonce=texts_nonce, people_nonce=people_nonce)
@@ -61,9 +64,24 @@ class Groups:
         found = select(GroupRow).where(GroupRow.server_xid == server_xid).order_by(GroupRow.id)
         return [_read(row) for row in await self._session.scalars(found)]
 
-    async def _row_of_channel(self, channel_xid: int) -> GroupRow | None:
-        found = select(GroupRow).where(GroupRow.session_channel_xid == channel_xid)
-        return (await self._session.scalars(found)).one_or_none()
+    async def known(self, draft: GroupDraft) -> Group | None:
+        """Find the stored group that these settings are about."""
+        row = await self._row_of(draft)
+        return _read(row) if row else None
+
+    async def switch_check_in(self, group_id: int, *, on: bool) -> None:
+        """Switch the questions about moods on or off."""
+        row = await self._session.get_one(GroupRow, group_id)
+        row.check_in = on
+
+    async def _row_of(self, draft: GroupDraft) -> GroupRow | None:
+        in_channel = GroupRow.session_channel_xid == draft.session_channel_xid
+        of_name = (GroupRow.server_xid == draft.server_xid) & (GroupRow.name == draft.name)
+        for which in (in_channel, of_name):
+            row = (await self._session.scalars(select(GroupRow).where(which).limit(1))).first()
+            if row:
+                return row
+        return None
 
     async def programme(self, group_id: int, today: date, nonce: bytes) -> Programme:
         """Return the programme that is under way; start one without an end where there is none."""

@@ -1,0 +1,492 @@
+"""A small Discord on 127.0.0.1, for the real bot to log in to: REST, the gateway, and people who type and press.
+
+It knows one server with one group, keeps every message and every request, refuses what Discord refuses, and on
+request it drops the line or answers a request with an error. Nothing of discord.py is used here.
+"""
+
+import asyncio
+import json
+import re
+import time
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+Json = dict[str, Any]
+TOKEN = "a.pretend.token"  # noqa: S105
+SERVER, BOT, ROOM, STAFF, VOICE = range(1200000000000000001, 1200000000000000006)
+MEMBERS, FACILITATORS, LEADS, BOTS = range(1200000000000000011, 1200000000000000015)
+ROOM_NAMES = {ROOM: "a-quiet-room", STAFF: "staff-corner", VOICE: "talking-aloud"}
+EPHEMERAL, V2 = 1 << 6, 1 << 15
+PATIENCE = 3.0  # seconds that Discord waits for a first answer
+_COMPONENT, _MODAL = 3, 5  # kinds of interactions
+_LABELLED, _LONGEST_ID, _MOST_TEXT, _MOST_COMPONENTS, _MOST_OPTIONS = 18, 100, 4000, 40, 25
+
+
+@dataclass(frozen=True)
+class Human:
+    """Somebody on the server."""
+
+    xid: int
+    name: str
+    roles: tuple[int, ...]
+
+    def member(self) -> Json:
+        """Describe the person as Discord does in an interaction."""
+        user = {"id": str(self.xid), "username": self.name, "global_name": self.name, "discriminator": "0"}
+        roles = [str(role) for role in self.roles]
+        always = {"joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0, "nick": None}
+        return {**always, "user": {**user, "avatar": None}, "roles": roles, "permissions": "2147483647"}
+
+
+@dataclass
+class Asked:
+    """What a person did, and what came back for it: the first answer, and everything that only they see."""
+
+    xid: str
+    token: str
+    message: Json | None
+    sent: float = field(default_factory=time.monotonic)
+    kind: int = 0
+    form: Json = field(default_factory=dict)
+    seconds: float = 0.0
+    private: list[Json] = field(default_factory=list)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def text(self) -> str:
+        """The words that the person reads in private."""
+        return "\n".join(words(message) for message in self.private)
+
+
+@dataclass
+class Fault:
+    """A request that is to go wrong: ``pattern`` is searched in "METHOD /path"."""
+
+    pattern: str
+    status: int
+    body: Json
+    times: int
+
+
+def parts(payload: Any) -> Iterator[Json]:
+    """Walk through every component of a message or a form."""
+    for part in payload.get("components") or ():
+        yield part
+        yield from parts(part)
+        if inner := part.get("component"):
+            yield inner
+
+
+def words(message: Json) -> str:
+    """Read all text of a message."""
+    return "\n".join(part["content"] for part in parts(message) if "content" in part)
+
+
+def custom_ids(message: Json) -> list[str]:
+    """List what can be pressed in a message."""
+    return [part["custom_id"] for part in parts(message) if "custom_id" in part]
+
+
+def control_of(message: Json, verb: str) -> Json:
+    """Find the control whose address has this verb."""
+    found = [part for part in parts(message) if part.get("custom_id", "").split(":")[3:4] == [verb]]
+    assert found, f"nothing to press for {verb}"
+    return found[0]
+
+
+class SmallDiscord:
+    """The server. ``url`` and ``gateway`` are where the bot finds it."""
+
+    def __init__(self) -> None:
+        self.url = self.gateway = ""
+        self.requests: list[tuple[str, Json]] = []
+        self.heard: list[Json] = []  # what the bot said on the gateway
+        self.messages: dict[int, list[Json]] = {xid: [] for xid in ROOM_NAMES}
+        self.overwrites: dict[int, dict[str, Json]] = {xid: {} for xid in ROOM_NAMES}
+        self.commands: list[Json] = []
+        self.window = 0.0  # seconds in which a room takes 5 messages and 5 edits; 0: no limit
+        self.close_with = 0  # the code with which an IDENTIFY is refused
+        self.too_fast = 0  # requests that came although there was nothing left of the limit
+        self.away = False  # nobody answers at the gateway
+        self._faults: list[Fault] = []
+        self._asked: dict[str, Asked] = {}
+        self._events: list[Json] = []
+        self._line: Callable[[Json], Any] | None = None
+        self._socket: web.WebSocketResponse | None = None
+        self._transport: Any = None
+        self._last = 0
+        self._sends: dict[str, list[float]] = {}
+
+    def go_wrong(self, pattern: str, status: int, code: int = 0, *, times: int = 1) -> None:
+        """Answer the next requests that match with this status: 429 asks to wait, 0 does it and breaks the line."""
+        body = {"message": "no", "code": code, "retry_after": 0.5, "global": False}
+        self._faults.append(Fault(pattern, status, body, times))
+
+    def mend(self) -> None:
+        """Let nothing go wrong any more."""
+        self._faults.clear()
+
+    def live(self, channel: int) -> list[Json]:
+        """List the messages of a room that have something to press."""
+        return [message for message in self.messages[channel] if custom_ids(message)]
+
+    def count(self, pattern: str) -> int:
+        """Count the requests that match "METHOD /path"."""
+        return sum(1 for line, _ in self.requests if re.search(pattern, line))
+
+    def said(self, op: int) -> list[Json]:
+        """List what the bot said on the gateway with this code (2: IDENTIFY, 6: RESUME)."""
+        return [frame["d"] for frame in self.heard if frame["op"] == op]
+
+    @property
+    def connected(self) -> bool:
+        """Whether the bot is logged in at the gateway now."""
+        return self._line is not None
+
+    async def until(self, true: Callable[[], object], seconds: float = 10.0) -> None:
+        """Wait for something to become true; raises ``TimeoutError``."""
+        async with asyncio.timeout(seconds):
+            while not true():  # noqa: ASYNC110  what is awaited changes in another process
+                await asyncio.sleep(0.01)
+
+    async def drop(self, code: int = 0) -> None:
+        """Cut the gateway's line, as a broken network does; with ``code``, as Discord does."""
+        self._line = None
+        if code and self._socket:
+            await self._socket.close(code=code)
+        elif self._transport:
+            self._transport.abort()
+
+    async def types(self, who: Human, channel: int, command: str, **options: Any) -> Asked:
+        """Let somebody type a slash command that the bot has told Discord of."""
+        name, _, sub = command.partition(" ")
+        known = next(each for each in self.commands if each["name"] == name)
+        chosen = [{"type": 3, "name": key, "value": value} for key, value in options.items()]
+        if sub:
+            assert sub in [each["name"] for each in known["options"]]
+            chosen = [{"type": 1, "name": sub, "options": chosen}]
+        return await self._ask(2, who, channel, {"id": known["id"], "type": 1, "name": name, "options": chosen})
+
+    async def presses(self, who: Human, channel: int, message: Json, verb: str, patience: float = PATIENCE) -> Asked:
+        """Let somebody press the control of this verb; in a list they choose the first option."""
+        control = control_of(message, verb)
+        data = {"component_type": control["type"], "custom_id": control["custom_id"], "id": control["id"]}
+        chosen = {"values": [control["options"][0]["value"]]} if "options" in control else {}
+        return await self._ask(_COMPONENT, who, channel, data | chosen, message=message, patience=patience)
+
+    async def submits(self, who: Human, channel: int, opened: Asked, **values: str) -> Asked:
+        """Let somebody fill in the form that a press has opened, and send it."""
+        assert opened.kind == 9, "no form was opened"
+        fields = [part["component"] for part in opened.form["components"] if part["type"] == _LABELLED]
+        filled = [
+            {"type": _LABELLED, "id": n, "component": {**one, "id": 50 + n, "value": values.get(one["custom_id"])}}
+            for n, one in enumerate(fields, start=1)
+        ]
+        data = {"custom_id": opened.form["custom_id"], "components": filled}
+        return await self._ask(_MODAL, who, channel, data, message=opened.message)
+
+    async def _ask(
+        self,
+        kind: int,
+        who: Human,
+        channel: int,
+        data: Json,
+        *,
+        message: Json | None = None,
+        patience: float = PATIENCE,
+    ) -> Asked:
+        asked = Asked(self._new_id(), f"interaction-{self._last}", message)
+        self._asked[asked.token] = asked
+        event = {"id": asked.xid, "application_id": str(BOT), "type": kind, "token": asked.token, "data": data}
+        event |= {"guild_id": str(SERVER), "guild": {"id": str(SERVER), "locale": "en-GB", "features": []}}
+        event |= {"channel_id": str(channel), "channel": self._channel(channel), "member": who.member()}
+        event |= {"version": 1, "app_permissions": "2147483647", "attachment_size_limit": 10485760, "context": 0}
+        event |= {"locale": "en-GB", "guild_locale": "en-GB", "entitlements": []}
+        await self._tell("INTERACTION_CREATE", event | ({"message": message} if message else {}))
+        await asyncio.wait_for(asked.answered.wait(), patience)
+        return asked
+
+    def _new_id(self) -> str:
+        self._last = max(self._last + 1, (int(time.time() * 1000) - 1420070400000) << 22)
+        return str(self._last)
+
+    def _channel(self, xid: int) -> Json:
+        always = {"position": 0, "parent_id": None, "nsfw": False, "flags": 0, "guild_id": str(SERVER)}
+        voice = {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
+        kind = {"type": 2, **voice} if xid == VOICE else {"type": 0, "topic": None, "rate_limit_per_user": 0}
+        overwrites = list(self.overwrites[xid].values())
+        return {**always, **kind, "id": str(xid), "name": ROOM_NAMES[xid], "permission_overwrites": overwrites}
+
+    # The gateway.
+
+    async def _at_gateway(self, request: web.Request) -> web.WebSocketResponse:
+        if self.away and request.transport:
+            request.transport.abort()
+        assert request.query["v"] == "10"
+        assert request.query["compress"] == "zlib-stream"
+        socket, squeeze = web.WebSocketResponse(), zlib.compressobj()
+        await socket.prepare(request)
+
+        async def say(frame: Json) -> None:
+            packed = squeeze.compress(json.dumps(frame).encode()) + squeeze.flush(zlib.Z_SYNC_FLUSH)
+            if not socket.closed:
+                await socket.send_bytes(packed)
+
+        self._socket, self._transport = socket, request.transport
+        await say({"op": 10, "d": {"heartbeat_interval": 1000}})
+        async for frame in socket:
+            if frame.type is WSMsgType.TEXT:
+                self.heard.append(json.loads(frame.data))
+                await self._take(self.heard[-1], say)
+        if self._socket is socket:
+            self._line = None
+        return socket
+
+    async def _take(self, frame: Json, say: Callable[[Json], Any]) -> None:
+        if frame["op"] == 1:
+            await say({"op": 11})
+        elif frame["op"] in (2, 6) and (self.close_with or frame["d"]["token"] != TOKEN):
+            assert self._socket
+            await self._socket.close(code=self.close_with or 4004)
+        elif frame["op"] == 2:
+            self._events, self._line = [], say
+            await self._tell("READY", self._ready())
+            await self._tell("GUILD_CREATE", self._server())
+        elif frame["op"] == 6 and frame["d"]["session_id"] == "a-session":
+            for event in self._events[frame["d"]["seq"] :]:
+                await say(event)
+            self._line = say
+            await self._tell("RESUMED", {})
+
+    async def _tell(self, name: str, data: Json) -> None:
+        self._events.append({"op": 0, "t": name, "s": len(self._events) + 1, "d": data})
+        if self._line:
+            await self._line(self._events[-1])
+
+    def _ready(self) -> Json:
+        application = {"id": str(BOT), "flags": 0}
+        session = {"session_id": "a-session", "resume_gateway_url": self.gateway}
+        guilds = [{"id": str(SERVER), "unavailable": True}]
+        return {"v": 10, "user": self._bot(), "guilds": guilds, "application": application, **session}
+
+    def _server(self) -> Json:
+        names = {SERVER: "@everyone", MEMBERS: "member", FACILITATORS: "facilitator", LEADS: "lead", BOTS: "bot"}
+        plain = {"hoist": False, "managed": False, "mentionable": False, "color": 0, "permissions": "2147483647"}
+        colours = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
+        roles = [
+            {**plain, "id": str(xid), "name": name, "position": place, "colors": colours, "flags": 0}
+            for place, (xid, name) in enumerate(names.items())
+        ]
+        me = {**Human(BOT, "Peerlight", (BOTS,)).member(), "user": self._bot()}
+        channels = [self._channel(xid) for xid in ROOM_NAMES]
+        parts_of_it = {"roles": roles, "channels": channels, "members": [me], "member_count": 12, "threads": []}
+        return {"id": str(SERVER), "name": "A pretend server", "owner_id": "1", "unavailable": False, **parts_of_it}
+
+    def _bot(self) -> Json:
+        return {"id": str(BOT), "username": "Peerlight", "discriminator": "0001", "avatar": None, "bot": True}
+
+    # REST.
+
+    async def _at_api(self, request: web.Request) -> web.Response:
+        payload = await _payload_of(request)
+        line = f"{request.method} {request.path.removeprefix('/api/v10')}"
+        self.requests.append((line, payload))
+        status, body, headers = 401, {"message": "401: Unauthorized", "code": 0}, self._limit(line)
+        named = request.headers.get("Authorization") == f"Bot {TOKEN}"
+        fault = next((one for one in self._faults if one.times and re.search(one.pattern, line)), None)
+        if fault:
+            fault.times -= 1
+        if fault and fault.status:
+            status, body = fault.status, fault.body
+        elif headers.get("X-RateLimit-Remaining") == "-1":
+            self.too_fast += 1
+            status, body = 429, {"message": "slow down", "retry_after": self.window, "global": False}
+        elif named or " /webhooks/" in line or " /interactions/" in line:
+            status, body = await self._answer(line, payload, request.query)
+        if fault and not fault.status and request.transport:
+            request.transport.abort()  # it was done, and nobody hears of it
+        if status == 429:
+            headers = {**headers, "Via": "1.1 google", "Retry-After": "1"}
+        if status == 204:
+            return web.Response(status=204, headers=headers)
+        content = json.dumps(body).encode()  # with an exact type: aiohttp's own json_response would add a charset
+        return web.Response(body=content, status=status, headers=headers, content_type="application/json")
+
+    def _limit(self, line: str) -> dict[str, str]:
+        method, _, path = line.partition(" ")
+        if not (self.window and method != "GET" and re.match(r"/channels/\d+/messages", path)):
+            return {}
+        now, room = time.monotonic(), method + path.split("/")[2]
+        recent = self._sends[room] = [at for at in self._sends.get(room, []) if now - at < self.window]
+        left = 4 - len(recent)
+        if left >= 0:
+            recent.append(now)
+        wait = self.window - (now - recent[0])
+        times = {"X-RateLimit-Reset-After": f"{wait:.3f}", "X-RateLimit-Reset": f"{time.time() + wait:.3f}"}
+        return {"X-RateLimit-Limit": "5", "X-RateLimit-Remaining": str(left), "X-RateLimit-Bucket": method, **times}
+
+    async def _answer(self, line: str, payload: Json, query: Any) -> tuple[int, Any]:
+        if message := complaint(payload.get("data") or payload):
+            return 400, {"message": message, "code": 50035}
+        for pattern, answer in _ROUTES.items():
+            if found := re.fullmatch(pattern, line):
+                return await answer(self, *found.groups(), payload=payload, query=query)  # type: ignore[no-any-return]
+        return 404, {"message": "404: Not Found", "code": 0}
+
+    async def _who(self, **_: Any) -> tuple[int, Any]:
+        return 200, self._bot()
+
+    async def _application(self, **_: Any) -> tuple[int, Any]:
+        owner = Human(1, "owner", ()).member()["user"]
+        about = {"bot_public": False, "bot_require_code_grant": False, "verify_key": "", "summary": ""}
+        named = {"id": str(BOT), "name": "Peerlight", "description": "", "icon": None, "flags": 0}
+        return 200, {**about, **named, "owner": owner, "team": None, "rpc_origins": []}
+
+    async def _where(self, **_: Any) -> tuple[int, Any]:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        return 200, {"url": self.gateway, "shards": 1, "session_start_limit": limit}
+
+    async def _sync(self, _application: str, *, payload: Any, **_: Any) -> tuple[int, Any]:
+        same = {"application_id": str(BOT), "version": "1", "default_member_permissions": None}
+        self.commands = [{**same, **command, "id": self._new_id()} for command in payload["list"]]
+        return 200, self.commands
+
+    async def _history(self, channel: str, *, query: Any, **_: Any) -> tuple[int, Any]:
+        return 200, self.messages[int(channel)][::-1][: int(query.get("limit", 50))]
+
+    async def _post(self, channel: str, *, payload: Json, **_: Any) -> tuple[int, Any]:
+        nonce, room = payload.get("nonce"), self.messages[int(channel)]
+        again = next((old for old in room if nonce and old["nonce"] == nonce), None)
+        if again and payload.get("enforce_nonce"):
+            return 200, again
+        room.append(self._message(channel, payload))
+        return 200, room[-1]
+
+    async def _edit(self, channel: str, message: str, *, payload: Json, **_: Any) -> tuple[int, Any]:
+        found = next((one for one in self.messages[int(channel)] if one["id"] == message), None)
+        if not found:
+            return 404, {"message": "Unknown Message", "code": 10008}
+        _change(found, payload)
+        return 200, found
+
+    async def _delete(self, channel: str, message: str, **_: Any) -> tuple[int, Any]:
+        room = self.messages[int(channel)]
+        room[:] = [one for one in room if one["id"] != message]
+        return 204, None
+
+    async def _allow(self, channel: str, target: str, *, payload: Json, **_: Any) -> tuple[int, Any]:
+        self.overwrites[int(channel)][target] = {**payload, "id": target}
+        await self._tell("CHANNEL_UPDATE", self._channel(int(channel)))
+        return 204, None
+
+    async def _callback(self, xid: str, token: str, *, payload: Json, query: Any) -> tuple[int, Any]:
+        asked, kind, data = self._asked[token], payload["type"], payload.get("data") or {}
+        if asked.kind:
+            return 400, {"message": "Interaction has already been acknowledged.", "code": 40060}
+        if time.monotonic() - asked.sent > PATIENCE:
+            return 404, {"message": "Unknown interaction", "code": 10062}
+        asked.kind, asked.seconds = kind, time.monotonic() - asked.sent
+        resource: Json = {"type": kind}
+        if kind == 9:
+            asked.form = data
+        elif kind == 7 and asked.message:
+            _change(asked.message, data)
+            asked.private += [asked.message] if asked.message["flags"] & EPHEMERAL else []
+            resource["message"] = asked.message
+        elif kind in (4, 5):  # a message now, or later
+            resource["message"] = self._message(str(ROOM), data)
+            asked.private += [resource["message"]] if data.get("flags", 0) & EPHEMERAL else []
+        if kind not in (5, 6):
+            asked.answered.set()
+        full = query.get("with_response") in ("1", "true")
+        return (200, {"interaction": {"id": xid, "type": 3}, "resource": resource}) if full else (204, None)
+
+    async def _follow(self, _application: str, token: str, *, payload: Json, **_: Any) -> tuple[int, Any]:
+        asked = self._asked[token]
+        thinking = asked.private[0] if asked.kind == 5 and not asked.answered.is_set() else None
+        message = thinking or self._message(str(ROOM), payload)
+        _change(message, payload)
+        asked.private += [] if thinking else [message]
+        asked.answered.set()
+        return 200, message
+
+    def _message(self, channel: str, payload: Json) -> Json:
+        never = {"edited_timestamp": None, "tts": False, "mention_everyone": False, "pinned": False, "type": 0}
+        lists: Json = {"mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "components": []}
+        when = {"timestamp": "2026-11-24T18:30:00+00:00", "nonce": payload.get("nonce"), "flags": 0, "content": ""}
+        message = {"id": self._new_id(), "channel_id": channel, "author": self._bot(), **never, **lists, **when}
+        _change(message, payload)
+        return message
+
+
+def _change(message: Json, payload: Json) -> None:
+    message.update({key: payload[key] for key in ("content", "components") if payload.get(key) is not None})
+    message["flags"] |= payload.get("flags", 0)
+    for number, part in enumerate(parts(message), start=1):
+        part.setdefault("id", number)
+
+
+def complaint(payload: Json) -> str:
+    """Say what Discord would not accept in a message or a form; "" when all is well."""
+    every = list(parts(payload))
+    ids = [part["custom_id"] for part in every if "custom_id" in part]
+    wrong = {
+        "the flag of the new components": any(part["type"] == 17 for part in every)
+        != bool(payload.get("flags", 0) & V2),
+        "custom ids": len(set(ids)) != len(ids) or not all(1 <= len(one) <= _LONGEST_ID for one in ids),
+        "too much": len(every) > _MOST_COMPONENTS or len(words(payload)) > _MOST_TEXT,
+        "labels": any(len(part.get("label") or "") > 80 for part in every),
+        "title": len(payload.get("title", "")) > 45,
+        "options": any(not 1 <= len(part["options"]) <= _MOST_OPTIONS for part in every if "options" in part),
+        "rows": any(not 1 <= len(part["components"]) <= 5 for part in every if part["type"] == 1),
+    }
+    return ", ".join(key for key, is_wrong in wrong.items() if is_wrong)
+
+
+async def _payload_of(request: web.Request) -> Json:
+    if request.content_type.startswith("multipart/"):
+        form = await request.post()
+        return {**json.loads(str(form["payload_json"])), "files": [key for key in form if key.startswith("files")]}
+    body = json.loads(await request.read() or "{}")
+    return body if isinstance(body, dict) else {"list": body}
+
+
+_MESSAGES = r"/channels/(\d+)/messages"
+_ROUTES: dict[str, Callable[..., Any]] = {
+    r"GET /users/@me": SmallDiscord._who,
+    r"GET /oauth2/applications/@me": SmallDiscord._application,
+    r"GET /gateway(?:/bot)?": SmallDiscord._where,
+    r"PUT /applications/(\d+)/commands": SmallDiscord._sync,
+    rf"GET {_MESSAGES}": SmallDiscord._history,
+    rf"POST {_MESSAGES}": SmallDiscord._post,
+    rf"PATCH {_MESSAGES}/(\d+)": SmallDiscord._edit,
+    rf"DELETE {_MESSAGES}/(\d+)": SmallDiscord._delete,
+    r"PUT /channels/(\d+)/permissions/(\d+)": SmallDiscord._allow,
+    r"POST /interactions/(\d+)/([\w-]+)/callback": SmallDiscord._callback,
+    r"POST /webhooks/(\d+)/([\w-]+)": SmallDiscord._follow,
+    r"PATCH /webhooks/(\d+)/([\w-]+)/messages/@original": SmallDiscord._follow,
+}
+
+
+@asynccontextmanager
+async def small_discord() -> AsyncIterator[SmallDiscord]:
+    """Open a small Discord on a free port."""
+    discord = SmallDiscord()
+    app = web.Application()
+    app.router.add_get("/gateway", discord._at_gateway)
+    app.router.add_route("*", "/api/v10/{rest:.*}", discord._at_api)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    discord.url, discord.gateway = f"http://127.0.0.1:{port}/api/v10", f"ws://127.0.0.1:{port}/gateway"
+    try:
+        yield discord
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,363 @@
+"""``peerlight run`` as it is in life: a program of its own, logged in to a small Discord at the socket.
+
+The pretend Discord of the other tests stands inside the library. Here the library is whole: log-in, gateway, packed
+frames, requests, limits, a line that breaks, a process that is killed.
+"""
+
+import asyncio
+import json
+import re
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_discord import (
+    FACILITATORS,
+    LEADS,
+    MEMBERS,
+    PATIENCE,
+    ROOM,
+    ROOM_NAMES,
+    SERVER,
+    STAFF,
+    TOKEN,
+    VOICE,
+    Asked,
+    Human,
+    SmallDiscord,
+    custom_ids,
+    small_discord,
+    words,
+)
+
+from bot.content import load_pack
+from bot.scheduling import SystemClock
+from bot.services.week import GATHER_BEFORE
+
+PACK = load_pack()
+GROUP_NAME = "The Thursday Kites"
+WILHELMINA = Human(1200000000000000101, "Wilhelmina", (FACILITATORS,))
+ZEBEDEE = Human(1200000000000000102, "Zebedee", (MEMBERS,))
+TYPED = "a wobbly sort of week"
+GUILDS = 1 << 0
+SEND_MESSAGES = 1 << 11
+WITHOUT_SOUND = 1 << 12
+LOCKED = {"id": str(MEMBERS), "type": 0, "allow": "0", "deny": str(SEND_MESSAGES)}  # as the last session left it
+GROUP: dict[str, Any] = {
+    "name": GROUP_NAME,
+    "server": SERVER,
+    "session_channel": ROOM,
+    "staff_channel": STAFF,
+    "voice_channel": VOICE,
+    "member_role": MEMBERS,
+    "facilitator_role": FACILITATORS,
+    "lead_role": LEADS,
+    "zone": "UTC",
+    "check_in": True,
+}
+
+
+class Evening:
+    """A small Discord, a folder with settings and data, and the program while it runs."""
+
+    def __init__(self, discord: SmallDiscord, folder: Path) -> None:
+        self.discord = discord
+        self.folder = folder
+        self.database = folder / "data" / "peerlight.db"
+        self.log = folder / "log.txt"
+        self.process: asyncio.subprocess.Process | None = None
+        in_three_days = SystemClock().now() + timedelta(days=3)
+        self.settings(weekday=f"{in_three_days:%A}")
+
+    def settings(self, token: str = TOKEN, api: str = "", **group: Any) -> None:
+        """Write the settings: everything in this folder, and the group."""
+        lines = [f"{key} = {json.dumps(value)}" for key, value in {**GROUP, **group}.items()]
+        (self.folder / "config.toml").write_text(
+            f'[discord]\ntoken = "{token}"\napi_url = "{api or self.discord.url}"\n'
+            f'gateway_url = "{self.discord.gateway}"\n[storage]\ndatabase = "{self.database}"\n'
+            f'[privacy]\nmaster_key_file = "{self.folder / "keys" / "master.key"}"\n[logging]\nlevel = "INFO"\n'
+            "[group]\n" + "\n".join(lines)
+        )
+
+    async def run(self) -> None:
+        """Type ``peerlight run``; the old process, if any, must have ended."""
+        words_typed = ["-c", "from bot.cli import main; main()", "run", "--config", str(self.folder / "config.toml")]
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, *words_typed, cwd=self.folder, env={"HOME": str(self.folder)}, stdout=log, stderr=log
+            )
+
+    async def log_in(self) -> None:
+        """Run until the bot is logged in and knows its server."""
+        before = len(self.discord.said(2))
+        await self.run()
+        await self.discord.until(lambda: len(self.discord.said(2)) > before and self.discord.connected)
+
+    async def ends(self, seconds: float = 10.0) -> int:
+        """Wait until the program ends, and return its exit status."""
+        assert self.process
+        return await asyncio.wait_for(self.process.wait(), seconds)
+
+    async def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        """Send the program a signal and wait for its end."""
+        assert self.process
+        self.process.send_signal(sign)
+        return await self.ends()
+
+    async def start_session(self) -> Asked:
+        """Let the facilitator start the session, and wait until both rooms show it."""
+        asked = await self.discord.types(WILHELMINA, STAFF, "session start")
+        await self.rooms_show("ground-rules")
+        return asked
+
+    async def rooms_show(self, step: str) -> None:
+        """Wait until the one live card is that of this step, with a panel in the staff channel."""
+        name = PACK.say(f"step.{step}")
+        await self.discord.until(lambda: [name in words(card).partition("\n")[0] for card in self.cards] == [True])
+        await self.discord.until(lambda: self.panels)
+
+    async def move(self, verb: str = "move") -> Asked:
+        """Let the facilitator press the first flow button of the panel."""
+        return await self.discord.presses(WILHELMINA, STAFF, self.panels[-1], verb)
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        """The live cards in the room: there may be one only."""
+        return self.discord.live(ROOM)
+
+    @property
+    def panels(self) -> list[dict[str, Any]]:
+        """The live panels in the staff channel."""
+        return self.discord.live(STAFF)
+
+    def rows(self, query: str) -> list[Any]:
+        """Look into the database."""
+        with closing(sqlite3.connect(self.database)) as database:
+            return database.execute(query).fetchall()
+
+    @property
+    def logged(self) -> str:
+        """Everything the program wrote."""
+        return self.log.read_text() if self.log.exists() else ""
+
+
+@pytest.fixture
+async def evening(tmp_path: Path) -> AsyncIterator[Evening]:
+    """Open an evening; at its end the program is killed if it still runs, and its log must hold no person."""
+    async with open_evening(tmp_path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_evening(folder: Path) -> AsyncIterator[Evening]:
+    """Open an evening in a folder."""
+    async with small_discord() as discord:
+        opened = Evening(discord, folder)
+        try:
+            yield opened
+        finally:
+            if opened.process and opened.process.returncode is None:
+                opened.process.kill()
+                await opened.process.wait()
+        assert "Traceback" not in opened.logged
+        assert not re.findall(r"\d{15,}", opened.logged)
+        private = (GROUP_NAME, WILHELMINA.name, ZEBEDEE.name, TYPED, TOKEN, "pretend server", *ROOM_NAMES.values())
+        assert not [word for word in private if word.casefold() in opened.logged.casefold()]
+
+
+async def test_a_session_is_played_from_log_in_to_seal(evening: Evening) -> None:
+    """Command, buttons and forms are answered in private; one card is live at a time; at the end all is sealed."""
+    discord = evening.discord
+    discord.overwrites[ROOM][str(MEMBERS)] = LOCKED
+    await evening.log_in()
+    assert [said["intents"] for said in discord.said(2)] == [GUILDS]
+    assert {"session", "here", "help-now"} <= {command["name"] for command in discord.commands}
+
+    started = await evening.start_session()
+    assert started.seconds < PATIENCE
+    assert PACK.say("session.started", room=f"<#{ROOM}>") in started.text
+    assert (len(discord.messages[ROOM]), len(discord.messages[STAFF])) == (1, 1)
+    assert int(discord.overwrites[ROOM][str(MEMBERS)]["allow"]) & SEND_MESSAGES
+    assert discord.messages[ROOM][0]["flags"] & WITHOUT_SOUND
+
+    here = await discord.presses(ZEBEDEE, ROOM, evening.cards[0], "here")
+    while any(":consent:" in custom_id for custom_id in custom_ids(here.private[-1])):
+        here = await discord.presses(ZEBEDEE, ROOM, here.private[-1], "consent")
+    assert PACK.say("here.taking-part") in here.text
+
+    for step in ("icebreaker", "check-in"):
+        old = discord.messages[ROOM][-1]
+        await evening.move()
+        await evening.rooms_show(step)
+        assert not custom_ids(old)
+    assert len(discord.messages[ROOM]) == 3
+
+    form = await discord.presses(ZEBEDEE, ROOM, evening.cards[0], "check-in")
+    given = await discord.submits(ZEBEDEE, ROOM, form, week="good", feel="mixed")
+    assert PACK.say("answer.thanks") in given.text
+
+    await evening.move()
+    await evening.rooms_show("feeling-words")
+    await evening.move("choose")
+    await discord.until(lambda: any(":write:" in each for each in custom_ids(evening.cards[0])))
+    form = await discord.presses(ZEBEDEE, ROOM, evening.cards[0], "write")
+    written = await discord.submits(ZEBEDEE, ROOM, form, text=TYPED)
+    assert PACK.say("answer.thanks") in written.text
+
+    for _ in range(2):
+        await discord.types(WILHELMINA, STAFF, "session end")
+    await discord.until(lambda: evening.rows("SELECT state FROM sessions") == [("sealed",)])
+    assert evening.rows("SELECT * FROM slots WHERE nonce IS NOT NULL") == []
+
+    begun = time.monotonic()
+    assert await evening.stop() == 0
+    assert time.monotonic() - begun < 10
+    assert not evening.database.with_name("peerlight.db-wal").exists()
+
+
+async def test_a_killed_bot_goes_on_with_the_same_session(evening: Evening) -> None:
+    """Killed when the new card is posted and the old one not yet retired: one card is live, and the buttons work."""
+    discord = evening.discord
+    await evening.log_in()
+    await evening.start_session()
+    discord.go_wrong(f"POST /channels/{ROOM}/messages", 0)
+    await evening.move()
+    await discord.until(lambda: len(discord.messages[ROOM]) == 2)
+    await evening.stop(signal.SIGKILL)
+    await evening.log_in()
+    await evening.rooms_show("icebreaker")
+
+    assert evening.rows("SELECT id, state FROM sessions") == [(1, "running")]
+    assert len(discord.messages[ROOM]) == 2
+    assert len(evening.panels) == 1
+    assert PACK.say("pass.text") in (await discord.presses(ZEBEDEE, ROOM, evening.cards[0], "pass")).text
+    await evening.move()
+    await evening.rooms_show("check-in")
+
+
+async def test_a_broken_line_is_taken_up_again(evening: Evening) -> None:
+    """The bot resumes without a new log-in, and a press that came meanwhile is answered."""
+    discord = evening.discord
+    await evening.log_in()
+    await evening.start_session()
+    for code in (0, 4000):
+        await discord.drop(code)
+        answer = await discord.presses(ZEBEDEE, ROOM, evening.cards[0], "break", patience=8)
+        assert PACK.say("break.text") in answer.text
+
+    assert (len(discord.said(2)), len(discord.said(6))) == (1, 2)
+    assert len(evening.cards) == 1
+
+
+@pytest.mark.parametrize("away", ["the line", "the rooms"])
+async def test_a_stop_is_a_stop_while_discord_is_away(evening: Evening, away: str) -> None:
+    """SIGTERM ends the program in time, also while it waits to try Discord again."""
+    discord = evening.discord
+    await evening.log_in()
+    if away == "the line":
+        discord.away = True
+        await discord.drop()
+        await discord.until(lambda: "discord.client (" in evening.logged)
+    else:
+        discord.go_wrong("/channels/", 500, times=99)
+        await discord.types(WILHELMINA, STAFF, "session start")
+        await discord.until(lambda: discord.count("/channels/"))
+
+    assert await evening.stop() == 0
+    assert evening.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+async def test_an_error_of_discord_is_tried_again(evening: Evening) -> None:
+    """A 500 on the answer and a 429 on the card: the facilitator is answered in time, and there is one card."""
+    discord = evening.discord
+    await evening.log_in()
+    discord.go_wrong("POST /interactions/", 500)
+    discord.go_wrong(f"POST /channels/{ROOM}/messages", 429)
+    started = await evening.start_session()
+
+    assert started.seconds < PATIENCE
+    assert len(discord.messages[ROOM]) == 1
+
+    for status, code, step in ((404, 10062, "icebreaker"), (0, 0, "check-in")):
+        discord.go_wrong("POST /interactions/", status, code)
+        with suppress(TimeoutError):
+            await discord.presses(WILHELMINA, STAFF, evening.panels[-1], "move", patience=0.2)
+        await evening.rooms_show(step)
+    discord.go_wrong("POST /interactions/", 0)
+    assert PACK.say("pass.text") in (await discord.presses(ZEBEDEE, ROOM, evening.cards[0], "pass")).text
+
+
+async def test_presses_are_answered_while_the_room_must_wait(evening: Evening) -> None:
+    """Discord takes a few messages a moment for each room; whoever presses does not wait for that."""
+    discord = evening.discord
+    discord.window = 2.0
+    await evening.log_in()
+    await evening.start_session()
+    for _ in range(6):
+        moved = await discord.types(WILHELMINA, STAFF, "session next")
+        assert moved.seconds < 1
+    await evening.rooms_show("closing")
+    await discord.until(lambda: len(evening.cards) == 1)
+
+    assert discord.too_fast == 0
+
+
+async def test_a_room_that_is_gone_is_told_to_staff_once(evening: Evening) -> None:
+    """Staff read it once, the session goes on, and the room is drawn when it is there again."""
+    discord = evening.discord
+    discord.overwrites[ROOM][str(MEMBERS)] = LOCKED
+    await evening.log_in()
+    for status, code, sentence, command in (
+        (404, 10003, "staff.no-room-session", "start"),
+        (403, 50013, "staff.cannot-write-session", "next"),
+    ):
+        discord.go_wrong(f"/channels/{ROOM}/", status, code, times=99)
+        await discord.types(WILHELMINA, STAFF, f"session {command}")
+        await discord.until(lambda: evening.panels)
+        await discord.types(WILHELMINA, STAFF, "session pause")
+        await discord.types(WILHELMINA, STAFF, "session resume")
+        await asyncio.sleep(0.5)
+        assert [PACK.say(sentence) in words(one) for one in discord.messages[STAFF]].count(True) == 1
+        discord.mend()
+
+    await discord.types(WILHELMINA, STAFF, "session status")
+    await evening.rooms_show("icebreaker")
+
+
+@pytest.mark.parametrize("reason", ["token", "gateway-4004", "gateway-4014", "away", "broken"])
+async def test_what_cannot_be_mended_by_waiting_ends_in_words(evening: Evening, reason: str) -> None:
+    """A wrong token, a refused log-in, no Discord at all: exit status 2, what is wrong, and how to mend it."""
+    evening.discord.close_with = int(reason[-4:]) if reason.startswith("gateway") else 0
+    if reason == "broken":
+        evening.discord.go_wrong("/users/@me", 0, times=99)
+    evening.settings(
+        token="a.wrong.token" if reason == "token" else TOKEN,
+        api="http://127.0.0.1:9/api/v10" if reason == "away" else "",
+    )
+    await evening.run()
+
+    assert await evening.ends() == 2
+    assert "Some things have to be put right first" in evening.logged
+    assert "How to mend it" in evening.logged
+
+
+async def test_the_weekly_session_opens_by_itself(evening: Evening) -> None:
+    """A group that meets in less than ten minutes finds its arrival card, and staff a panel to say Ready on."""
+    discord = evening.discord
+    at = SystemClock().now() + GATHER_BEFORE - timedelta(minutes=1)
+    evening.settings(weekday=f"{at:%A}", time=f"{at:%H:%M}")
+    await evening.log_in()
+    await discord.until(lambda: evening.cards and evening.panels)
+    assert PACK.say("gathering.title", group=GROUP_NAME) in words(evening.cards[0])
+
+    await discord.presses(WILHELMINA, STAFF, evening.panels[0], "ready")
+    assert PACK.say("panel.ready") in words(evening.panels[0])
+    assert evening.rows("SELECT state, ready FROM sessions") == [("gathering", 1)]
+    assert await evening.stop(signal.SIGINT) == 0
