@@ -11,9 +11,11 @@ from bot.storage import Group
 
 
 def manager(home: House) -> Person:
-    """Make a person who may manage the server."""
+    """Make a lead who may manage the server."""
     role = home.stage.guild.create_role("Manager", permissions=discord.Permissions(manage_guild=True))
-    return Person(home.stage.guild.add_member(home.stage.env.create_user("Max"), roles=[role]))
+    return Person(
+        home.stage.guild.add_member(home.stage.env.create_user("Max"), roles=[role, home.stage.guild.roles["Lead"]])
+    )
 
 
 async def sets_up(home: House, person: Person, **more: Any) -> Reply:
