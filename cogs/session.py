@@ -45,9 +45,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
     async def press_move(self, press: Press) -> None:
         """Move the session as a panel button says; the argument is event.version."""
         name, _, version = press.argument.partition(".")
-        move = Move(_event(name))
-        record = await self._sessions.move(press.caller, press.address.session, move, version=number(version))
-        await self._done(press.interaction, record)
+        await self._move(press, Move(_event(name)), number(version))
 
     async def ask_end(self, press: Press) -> None:
         """Ask once more before the session goes to its closing card."""
@@ -164,7 +162,13 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         await self._done(interaction, moved)
 
     async def _move(self, press: Press, move: Move, version: int) -> None:
-        record = await self._sessions.move(press.caller, press.address.session, move, version=version)
+        """Move by a press; a press on what is no longer so is refused, and the screen is drawn as it is now."""
+        try:
+            record = await self._sessions.move(press.caller, press.address.session, move, version=version)
+        except Refused as refusal:
+            if refusal.reason == "already-moved":
+                await self._screen.show(press.address.session)
+            raise
         await self._done(press.interaction, record)
 
     async def _done(self, interaction: discord.Interaction[Any], record: SessionRecord) -> None:

@@ -89,9 +89,15 @@ class Screen:
         self._drawn[session_id, "panel"] = (pressed.id, repr(panel))
 
     async def show_all(self) -> None:
-        """Compare everything that may be on a screen: at start-up, and after the gateway was away."""
+        """Compare everything that may be on a screen: at start-up, and after the gateway was away.
+
+        What Discord does not let us draw in one group holds up no other group.
+        """
         for session_id in await self._board.sessions_to_show():
-            await self.show(session_id, recover=True)
+            try:
+                await self.show(session_id, recover=True)
+            except discord.HTTPException as error:
+                _log.warning("A session could not be drawn: %s %s", type(error).__name__, error.code)
 
     async def _show_card(self, room: RoomView, *, recover: bool) -> None:
         channel = self._client.get_partial_messageable(room.group.session_channel_xid)
