@@ -243,7 +243,7 @@ async def test_a_killed_bot_goes_on_with_the_same_session(evening: Evening) -> N
 
 
 async def test_a_broken_line_is_taken_up_again(evening: Evening) -> None:
-    """The bot resumes without a new log-in, and a press that came meanwhile is answered."""
+    """The bot resumes without a new log-in and answers what came meanwhile; SIGTERM is obeyed while it waits."""
     discord = evening.discord
     await evening.log_in()
     await evening.start_session()
@@ -255,20 +255,19 @@ async def test_a_broken_line_is_taken_up_again(evening: Evening) -> None:
     assert (len(discord.said(2)), len(discord.said(6))) == (1, 2)
     assert len(evening.cards) == 1
 
+    discord.away = True
+    await discord.drop()
+    await discord.until(lambda: "discord.client (" in evening.logged)
+    assert await evening.stop() == 0
 
-@pytest.mark.parametrize("away", ["the line", "the rooms"])
-async def test_a_stop_is_a_stop_while_discord_is_away(evening: Evening, away: str) -> None:
-    """SIGTERM ends the program in time, also while it waits to try Discord again."""
+
+async def test_a_stop_is_a_stop_while_discord_fails(evening: Evening) -> None:
+    """SIGTERM ends the program in time, also while it tries a request again and again."""
     discord = evening.discord
     await evening.log_in()
-    if away == "the line":
-        discord.away = True
-        await discord.drop()
-        await discord.until(lambda: "discord.client (" in evening.logged)
-    else:
-        discord.go_wrong("/channels/", 500, times=99)
-        await discord.types(WILHELMINA, STAFF, "session start")
-        await discord.until(lambda: discord.count("/channels/"))
+    discord.go_wrong("/channels/", 500, times=99)
+    await discord.types(WILHELMINA, STAFF, "session start")
+    await discord.until(lambda: discord.count("/channels/"))
 
     assert await evening.stop() == 0
     assert evening.rows("PRAGMA integrity_check") == [("ok",)]
@@ -331,21 +330,27 @@ async def test_a_room_that_is_gone_is_told_to_staff_once(evening: Evening) -> No
     await evening.rooms_show("icebreaker")
 
 
-@pytest.mark.parametrize("reason", ["token", "gateway-4004", "gateway-4014", "away", "broken"])
-async def test_what_cannot_be_mended_by_waiting_ends_in_words(evening: Evening, reason: str) -> None:
+async def test_what_cannot_be_mended_by_waiting_ends_in_words(tmp_path: Path) -> None:
     """A wrong token, a refused log-in, no Discord at all: exit status 2, what is wrong, and how to mend it."""
-    evening.discord.close_with = int(reason[-4:]) if reason.startswith("gateway") else 0
-    if reason == "broken":
-        evening.discord.go_wrong("/users/@me", 0, times=99)
-    evening.settings(
-        token="a.wrong.token" if reason == "token" else TOKEN,
-        api="http://127.0.0.1:9/api/v10" if reason == "away" else "",
-    )
-    await evening.run()
 
-    assert await evening.ends() == 2
-    assert "Some things have to be put right first" in evening.logged
-    assert "How to mend it" in evening.logged
+    async def ends_in_words(reason: str, code: int = 0, **settings: str) -> None:
+        (tmp_path / reason).mkdir()
+        async with open_evening(tmp_path / reason) as evening:
+            evening.discord.close_with = code
+            if reason == "breaks":
+                evening.discord.go_wrong("/users/@me", 0, times=99)
+            evening.settings(**settings)
+            await evening.run()
+            assert await evening.ends(20) == 2, reason
+            assert "Some things have to be put right first" in evening.logged
+            assert "How to mend it" in evening.logged
+
+    async with asyncio.TaskGroup() as together:
+        together.create_task(ends_in_words("unknown", token="a.wrong.token"))  # noqa: S106
+        together.create_task(ends_in_words("closed-4004", 4004))
+        together.create_task(ends_in_words("closed-4014", 4014))
+        together.create_task(ends_in_words("unreachable", api="http://127.0.0.1:9/api/v10"))
+        together.create_task(ends_in_words("breaks"))
 
 
 async def test_the_weekly_session_opens_by_itself(evening: Evening) -> None:
