@@ -50,7 +50,6 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
     async def ask_end(self, press: Press) -> None:
         """Ask once more before the session goes to its closing card."""
         await self._running(press.interaction)  # refuses everybody but staff
-        await self._running(press.interaction)
         button = Button(self._pack.say("staff-button.yes-end"), "move", f"end.{press.number()}", look=Look.STOP)
         body = Body((self._pack.say("panel.sure-end"),), ((button,),), press.address.session, tone=Tone.STAFF)
         await whisper(press.interaction, body)

@@ -11,56 +11,36 @@ import time
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
-Json = dict[str, Any]
-TOKEN = "a.pretend.token"  # noqa: S105
-SERVER, BOT, ROOM, STAFF, VOICE = range(1200000000000000001, 1200000000000000006)
-MEMBERS, FACILITATORS, LEADS, BOTS = range(1200000000000000011, 1200000000000000015)
-ROOM_NAMES = {ROOM: "a-quiet-room", STAFF: "staff-corner", VOICE: "talking-aloud"}
-EPHEMERAL, V2 = 1 << 6, 1 << 15
-PATIENCE = 3.0  # seconds that Discord waits for a first answer
+from small_discord_shapes import (
+    EPHEMERAL,
+    PATIENCE,
+    ROOM,
+    ROOM_NAMES,
+    SESSION,
+    TOKEN,
+    Asked,
+    Human,
+    Json,
+    application,
+    bot,
+    change,
+    complaint,
+    control_of,
+    custom_ids,
+    happening,
+    message_of,
+    ready,
+    room,
+    server,
+)
+
 _COMPONENT, _MODAL = 3, 5  # kinds of interactions
-_LABELLED, _LONGEST_ID, _MOST_TEXT, _MOST_COMPONENTS, _MOST_OPTIONS = 18, 100, 4000, 40, 25
-
-
-@dataclass(frozen=True)
-class Human:
-    """Somebody on the server."""
-
-    xid: int
-    name: str
-    roles: tuple[int, ...]
-
-    def member(self) -> Json:
-        """Describe the person as Discord does in an interaction."""
-        user = {"id": str(self.xid), "username": self.name, "global_name": self.name, "discriminator": "0"}
-        roles = [str(role) for role in self.roles]
-        always = {"joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0, "nick": None}
-        return {**always, "user": {**user, "avatar": None}, "roles": roles, "permissions": "2147483647"}
-
-
-@dataclass
-class Asked:
-    """What a person did, and what came back for it: the first answer, and everything that only they see."""
-
-    xid: str
-    token: str
-    message: Json | None
-    sent: float = field(default_factory=time.monotonic)
-    kind: int = 0
-    form: Json = field(default_factory=dict)
-    seconds: float = 0.0
-    private: list[Json] = field(default_factory=list)
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def text(self) -> str:
-        """The words that the person reads in private."""
-        return "\n".join(words(message) for message in self.private)
+_LABELLED = 18  # kind of a component: a field of a form with its label
 
 
 @dataclass
@@ -71,32 +51,6 @@ class Fault:
     status: int
     body: Json
     times: int
-
-
-def parts(payload: Any) -> Iterator[Json]:
-    """Walk through every component of a message or a form."""
-    for part in payload.get("components") or ():
-        yield part
-        yield from parts(part)
-        if inner := part.get("component"):
-            yield inner
-
-
-def words(message: Json) -> str:
-    """Read all text of a message."""
-    return "\n".join(part["content"] for part in parts(message) if "content" in part)
-
-
-def custom_ids(message: Json) -> list[str]:
-    """List what can be pressed in a message."""
-    return [part["custom_id"] for part in parts(message) if "custom_id" in part]
-
-
-def control_of(message: Json, verb: str) -> Json:
-    """Find the control whose address has this verb."""
-    found = [part for part in parts(message) if part.get("custom_id", "").split(":")[3:4] == [verb]]
-    assert found, f"nothing to press for {verb}"
-    return found[0]
 
 
 class SmallDiscord:
@@ -202,12 +156,7 @@ class SmallDiscord:
     ) -> Asked:
         asked = Asked(self._new_id(), f"interaction-{self._last}", message)
         self._asked[asked.token] = asked
-        event = {"id": asked.xid, "application_id": str(BOT), "type": kind, "token": asked.token, "data": data}
-        event |= {"guild_id": str(SERVER), "guild": {"id": str(SERVER), "locale": "en-GB", "features": []}}
-        event |= {"channel_id": str(channel), "channel": self._channel(channel), "member": who.member()}
-        event |= {"version": 1, "app_permissions": "2147483647", "attachment_size_limit": 10485760, "context": 0}
-        event |= {"locale": "en-GB", "guild_locale": "en-GB", "entitlements": []}
-        await self._tell("INTERACTION_CREATE", event | ({"message": message} if message else {}))
+        await self._tell("INTERACTION_CREATE", happening(kind, asked, who, self._room(channel), data))
         await asyncio.wait_for(asked.answered.wait(), patience)
         return asked
 
@@ -215,12 +164,8 @@ class SmallDiscord:
         self._last = max(self._last + 1, (int(time.time() * 1000) - 1420070400000) << 22)
         return str(self._last)
 
-    def _channel(self, xid: int) -> Json:
-        always = {"position": 0, "parent_id": None, "nsfw": False, "flags": 0, "guild_id": str(SERVER)}
-        voice = {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
-        kind = {"type": 2, **voice} if xid == VOICE else {"type": 0, "topic": None, "rate_limit_per_user": 0}
-        overwrites = list(self.overwrites[xid].values())
-        return {**always, **kind, "id": str(xid), "name": ROOM_NAMES[xid], "permission_overwrites": overwrites}
+    def _room(self, xid: int) -> Json:
+        return room(xid, self.overwrites[xid].values())
 
     # The gateway.
 
@@ -255,9 +200,9 @@ class SmallDiscord:
             await self._socket.close(code=self.close_with or 4004)
         elif frame["op"] == 2:
             self._events, self._line = [], say
-            await self._tell("READY", self._ready())
-            await self._tell("GUILD_CREATE", self._server())
-        elif frame["op"] == 6 and frame["d"]["session_id"] == "a-session":
+            await self._tell("READY", ready(self.gateway))
+            await self._tell("GUILD_CREATE", server([self._room(xid) for xid in ROOM_NAMES]))
+        elif frame["op"] == 6 and frame["d"]["session_id"] == SESSION:
             for event in self._events[frame["d"]["seq"] :]:
                 await say(event)
             self._line = say
@@ -267,28 +212,6 @@ class SmallDiscord:
         self._events.append({"op": 0, "t": name, "s": len(self._events) + 1, "d": data})
         if self._line:
             await self._line(self._events[-1])
-
-    def _ready(self) -> Json:
-        application = {"id": str(BOT), "flags": 0}
-        session = {"session_id": "a-session", "resume_gateway_url": self.gateway}
-        guilds = [{"id": str(SERVER), "unavailable": True}]
-        return {"v": 10, "user": self._bot(), "guilds": guilds, "application": application, **session}
-
-    def _server(self) -> Json:
-        names = {SERVER: "@everyone", MEMBERS: "member", FACILITATORS: "facilitator", LEADS: "lead", BOTS: "bot"}
-        plain = {"hoist": False, "managed": False, "mentionable": False, "color": 0, "permissions": "2147483647"}
-        colours = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
-        roles = [
-            {**plain, "id": str(xid), "name": name, "position": place, "colors": colours, "flags": 0}
-            for place, (xid, name) in enumerate(names.items())
-        ]
-        me = {**Human(BOT, "Peerlight", (BOTS,)).member(), "user": self._bot()}
-        channels = [self._channel(xid) for xid in ROOM_NAMES]
-        parts_of_it = {"roles": roles, "channels": channels, "members": [me], "member_count": 12, "threads": []}
-        return {"id": str(SERVER), "name": "A pretend server", "owner_id": "1", "unavailable": False, **parts_of_it}
-
-    def _bot(self) -> Json:
-        return {"id": str(BOT), "username": "Peerlight", "discriminator": "0001", "avatar": None, "bot": True}
 
     # REST.
 
@@ -339,13 +262,10 @@ class SmallDiscord:
         return 404, {"message": "404: Not Found", "code": 0}
 
     async def _who(self, **_: Any) -> tuple[int, Any]:
-        return 200, self._bot()
+        return 200, bot()
 
     async def _application(self, **_: Any) -> tuple[int, Any]:
-        owner = Human(1, "owner", ()).member()["user"]
-        about = {"bot_public": False, "bot_require_code_grant": False, "verify_key": "", "summary": ""}
-        named = {"id": str(BOT), "name": "Peerlight", "description": "", "icon": None, "flags": 0}
-        return 200, {**about, **named, "owner": owner, "team": None, "rpc_origins": []}
+        return 200, application()
 
     async def _where(self, **_: Any) -> tuple[int, Any]:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
@@ -364,14 +284,14 @@ class SmallDiscord:
         again = next((old for old in room if nonce and old["nonce"] == nonce), None)
         if again and payload.get("enforce_nonce"):
             return 200, again
-        room.append(self._message(channel, payload))
+        room.append(message_of(self._new_id(), channel, payload))
         return 200, room[-1]
 
     async def _edit(self, channel: str, message: str, *, payload: Json, **_: Any) -> tuple[int, Any]:
         found = next((one for one in self.messages[int(channel)] if one["id"] == message), None)
         if not found:
             return 404, {"message": "Unknown Message", "code": 10008}
-        _change(found, payload)
+        change(found, payload)
         return 200, found
 
     async def _delete(self, channel: str, message: str, **_: Any) -> tuple[int, Any]:
@@ -381,7 +301,7 @@ class SmallDiscord:
 
     async def _allow(self, channel: str, target: str, *, payload: Json, **_: Any) -> tuple[int, Any]:
         self.overwrites[int(channel)][target] = {**payload, "id": target}
-        await self._tell("CHANNEL_UPDATE", self._channel(int(channel)))
+        await self._tell("CHANNEL_UPDATE", self._room(int(channel)))
         return 204, None
 
     async def _callback(self, xid: str, token: str, *, payload: Json, query: Any) -> tuple[int, Any]:
@@ -395,11 +315,11 @@ class SmallDiscord:
         if kind == 9:
             asked.form = data
         elif kind == 7 and asked.message:
-            _change(asked.message, data)
+            change(asked.message, data)
             asked.private += [asked.message] if asked.message["flags"] & EPHEMERAL else []
             resource["message"] = asked.message
         elif kind in (4, 5):  # a message now, or later
-            resource["message"] = self._message(str(ROOM), data)
+            resource["message"] = message_of(self._new_id(), str(ROOM), data)
             asked.private += [resource["message"]] if data.get("flags", 0) & EPHEMERAL else []
         if kind not in (5, 6):
             asked.answered.set()
@@ -409,43 +329,11 @@ class SmallDiscord:
     async def _follow(self, _application: str, token: str, *, payload: Json, **_: Any) -> tuple[int, Any]:
         asked = self._asked[token]
         thinking = asked.private[0] if asked.kind == 5 and not asked.answered.is_set() else None
-        message = thinking or self._message(str(ROOM), payload)
-        _change(message, payload)
+        message = thinking or message_of(self._new_id(), str(ROOM), payload)
+        change(message, payload)
         asked.private += [] if thinking else [message]
         asked.answered.set()
         return 200, message
-
-    def _message(self, channel: str, payload: Json) -> Json:
-        never = {"edited_timestamp": None, "tts": False, "mention_everyone": False, "pinned": False, "type": 0}
-        lists: Json = {"mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "components": []}
-        when = {"timestamp": "2026-11-24T18:30:00+00:00", "nonce": payload.get("nonce"), "flags": 0, "content": ""}
-        message = {"id": self._new_id(), "channel_id": channel, "author": self._bot(), **never, **lists, **when}
-        _change(message, payload)
-        return message
-
-
-def _change(message: Json, payload: Json) -> None:
-    message.update({key: payload[key] for key in ("content", "components") if payload.get(key) is not None})
-    message["flags"] |= payload.get("flags", 0)
-    for number, part in enumerate(parts(message), start=1):
-        part.setdefault("id", number)
-
-
-def complaint(payload: Json) -> str:
-    """Say what Discord would not accept in a message or a form; "" when all is well."""
-    every = list(parts(payload))
-    ids = [part["custom_id"] for part in every if "custom_id" in part]
-    wrong = {
-        "the flag of the new components": any(part["type"] == 17 for part in every)
-        != bool(payload.get("flags", 0) & V2),
-        "custom ids": len(set(ids)) != len(ids) or not all(1 <= len(one) <= _LONGEST_ID for one in ids),
-        "too much": len(every) > _MOST_COMPONENTS or len(words(payload)) > _MOST_TEXT,
-        "labels": any(len(part.get("label") or "") > 80 for part in every),
-        "title": len(payload.get("title", "")) > 45,
-        "options": any(not 1 <= len(part["options"]) <= _MOST_OPTIONS for part in every if "options" in part),
-        "rows": any(not 1 <= len(part["components"]) <= 5 for part in every if part["type"] == 1),
-    }
-    return ", ".join(key for key, is_wrong in wrong.items() if is_wrong)
 
 
 async def _payload_of(request: web.Request) -> Json:

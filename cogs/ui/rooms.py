@@ -35,13 +35,16 @@ class Rooms:
             self._told.discard((group.id, f"staff.cannot-write-{room}"))
             self._told.discard((group.id, f"staff.no-room-{room}"))
 
-    async def tell_staff(self, group: Group, sentence: str, *, ping: bool = False) -> None:
-        """Say something in the staff channel; only a help or escalation alert mentions the staff roles, by id."""
+    async def tell_staff(self, group: Group, sentence: str, *, ping: bool = False) -> bool:
+        """Say something in the staff channel; only a help or escalation alert mentions the staff roles, by id.
+
+        Returns whether it was posted: nobody may be told that staff know when they do not.
+        """
         roles = [group.facilitator_role_xid, group.lead_role_xid] if ping else []
         mentions = " ".join(f"<@&{xid}>" for xid in roles if xid)
         allowed = discord.AllowedMentions(roles=[discord.Object(xid) for xid in roles if xid])
         body = Body(tuple(block for block in (mentions, sentence) if block), tone=Tone.HELP if ping else Tone.STAFF)
-        await self._send(group.staff_channel_xid, body, allowed)
+        return await self._send(group.staff_channel_xid, body, allowed)
 
     async def tell_members(self, group: Group, sentence: str) -> None:
         """Say something in the session room, without a sound."""
@@ -84,12 +87,14 @@ class Rooms:
             self._told.add((group.id, key))
             await self.tell_staff(group, self._pack.say(key))
 
-    async def _send(self, channel_xid: int, body: Body, allowed: discord.AllowedMentions) -> None:
+    async def _send(self, channel_xid: int, body: Body, allowed: discord.AllowedMentions) -> bool:
         channel = self._client.get_partial_messageable(channel_xid)
         try:
             await channel.send(view=layout(body), allowed_mentions=allowed)
         except UNHEARD as error:
             _log.warning("A notice could not be posted: %s", type(error).__name__)
+            return False
+        return True
 
 
 async def _allow(
