@@ -23,10 +23,15 @@ async def main() -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CALM)
         page = await browser.new_page(viewport=SIZE)
-        for drawing in sorted(DRAWINGS.glob("*.svg")):
-            await page.set_content(f"<style>body {{ margin: 0 }}</style>{drawing.read_text(encoding='utf-8')}")
-            await page.screenshot(path=SHIPPED / TOPICS / f"{drawing.stem}.png")
+        for name, drawing in drawings().items():
+            await page.set_content(f"<style>body {{ margin: 0 }}</style>{drawing}")
+            await page.screenshot(path=SHIPPED / TOPICS / f"{name}.png")
         await browser.close()
+
+
+def drawings() -> dict[str, str]:
+    """Read all drawings, each under its name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(DRAWINGS.glob("*.svg"))}
 
 
 if __name__ == "__main__":

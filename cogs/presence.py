@@ -60,11 +60,28 @@ class PresenceCog(commands.Cog):
         await whisper(press.interaction, Body((self._pack.say("break.text"),)))
 
     @app_commands.command(name="here", description="Say that you are here.")
-    @app_commands.describe(listening="Yes, if you would like to listen today.")
-    async def here_command(self, interaction: discord.Interaction[Any], *, listening: bool = False) -> None:
-        """Say "I am here" by typing."""
+    @app_commands.describe(
+        listening="Yes, if you would like to listen today.",
+        take_part="Yes, if you want to take part.",
+        count_me="Yes, if we may count that you came.",
+        ask_me="Yes, if we may ask to use your words one day.",
+    )
+    async def here_command(
+        self,
+        interaction: discord.Interaction[Any],
+        *,
+        listening: bool = False,
+        take_part: bool | None = None,
+        count_me: bool | None = None,
+        ask_me: bool | None = None,
+    ) -> None:
+        """Say "I am here" by typing, and answer the three questions of consent in the same line."""
         session_id = await self._presence.here_now(interaction.channel_id or 0, interaction.guild_id or 0)
-        welcome = await self._presence.arrive(caller_of(interaction), session_id, listening=listening)
+        caller = caller_of(interaction)
+        for question, yes in (("takes_part", take_part), ("counted", count_me), ("quoted", ask_me)):
+            if yes is not None:
+                await self._presence.consent(caller, session_id, question, yes=yes, listening=listening)
+        welcome = await self._presence.arrive(caller, session_id, listening=listening)
         await whisper(interaction, draw_welcome(self._pack, welcome))
 
     @app_commands.command(name="pass", description="Pass. You do not need to say why.")

@@ -8,22 +8,21 @@ import asyncio
 import json
 import re
 import time
-import zlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import WSMsgType, web
-
+from aiohttp import web
+from small_discord_gateway import Gateway
 from small_discord_shapes import (
+    BOT,
     EPHEMERAL,
     PATIENCE,
     ROOM,
     ROOM_NAMES,
-    SESSION,
     TOKEN,
     Asked,
+    Fault,
     Human,
     Json,
     application,
@@ -34,45 +33,32 @@ from small_discord_shapes import (
     custom_ids,
     happening,
     message_of,
+    payload_of,
     ready,
     room,
     server,
 )
 
+from bot.scheduling import SystemClock
+
 _COMPONENT, _MODAL = 3, 5  # kinds of interactions
 _LABELLED = 18  # kind of a component: a field of a form with its label
 
 
-@dataclass
-class Fault:
-    """A request that is to go wrong: ``pattern`` is searched in "METHOD /path"."""
-
-    pattern: str
-    status: int
-    body: Json
-    times: int
-
-
 class SmallDiscord:
-    """The server. ``url`` and ``gateway`` are where the bot finds it."""
+    """The server: ``url`` is where its REST is, ``gateway`` is the line that tells the bot what happens."""
 
     def __init__(self) -> None:
-        self.url = self.gateway = ""
+        self.url = ""
+        self.gateway = Gateway(self._greeting)
         self.requests: list[tuple[str, Json]] = []
-        self.heard: list[Json] = []  # what the bot said on the gateway
         self.messages: dict[int, list[Json]] = {xid: [] for xid in ROOM_NAMES}
         self.overwrites: dict[int, dict[str, Json]] = {xid: {} for xid in ROOM_NAMES}
         self.commands: list[Json] = []
         self.window = 0.0  # seconds in which a room takes 5 messages and 5 edits; 0: no limit
-        self.close_with = 0  # the code with which an IDENTIFY is refused
         self.too_fast = 0  # requests that came although there was nothing left of the limit
-        self.away = False  # nobody answers at the gateway
         self._faults: list[Fault] = []
         self._asked: dict[str, Asked] = {}
-        self._events: list[Json] = []
-        self._line: Callable[[Json], Any] | None = None
-        self._socket: web.WebSocketResponse | None = None
-        self._transport: Any = None
         self._last = 0
         self._sends: dict[str, list[float]] = {}
 
@@ -93,28 +79,11 @@ class SmallDiscord:
         """Count the requests that match "METHOD /path"."""
         return sum(1 for line, _ in self.requests if re.search(pattern, line))
 
-    def said(self, op: int) -> list[Json]:
-        """List what the bot said on the gateway with this code (2: IDENTIFY, 6: RESUME)."""
-        return [frame["d"] for frame in self.heard if frame["op"] == op]
-
-    @property
-    def connected(self) -> bool:
-        """Whether the bot is logged in at the gateway now."""
-        return self._line is not None
-
     async def until(self, true: Callable[[], object], seconds: float = 10.0) -> None:
         """Wait for something to become true; raises ``TimeoutError``."""
         async with asyncio.timeout(seconds):
             while not true():  # noqa: ASYNC110  what is awaited changes in another process
                 await asyncio.sleep(0.01)
-
-    async def drop(self, code: int = 0) -> None:
-        """Cut the gateway's line, as a broken network does; with ``code``, as Discord does."""
-        self._line = None
-        if code and self._socket:
-            await self._socket.close(code=code)
-        elif self._transport:
-            self._transport.abort()
 
     async def types(self, who: Human, channel: int, command: str, **options: Any) -> Asked:
         """Let somebody type a slash command that the bot has told Discord of."""
@@ -156,67 +125,23 @@ class SmallDiscord:
     ) -> Asked:
         asked = Asked(self._new_id(), f"interaction-{self._last}", message)
         self._asked[asked.token] = asked
-        await self._tell("INTERACTION_CREATE", happening(kind, asked, who, self._room(channel), data))
+        await self.gateway.tell("INTERACTION_CREATE", happening(kind, asked, who, self._room(channel), data))
         await asyncio.wait_for(asked.answered.wait(), patience)
         return asked
 
     def _new_id(self) -> str:
-        self._last = max(self._last + 1, (int(time.time() * 1000) - 1420070400000) << 22)
+        self._last = max(self._last + 1, (int(SystemClock().now().timestamp() * 1000) - 1420070400000) << 22)
         return str(self._last)
+
+    def _greeting(self) -> list[tuple[str, Json]]:
+        server_now = server([self._room(xid) for xid in ROOM_NAMES])
+        return [("READY", ready(self.gateway.url)), ("GUILD_CREATE", server_now)]
 
     def _room(self, xid: int) -> Json:
         return room(xid, self.overwrites[xid].values())
 
-    # The gateway.
-
-    async def _at_gateway(self, request: web.Request) -> web.WebSocketResponse:
-        if self.away and request.transport:
-            request.transport.abort()
-        assert request.query["v"] == "10"
-        assert request.query["compress"] == "zlib-stream"
-        socket, squeeze = web.WebSocketResponse(), zlib.compressobj()
-        await socket.prepare(request)
-
-        async def say(frame: Json) -> None:
-            packed = squeeze.compress(json.dumps(frame).encode()) + squeeze.flush(zlib.Z_SYNC_FLUSH)
-            if not socket.closed:
-                await socket.send_bytes(packed)
-
-        self._socket, self._transport = socket, request.transport
-        await say({"op": 10, "d": {"heartbeat_interval": 1000}})
-        async for frame in socket:
-            if frame.type is WSMsgType.TEXT:
-                self.heard.append(json.loads(frame.data))
-                await self._take(self.heard[-1], say)
-        if self._socket is socket:
-            self._line = None
-        return socket
-
-    async def _take(self, frame: Json, say: Callable[[Json], Any]) -> None:
-        if frame["op"] == 1:
-            await say({"op": 11})
-        elif frame["op"] in (2, 6) and (self.close_with or frame["d"]["token"] != TOKEN):
-            assert self._socket
-            await self._socket.close(code=self.close_with or 4004)
-        elif frame["op"] == 2:
-            self._events, self._line = [], say
-            await self._tell("READY", ready(self.gateway))
-            await self._tell("GUILD_CREATE", server([self._room(xid) for xid in ROOM_NAMES]))
-        elif frame["op"] == 6 and frame["d"]["session_id"] == SESSION:
-            for event in self._events[frame["d"]["seq"] :]:
-                await say(event)
-            self._line = say
-            await self._tell("RESUMED", {})
-
-    async def _tell(self, name: str, data: Json) -> None:
-        self._events.append({"op": 0, "t": name, "s": len(self._events) + 1, "d": data})
-        if self._line:
-            await self._line(self._events[-1])
-
-    # REST.
-
     async def _at_api(self, request: web.Request) -> web.Response:
-        payload = await _payload_of(request)
+        payload = await payload_of(request)
         line = f"{request.method} {request.path.removeprefix('/api/v10')}"
         self.requests.append((line, payload))
         status, body, headers = 401, {"message": "401: Unauthorized", "code": 0}, self._limit(line)
@@ -244,21 +169,24 @@ class SmallDiscord:
         method, _, path = line.partition(" ")
         if not (self.window and method != "GET" and re.match(r"/channels/\d+/messages", path)):
             return {}
-        now, room = time.monotonic(), method + path.split("/")[2]
+        now, room = SystemClock().now().timestamp(), method + path.split("/")[2]
         recent = self._sends[room] = [at for at in self._sends.get(room, []) if now - at < self.window]
         left = 4 - len(recent)
         if left >= 0:
             recent.append(now)
         wait = self.window - (now - recent[0])
-        times = {"X-RateLimit-Reset-After": f"{wait:.3f}", "X-RateLimit-Reset": f"{time.time() + wait:.3f}"}
+        times = {
+            "X-RateLimit-Reset-After": f"{wait:.3f}",
+            "X-RateLimit-Reset": f"{SystemClock().now().timestamp() + wait:.3f}",
+        }
         return {"X-RateLimit-Limit": "5", "X-RateLimit-Remaining": str(left), "X-RateLimit-Bucket": method, **times}
 
     async def _answer(self, line: str, payload: Json, query: Any) -> tuple[int, Any]:
-        if message := complaint(payload.get("data") or payload):
+        if message := complaint({**payload, **(payload.get("data") or {})}):
             return 400, {"message": message, "code": 50035}
         for pattern, answer in _ROUTES.items():
             if found := re.fullmatch(pattern, line):
-                return await answer(self, *found.groups(), payload=payload, query=query)  # type: ignore[no-any-return]
+                return await answer(self, *found.groups(), payload=payload, query=query)  # type: ignore[no-any-return]  # the routes have many kinds of arguments
         return 404, {"message": "404: Not Found", "code": 0}
 
     async def _who(self, **_: Any) -> tuple[int, Any]:
@@ -269,7 +197,7 @@ class SmallDiscord:
 
     async def _where(self, **_: Any) -> tuple[int, Any]:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-        return 200, {"url": self.gateway, "shards": 1, "session_start_limit": limit}
+        return 200, {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}
 
     async def _sync(self, _application: str, *, payload: Any, **_: Any) -> tuple[int, Any]:
         same = {"application_id": str(BOT), "version": "1", "default_member_permissions": None}
@@ -301,7 +229,7 @@ class SmallDiscord:
 
     async def _allow(self, channel: str, target: str, *, payload: Json, **_: Any) -> tuple[int, Any]:
         self.overwrites[int(channel)][target] = {**payload, "id": target}
-        await self._tell("CHANNEL_UPDATE", self._room(int(channel)))
+        await self.gateway.tell("CHANNEL_UPDATE", self._room(int(channel)))
         return 204, None
 
     async def _callback(self, xid: str, token: str, *, payload: Json, query: Any) -> tuple[int, Any]:
@@ -336,14 +264,6 @@ class SmallDiscord:
         return 200, message
 
 
-async def _payload_of(request: web.Request) -> Json:
-    if request.content_type.startswith("multipart/"):
-        form = await request.post()
-        return {**json.loads(str(form["payload_json"])), "files": [key for key in form if key.startswith("files")]}
-    body = json.loads(await request.read() or "{}")
-    return body if isinstance(body, dict) else {"list": body}
-
-
 _MESSAGES = r"/channels/(\d+)/messages"
 _ROUTES: dict[str, Callable[..., Any]] = {
     r"GET /users/@me": SmallDiscord._who,
@@ -366,14 +286,14 @@ async def small_discord() -> AsyncIterator[SmallDiscord]:
     """Open a small Discord on a free port."""
     discord = SmallDiscord()
     app = web.Application()
-    app.router.add_get("/gateway", discord._at_gateway)
+    app.router.add_get("/gateway", discord.gateway.serve)
     app.router.add_route("*", "/api/v10/{rest:.*}", discord._at_api)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     port = runner.addresses[0][1]
-    discord.url, discord.gateway = f"http://127.0.0.1:{port}/api/v10", f"ws://127.0.0.1:{port}/gateway"
+    discord.url, discord.gateway.url = f"http://127.0.0.1:{port}/api/v10", f"ws://127.0.0.1:{port}/gateway"
     try:
         yield discord
     finally:

@@ -1,10 +1,13 @@
 """The shapes of things as Discord writes them: a server, its rooms and people, messages, and what it would refuse."""
 
 import asyncio
+import json
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from aiohttp import web
 
 Json = dict[str, Any]
 TOKEN = "a.pretend.token"  # noqa: S105
@@ -53,6 +56,16 @@ class Asked:
         return "\n".join(words(message) for message in self.private)
 
 
+@dataclass
+class Fault:
+    """A request that is to go wrong: ``pattern`` is searched in "METHOD /path"."""
+
+    pattern: str
+    status: int
+    body: Json
+    times: int
+
+
 def parts(payload: Any) -> Iterator[Json]:
     """Walk through every component of a message or a form."""
     for part in payload.get("components") or ():
@@ -80,8 +93,14 @@ def control_of(message: Json, verb: str) -> Json:
 
 
 def change(message: Json, payload: Json) -> None:
+    """Draw a message anew, in place."""
     message.update({key: payload[key] for key in ("content", "components") if payload.get(key) is not None})
     message["flags"] |= payload.get("flags", 0)
+    if "attachments" in payload:
+        message["attachments"] = [
+            {"id": str(number), "filename": name, "size": 1, "url": name, "proxy_url": name}
+            for number, name in enumerate(payload.get("files", ()), start=1)
+        ]
     for number, part in enumerate(parts(message), start=1):
         part.setdefault("id", number)
 
@@ -89,6 +108,7 @@ def change(message: Json, payload: Json) -> None:
 def complaint(payload: Json) -> str:
     """Say what Discord would not accept in a message or a form; "" when all is well."""
     every = list(parts(payload))
+    pictures = [item["media"]["url"] for part in every for item in part.get("items", ())]
     ids = [part["custom_id"] for part in every if "custom_id" in part]
     wrong = {
         "the flag of the new components": any(part["type"] == 17 for part in every)
@@ -98,6 +118,7 @@ def complaint(payload: Json) -> str:
         "labels": any(len(part.get("label") or "") > 80 for part in every),
         "title": len(payload.get("title", "")) > 45,
         "options": any(not 1 <= len(part["options"]) <= _MOST_OPTIONS for part in every if "options" in part),
+        "pictures": not {f"attachment://{name}" for name in payload.get("files", ())}.issuperset(pictures),
         "rows": any(not 1 <= len(part["components"]) <= 5 for part in every if part["type"] == 1),
     }
     return ", ".join(key for key, is_wrong in wrong.items() if is_wrong)
@@ -162,3 +183,13 @@ def message_of(xid: str, channel: str, payload: Json) -> Json:
     message = {"id": xid, "channel_id": channel, "author": bot(), **never, **lists, **when}
     change(message, payload)
     return message
+
+
+async def payload_of(request: web.Request) -> Json:
+    """Read what was sent: plain, or in several parts with files."""
+    if request.content_type.startswith("multipart/"):
+        form = await request.post()
+        files = [part.filename for part in form.values() if isinstance(part, web.FileField)]
+        return {**json.loads(str(form["payload_json"])), "files": files}
+    body = json.loads(await request.read() or "{}")
+    return body if isinstance(body, dict) else {"list": body}

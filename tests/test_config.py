@@ -96,7 +96,9 @@ def test_without_a_file_the_environment_is_enough() -> None:
 def test_the_environment_stands_above_the_file(tmp_path: Path) -> None:
     """Setting by setting; an empty variable says nothing."""
     file = tmp_path / "config.toml"
-    file.write_text('[discord]\ntoken = "from the file"\n[privacy]\nmaster_key_file = "a.key"\n[content]\npack = "ours"\n')
+    file.write_text(
+        '[discord]\ntoken = "from the file"\n[privacy]\nmaster_key_file = "a.key"\n[content]\npack = "ours"\n'
+    )
     settings = load_settings(file, {"PEERLIGHT_PRIVACY__MASTER_KEY_FILE": "b.key", "PEERLIGHT_DISCORD__TOKEN": ""})
 
     assert settings.discord.token.get_secret_value() == "from the file"
@@ -165,9 +167,7 @@ def test_a_mistake_in_the_environment_is_told_by_its_variable(tmp_path: Path) ->
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     """And what is right is still read, so that other checks can go on."""
     file = tmp_path / "config.toml"
-    file.write_text(
-        '[discord]\ntokn = "x"\n[logging]\nlevel = "LOUD"\n[content]\npack = "ours"\n' + GROUP + "time = 5"
-    )
+    file.write_text('[discord]\ntokn = "x"\n[logging]\nlevel = "LOUD"\n[content]\npack = "ours"\n' + GROUP + "time = 5")
     with pytest.raises(ConfigProblems) as caught:
         load_settings(file, {"PEERLIGHT_NONSENSE": "1"})
 

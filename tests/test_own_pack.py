@@ -74,11 +74,12 @@ def test_two_topics_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_picture_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A member never waits for a picture that cannot come."""
     shipped = (SHIPPED / "topics" / "6-sleep-and-rest.toml").read_text(encoding="utf-8")
-    with_picture = shipped.replace("[[card]]", '[[card]]\npicture = "bed.png"', 1)
+    with_picture = shipped.replace("sleep-in-bed.png", "bed.png")
     written(tmp_path, "topics/6-sleep-and-rest.toml", with_picture)
     assert "bed.png" in complaint(tmp_path)
-    (tmp_path / "topics" / "bed.png").write_bytes(b"")
-    assert load_pack(tmp_path).modules[5].cards[0].picture == "bed.png"
+    picture = tmp_path / "topics" / "bed.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert load_pack(tmp_path).modules[5].cards[0].picture == picture.resolve()
 
 
 def test_an_own_label_may_change_but_no_id(tmp_path: Path) -> None:

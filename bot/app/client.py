@@ -68,6 +68,7 @@ class PeerlightBot(commands.Bot):
         self.rooms = Rooms(self, self.pack)
         faces: dict[str, Any] = {}
         self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
+        self._helping = HelpCog(services.help, self.rooms, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -78,7 +79,7 @@ class PeerlightBot(commands.Bot):
         return [
             self._giving,
             PresenceCog(services.presence, self.pack),
-            HelpCog(services.groups, self.rooms, self.pack),
+            self._helping,
             SessionCog(services.sessions, services.board, self.screen, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
@@ -116,7 +117,8 @@ class PeerlightBot(commands.Bot):
             _log.error("Recovery failed: %s", type(error).__name__)
 
     async def beat(self) -> None:
-        """Do what is due by the clock, and show what it changed."""
+        """Do what is due by the clock, and show what it changed; who waits for help comes first."""
+        await self._helping.keep_promises()
         changes = await self.services.week.beat()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)
@@ -129,9 +131,13 @@ class PeerlightBot(commands.Bot):
         await self._wake_on_time()
 
     async def _wake_on_time(self) -> None:
-        wake = await self.services.week.next_wake()
-        if wake:
-            self.timetable.at("wake", wake, self.beat)
+        """Set an alarm for what is due before the next beat: a beat may be 30 seconds late, help may not."""
+        for key, wake in (
+            ("wake", await self.services.week.next_wake()),
+            ("help", await self.services.help.next_wake()),
+        ):
+            if wake:
+                self.timetable.at(key, wake, self.beat)
 
     async def close(self) -> None:
         """Stop what happens by itself, finish the write under way, then leave."""

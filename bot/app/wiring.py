@@ -10,6 +10,7 @@ from bot.services import (
     BoardService,
     Desk,
     GroupService,
+    HelpService,
     PresenceService,
     RulesService,
     SealingService,
@@ -34,6 +35,7 @@ class Services:
     answers: AnswerService
     board: BoardService
     groups: GroupService
+    help: HelpService
     presence: PresenceService
     rules: RulesService
     sealing: SealingService
@@ -54,6 +56,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         answers=AnswerService(desk),
         board=BoardService(desk),
         groups=GroupService(desk),
+        help=HelpService(desk),
         presence=PresenceService(desk),
         rules=RulesService(desk),
         sealing=sealing,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.content.reading import Table, leaves, read_table
+from bot.content.shelf import SHIPPED, TOPICS
 from bot.content.values import (
     Card,
     Choice,
@@ -22,6 +23,12 @@ MOST_HELP_LINES = 5
 
 MOST_WORDS = 50
 """Two Discord selects hold 25 words each."""
+
+PICTURE_BEGINS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+"""What a picture file begins with, whatever a person has called it."""
+
+LARGEST_PICTURE = 1_000_000
+"""A larger file takes long to load on a phone."""
 
 Value = TypeVar("Value")
 
@@ -107,10 +114,24 @@ def _word(row: Table) -> Word:
 
 
 def _card(row: Table, folder: Path) -> Card:
-    picture = row.text_or_none("picture")
-    if picture is not None and not (folder / picture).is_file():
-        raise row.error("picture", f"there is no file “{picture}” beside it.")
-    return Card(row.text("text"), row.text("alt"), picture, row.text("emoji"))
+    return Card(row.text("text"), row.text("alt"), _picture(row, folder), row.text("emoji"))
+
+
+def _picture(row: Table, folder: Path) -> Path | None:
+    """Find a card's picture beside its module; a changed copy of a module of ours keeps our pictures."""
+    name = row.text_or_none("picture")
+    if name is None:
+        return None
+    places = (place / name for place in (folder, SHIPPED / TOPICS))
+    found = next((place.resolve() for place in places if place.is_file()), None)
+    if found is None or Path(name).name != name:
+        raise row.error("picture", f"there is no file “{name}” beside it.")
+    begins = PICTURE_BEGINS.get(Path(name).suffix.lower())
+    if begins is None or not found.read_bytes().startswith(begins):
+        raise row.error("picture", f"“{name}” is not a PNG or JPG picture.")
+    if found.stat().st_size > LARGEST_PICTURE:
+        raise row.error("picture", f"“{name}” is over 1 MB. Make the picture smaller.")
+    return found
 
 
 def _help_line(row: Table) -> HelpLine:

@@ -7,6 +7,7 @@ labels and texts may.
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 AMERICAN = frozenset({"988", "741741"})
 """American crisis numbers. They reach nobody in the UK, and people copy them from the web."""
@@ -78,8 +79,8 @@ class Card:
 
     text: str
     alt: str
-    picture: str | None
-    """The name of a picture file beside the module's TOML file."""
+    picture: Path | None
+    """Where its picture lies: beside the module's TOML file, or among the shipped pictures."""
     emoji: str
 
 

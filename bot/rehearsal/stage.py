@@ -20,6 +20,7 @@ from bot.scheduling import Clock, Timetable
 from bot.storage import GroupDraft, Store, upgrade
 
 STAFF_AND_GUESTS = {"Fay": "Facilitator", "Sam": "Facilitator", "Lee": "Lead", "Uma": "Supporter", "Olu": ""}
+_PANEL = frozenset({"move", "ready"})  # what only a panel offers
 NAMES = ("Ana", "Ben", "Cleo", "Dev", "Ella", "Finn", "Gwen", "Hari", "Isla", "Jo")
 
 
@@ -84,8 +85,8 @@ class Stage:
         return self.live_panels()[-1]
 
     def live_panels(self) -> list[discord.Message]:
-        """List the messages in the staff channel that can be pressed on, oldest first."""
-        return [message for message in self.staff.history() if controls_of(message)]
+        """List the panels that can be pressed on, oldest first (an alert for help is none)."""
+        return [message for message in self.staff.history() if _PANEL & {one.verb for one in controls_of(message)}]
 
     def card_text(self) -> str:
         """Read the live card."""

@@ -9,6 +9,7 @@ from bot.services.answers import AnswerService, Noted, Own
 from bot.services.board import BoardService, CardView, HeldBatch, PanelView, RoomView
 from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
+from bot.services.help import HelpService
 from bot.services.presence import PresenceService
 from bot.services.rules import RulesPage, RulesService
 from bot.services.sealing import SealingService
@@ -25,6 +26,7 @@ __all__ = [
     "GroupService",
     "HeadCounts",
     "HeldBatch",
+    "HelpService",
     "Noted",
     "Own",
     "PanelView",

@@ -106,7 +106,9 @@ class AnswerService:
         for question in here.step.questions:
             if question.affirms and question.affirms in values.get(question.id, ()):
                 version, _lines = await unit.groups.rules(here.group.id)
-                await unit.people.set(self._desk.people_key(here.group, caller), rules_version=version)
+                proposed = version == 0 or bool(here.slot.data.get("rules"))  # the version that is being agreed
+                key = self._desk.people_key(here.group, caller)
+                await unit.people.set(key, rules_version=version + proposed)
 
     async def item(self, place: Place) -> str:
         """Return the item that a place's step is about, "" before one is chosen."""

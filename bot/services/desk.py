@@ -74,6 +74,10 @@ class Desk:
         """Make the keyed index of a person's settings in a group."""
         return Veil(self._master, group.people_nonce, "people").tag(caller.id.to_bytes())
 
+    def people_veil(self, group: Group) -> Veil:
+        """Make the key under which a Discord id lies while its owner has asked to be reached."""
+        return Veil(self._master, group.people_nonce, "people")
+
     def pseudonym(self, programme: Programme, caller: Caller) -> bytes | None:
         """Make a person's attendance pseudonym; None once the programme's key is destroyed."""
         if programme.nonce is None:

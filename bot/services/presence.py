@@ -105,6 +105,7 @@ class PresenceService:
     ) -> Welcome:
         is_member = role_of(group, caller) is Role.MEMBER
         ask = _next_question(settings) if is_member else None
+        listening = listening or settings.takes_part is False
         counted = is_member and settings.counted is True
         if counted:
             programme = await unit.groups.programme_of(session.programme_id)
@@ -117,6 +118,6 @@ class PresenceService:
 
 
 def _next_question(settings: PersonSettings) -> str | None:
-    if settings.takes_part is False:
-        return None
-    return next((name for name in CONSENTS if getattr(settings, name) is None), None)
+    """Name the question that comes next. Who just listens is asked whether to be counted: listeners count."""
+    asked = CONSENTS[:2] if settings.takes_part is False else CONSENTS
+    return next((name for name in asked if getattr(settings, name) is None), None)

@@ -70,9 +70,12 @@ class StepService:
         """
 
         async def work(unit: Unit, here: Here) -> None:
-            asked = [here.step.question(name) for name in questions]
-            if any(question.shown is not Shown.TOGETHER for question in asked):
+            asked = [here.step.question(name) for name in dict.fromkeys(questions)]
+            together = [question for question in here.step.questions if question.shown is Shown.TOGETHER]
+            if not asked or any(question not in together for question in asked):
                 raise Refused("not-a-choice")
+            if here.step.reveal_ends:
+                asked = together  # they are sealed together, so none may be left behind unread
             if any(question.id in here.slot.data.get("shown", {}) for question in asked):
                 raise Refused("already-shown")
             await self._show_together(unit, here, asked)

@@ -12,6 +12,10 @@ class MemberId:
     def __init__(self, value: int) -> None:
         self._value = value
 
+    def for_discord(self) -> int:
+        """Give the id as Discord writes it, to be encrypted or to reach its owner; never for a log."""
+        return self._value
+
     def to_bytes(self) -> bytes:
         """Give the id as 8 bytes, big endian, for a keyed function and for nothing else."""
         return self._value.to_bytes(8, "big")

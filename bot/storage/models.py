@@ -197,6 +197,7 @@ class BlockTotalRow(Base):
     """What sealed answers add up to, by block and never by session."""
 
     __tablename__ = "block_totals"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  a row's number would tell which session brought it
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
     question: Mapped[str] = mapped_column(primary_key=True)
@@ -251,3 +252,22 @@ class UsedItemRow(Base):
     item: Mapped[str] = mapped_column(primary_key=True)
     times: Mapped[int]
     banned: Mapped[bool]
+
+
+class HelpCallRow(Base):
+    """A call for help. ``person`` and ``hidden_xid`` are there only while it is open; what was said never is."""
+
+    __tablename__ = "help_calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    asked_at: Mapped[datetime]
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    told: Mapped[int]
+    person: Mapped[bytes | None]
+    hidden_xid: Mapped[bytes | None]
+    thread_xid: Mapped[int | None] = mapped_column(BigInteger)
+    alert_xid: Mapped[int | None] = mapped_column(BigInteger)
+    taken_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.groups import Groups
+from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
@@ -41,6 +42,7 @@ class Unit:
         self.people = People(session)
         self.keepsakes = Keepsakes(session)
         self.occurrences = Occurrences(session)
+        self.help_calls = HelpCalls(session)
 
 
 class Store:

@@ -10,7 +10,7 @@ from bot.services import CardView, PanelView
 from bot.session import Step
 from bot.session.steps.topic import STEP
 from cogs.steps.face import StepCog
-from cogs.ui.body import Button, Look, Option, Row, Select, bullets, text
+from cogs.ui.body import Button, Look, Option, Picture, Row, Select, bullets, text
 from cogs.ui.card import Drawing, written_list
 
 
@@ -30,7 +30,7 @@ class TopicCog(StepCog):
         module = self._module(card.item)
         if module is None:
             return Drawing((self.say("waiting"),))
-        return Drawing((*self._page(module, card), *asked), (ask,) if ask else ())
+        return Drawing((*self._page(module, card), *asked), (ask,) if ask else (), _picture(module, card.page))
 
     def draw_for_staff(self, panel: PanelView) -> Drawing:
         """Offer the modules, then to turn their cards."""
@@ -89,3 +89,9 @@ class TopicCog(StepCog):
 
     def _module(self, item: str) -> Module | None:
         return next((module for module in self.pack.modules if module.id == item), None)
+
+
+def _picture(module: Module, page: int) -> Picture | None:
+    """Find the picture of a page, which always has words beside it."""
+    card = module.cards[page] if page < len(module.cards) else None
+    return Picture(card.picture, card.alt) if card and card.picture else None

@@ -14,6 +14,7 @@ import discord
 from cogs.ui.address import Address
 
 LONGEST_TEXT = 4000
+LONGEST_ALT = 1024
 LONGEST_LABEL = 80
 LONGEST_OPTION = 100
 MOST_OPTIONS = 25
@@ -80,6 +81,16 @@ class Picture:
     file: Path
     alt: str
 
+    @property
+    def name(self) -> str:
+        """Its name in Discord, which changes spaces and other signs in the name that a person gave it."""
+        return f"picture{self.file.suffix.lower()}"
+
+    @property
+    def there(self) -> bool:
+        """Tell whether the file can still be sent; a card goes on without a picture that somebody took away."""
+        return self.file.is_file()
+
 
 @dataclass(frozen=True)
 class Body:
@@ -111,10 +122,11 @@ def layout(body: Body) -> discord.ui.LayoutView:
     """Turn a body into a view that is ready to be sent and is stored by nobody."""
     view = discord.ui.LayoutView(timeout=None)
     box: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(accent_colour=body.tone.value)
-    if body.picture:
-        box.add_item(discord.ui.MediaGallery(_picture(body.picture)))
-    for block in _fitting(body.blocks):
-        box.add_item(discord.ui.TextDisplay(block))
+    parts: list[discord.ui.Item[discord.ui.LayoutView]] = list(map(discord.ui.TextDisplay, _fitting(body.blocks)))
+    if body.picture and body.picture.there:
+        parts.insert(1, discord.ui.MediaGallery(_picture(body.picture)))  # below the heading, as it is every week
+    for part in parts:
+        box.add_item(part)
     for row in body.rows:
         box.add_item(_row(row, body))
     view.add_item(box)
@@ -124,11 +136,14 @@ def layout(body: Body) -> discord.ui.LayoutView:
 
 def files(body: Body) -> list[discord.File]:
     """Open the picture file that a body needs."""
-    return [discord.File(body.picture.file, description=body.picture.alt)] if body.picture else []
+    picture = body.picture
+    if not picture or not picture.there:
+        return []
+    return [discord.File(picture.file, filename=picture.name, description=picture.alt[:LONGEST_ALT])]
 
 
 def _picture(picture: Picture) -> discord.MediaGalleryItem:
-    return discord.MediaGalleryItem(f"attachment://{picture.file.name}", description=picture.alt[:1024])
+    return discord.MediaGalleryItem(f"attachment://{picture.name}", description=picture.alt[:LONGEST_ALT])
 
 
 def _fitting(blocks: Sequence[str]) -> list[str]:

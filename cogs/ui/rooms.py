@@ -12,7 +12,7 @@ from cogs.ui.body import Body, Tone, layout
 from cogs.ui.door import UNHEARD
 
 _log = logging.getLogger(__name__)
-_WRITING = ("send_messages", "send_messages_in_threads", "create_public_threads", "create_private_threads")
+_THREADS = ("create_public_threads", "create_private_threads")  # to write in a help thread stays allowed
 
 
 class Rooms:
@@ -40,15 +40,22 @@ class Rooms:
 
         Returns whether it was posted: nobody may be told that staff know when they do not.
         """
-        roles = [group.facilitator_role_xid, group.lead_role_xid] if ping else []
-        mentions = " ".join(f"<@&{xid}>" for xid in roles if xid)
-        allowed = discord.AllowedMentions(roles=[discord.Object(xid) for xid in roles if xid])
+        mentions, roles = staff_mentions(group) if ping else ("", [])
         body = Body(tuple(block for block in (mentions, sentence) if block), tone=Tone.HELP if ping else Tone.STAFF)
-        return await self._send(group.staff_channel_xid, body, allowed)
+        return await self.post(group.staff_channel_xid, body, discord.AllowedMentions(roles=roles)) is not None
+
+    async def tell_directly(self, person_xid: int, body: Body) -> bool:
+        """Write to a person who asked for it; a closed door makes no noise."""
+        try:
+            channel = await self._client.create_dm(discord.Object(person_xid))
+            await channel.send(view=layout(body))
+        except UNHEARD:
+            return False
+        return True
 
     async def tell_members(self, group: Group, sentence: str) -> None:
         """Say something in the session room, without a sound."""
-        await self._send(group.session_channel_xid, Body((sentence,)), discord.AllowedMentions.none())
+        await self.post(group.session_channel_xid, Body((sentence,)), discord.AllowedMentions.none())
 
     async def open_or_lock(self, room: RoomView) -> None:
         """Let members write while the group's newest session is open, and not from ten minutes after it."""
@@ -87,22 +94,31 @@ class Rooms:
             self._told.add((group.id, key))
             await self.tell_staff(group, self._pack.say(key))
 
-    async def _send(self, channel_xid: int, body: Body, allowed: discord.AllowedMentions) -> bool:
-        channel = self._client.get_partial_messageable(channel_xid)
+    async def post(self, channel_xid: int, body: Body, allowed: discord.AllowedMentions) -> discord.Message | None:
+        """Post a message; None when Discord does not let us."""
         try:
-            await channel.send(view=layout(body), allowed_mentions=allowed)
+            channel = self._client.get_partial_messageable(channel_xid)
+            return await channel.send(view=layout(body), allowed_mentions=allowed)
         except UNHEARD as error:
             _log.warning("A notice could not be posted: %s", type(error).__name__)
-            return False
-        return True
+            return None
+
+
+def staff_mentions(group: Group) -> tuple[str, list[discord.Object]]:
+    """Mention the staff roles by their ids: the words, and what Discord is allowed to ping."""
+    roles = [discord.Object(xid) for xid in (group.facilitator_role_xid, group.lead_role_xid) if xid]
+    return " ".join(f"<@&{role.id}>" for role in roles), roles
 
 
 async def _allow(
     channel: discord.TextChannel | discord.VoiceChannel, who: discord.Role | discord.Member, *, allowed: bool
 ) -> None:
+    """Let somebody write, or not. Unlocking gives back writing, and leaves threads to the server's own rules."""
     overwrite = channel.overwrites_for(who)
-    writing: dict[str, bool | None] = dict.fromkeys(_WRITING, allowed)
+    is_us = who == channel.guild.me
+    writing: dict[str, bool | None] = dict.fromkeys(_THREADS, False if not allowed else True if is_us else None)
+    writing["send_messages"] = allowed
     if isinstance(channel, discord.VoiceChannel):
-        writing |= {"connect": allowed}
+        writing["connect"] = allowed
     overwrite.update(**writing)
     await channel.set_permissions(who, overwrite=overwrite, reason="Peerlight: the room is open only for sessions")

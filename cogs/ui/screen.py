@@ -20,7 +20,7 @@ from bot.session import State
 from cogs.ui.address import Address
 from cogs.ui.body import Body, Tone, files, layout
 from cogs.ui.card import Face, draw_card, draw_gathering_retired, draw_retired
-from cogs.ui.door import whisper
+from cogs.ui.door import UNHEARD, whisper
 from cogs.ui.panel import draw_panel
 from cogs.ui.rooms import Rooms
 
@@ -96,8 +96,8 @@ class Screen:
         for session_id in await self._board.sessions_to_show():
             try:
                 await self.show(session_id, recover=True)
-            except discord.HTTPException as error:
-                _log.warning("A session could not be drawn: %s %s", type(error).__name__, error.code)
+            except UNHEARD as error:
+                _log.warning("A session could not be drawn: %s %s", type(error).__name__, getattr(error, "code", ""))
 
     async def _show_card(self, room: RoomView, *, recover: bool) -> None:
         channel = self._client.get_partial_messageable(room.group.session_channel_xid)

@@ -93,6 +93,7 @@ def upgrade() -> None:
             ["programme_id"], ["programmes.id"], name=op.f("fk_block_totals_programme_id_programmes")
         ),
         sa.PrimaryKeyConstraint("programme_id", "question", "choice", name=op.f("pk_block_totals")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "sessions",

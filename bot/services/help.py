@@ -1,0 +1,174 @@
+"""Help that is always answered: asked for, never inferred; and nobody is left to wait without being told.
+
+A call is ``looked`` (the card was opened), ``open`` (the person wants a facilitator), ``taken`` (one has it) or
+``ended``. The clock and the database say whom to tell what, so a restart in between loses no promise.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.privacy.veil import NONCE_SIZE
+from bot.scheduling.recurrence import WeeklyTime, next_occurrence
+from bot.services.desk import Desk, group_of_channel, must_be_staff, role_of
+from bot.session import Caller, Refused, Role
+from bot.storage import Group, Unit
+from bot.storage.repositories.help_calls import HelpCall
+
+KINDS = ("talk", "upset")
+PROMISES = ("first", "last")
+OUTCOMES = ("talked", "others-told", "safeguarding", "emergency")
+SECOND_TOLD_AFTER = timedelta(minutes=2)
+NOBODY_AFTER = timedelta(minutes=5)
+LOOK_LASTS = timedelta(minutes=15)
+LONGEST_CALL = timedelta(hours=24)  # nobody's id is kept for longer, even when staff never say how a call ended
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person's call stands: their group, the call if there is one, and when a person will next be here."""
+
+    group: Group
+    call: HelpCall | None
+    first_look: bool
+    is_member: bool
+    next_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A call that nobody has taken in time: ``promise`` "first" (2 minutes) or "last" (5), and whom to tell."""
+
+    group: Group
+    call: HelpCall
+    promise: str
+    owner_xid: int | None
+
+
+class HelpService:
+    """Calls for help."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def look(self, caller: Caller, channel_xid: int, server_xid: int) -> Standing:
+        """Open the help card. The first look tells staff; another one shows how it stands."""
+
+        async def work(unit: Unit) -> Standing:
+            group = await group_of_channel(unit, channel_xid, server_xid)
+            is_member = role_of(group, caller) in (Role.MEMBER, Role.SUPPORTER)
+            call = await self._current(unit, group, caller)
+            first = call is None and is_member
+            if first:
+                key = self._desk.people_key(group, caller)
+                await unit.help_calls.add(group.id, key, self._desk.clock.now(), "", "looked")
+            return Standing(group, call, first, is_member, await self._next_at(unit, group))
+
+        return await self._desk.store.write(work)
+
+    async def ask(self, caller: Caller, channel_xid: int, server_xid: int, kind: str) -> tuple[Standing, bool]:
+        """Ask for a facilitator; returns how it stands, and whether this press made the call."""
+        if kind not in KINDS:
+            raise Refused("old-button")
+
+        async def work(unit: Unit) -> tuple[Standing, bool]:
+            group = await group_of_channel(unit, channel_xid, server_xid)
+            call = await self._current(unit, group, caller)
+            next_at = await self._next_at(unit, group)
+            if call and call.state in ("open", "taken"):
+                return Standing(group, call, first_look=False, is_member=True, next_at=next_at), False
+            made = await self._make(unit, group, caller, kind, call)
+            return Standing(group, made, first_look=False, is_member=True, next_at=next_at), True
+
+        return await self._desk.store.write(work)
+
+    async def posted(self, call_id: int, *, thread_xid: int | None, alert_xid: int | None) -> None:
+        """Remember where a call is answered."""
+        await self._desk.store.write(
+            lambda unit: unit.help_calls.set(call_id, thread_xid=thread_xid, alert_xid=alert_xid)
+        )
+
+    async def take(self, caller: Caller, call_id: int) -> tuple[Group, HelpCall]:
+        """Say "I have this". The first one has it; everybody later is told so."""
+
+        async def work(unit: Unit) -> tuple[Group, HelpCall]:
+            group, call = await self._of_staff(unit, caller, call_id)
+            if call.state != "open":
+                raise Refused("help-taken" if call.state == "taken" else "help-ended")
+            await unit.help_calls.set(call_id, state="taken", taken_at=self._desk.clock.now())
+            return group, call
+
+        return await self._desk.store.write(work)
+
+    async def end(self, caller: Caller, call_id: int, outcome: str) -> tuple[Group, HelpCall]:
+        """Say how a call ended, by a press; from then on it is nobody's."""
+        if outcome not in OUTCOMES:
+            raise Refused("old-button")
+
+        async def work(unit: Unit) -> tuple[Group, HelpCall]:
+            group, call = await self._of_staff(unit, caller, call_id)
+            await self._forget(unit, call, outcome)
+            return group, call
+
+        return await self._desk.store.write(work)
+
+    async def due(self) -> list[Waiting]:
+        """List whom to tell not to wait, each promise once; forget who asked when a call is long over."""
+
+        async def work(unit: Unit) -> list[Waiting]:
+            now = self._desk.clock.now()
+            waiting = []
+            for call in await unit.help_calls.in_states(("looked", "open", "taken")):
+                if now - call.asked_at >= (LOOK_LASTS if call.state == "looked" else LONGEST_CALL):
+                    await self._forget(unit, call, None)
+                elif call.state == "open" and (promises := _promises_due(call, now)) > call.told:
+                    await unit.help_calls.set(call.id, told=promises)
+                    group = await unit.groups.get(call.group_id)
+                    waiting.append(Waiting(group, call, PROMISES[promises - 1], self._owner(group, call)))
+            return waiting
+
+        return await self._desk.store.write(work)
+
+    async def next_wake(self) -> datetime | None:
+        """Return the next instant at which a promise is due."""
+        calls = await self._desk.store.read(lambda unit: unit.help_calls.in_states(("open",)))
+        wakes = [call.asked_at + after for call in calls for after in (SECOND_TOLD_AFTER, NOBODY_AFTER)]
+        return min((wake for wake in wakes if wake > self._desk.clock.now()), default=None)
+
+    async def _current(self, unit: Unit, group: Group, caller: Caller) -> HelpCall | None:
+        call = await unit.help_calls.of(group.id, self._desk.people_key(group, caller))
+        return call if call and call.state != "ended" else None
+
+    async def _make(self, unit: Unit, group: Group, caller: Caller, kind: str, looked: HelpCall | None) -> HelpCall:
+        now = self._desk.clock.now()
+        xid = str(caller.id.for_discord())
+        hidden = self._desk.people_veil(group).hide(xid, self._desk.randomness.token(NONCE_SIZE))
+        key = self._desk.people_key(group, caller)
+        call = looked or await unit.help_calls.add(group.id, key, now, kind, "open")
+        await unit.help_calls.set(call.id, kind=kind, state="open", asked_at=now, hidden_xid=hidden)
+        return (await unit.help_calls.get(call.id)) or call
+
+    async def _of_staff(self, unit: Unit, caller: Caller, call_id: int) -> tuple[Group, HelpCall]:
+        call = await unit.help_calls.get(call_id)
+        if call is None:
+            raise Refused("help-ended")
+        group = await unit.groups.get(call.group_id)
+        must_be_staff(group, caller)
+        return group, call
+
+    async def _forget(self, unit: Unit, call: HelpCall, outcome: str | None) -> None:
+        await unit.help_calls.set(call.id, state="ended", outcome=outcome, person=None, hidden_xid=None)
+
+    def _owner(self, group: Group, call: HelpCall) -> int | None:
+        return int(self._desk.people_veil(group).reveal(call.hidden_xid)) if call.hidden_xid else None
+
+    async def _next_at(self, unit: Unit, group: Group) -> datetime | None:
+        """Say when a person will next be here; None while a session is open, or when no weekly time is set."""
+        if group.weekday < 0 or await unit.sessions.open_of(group.id):
+            return None
+        return next_occurrence(WeeklyTime(group.weekday, group.at, group.zone), self._desk.clock.now()).at
+
+
+def _promises_due(call: HelpCall, now: datetime) -> int:
+    """Count the promises whose time has come; after a long outage only the last one is told."""
+    waited = now - call.asked_at
+    return sum(waited >= after for after in (SECOND_TOLD_AFTER, NOBODY_AFTER))

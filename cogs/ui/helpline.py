@@ -1,0 +1,73 @@
+"""The help card and what follows it, drawn: numbers first, then what is true about staff, then four choices."""
+
+from bot.content import Pack
+from bot.content.when import day_in_words, time_in_words
+from bot.services.help import OUTCOMES, Standing
+from cogs.ui.body import Body, Button, Look, Tone, text
+
+
+def numbers(pack: Pack) -> str:
+    """Write the numbers, at most five, with the day on which a person last checked them."""
+    lines = [text(f"**{line.label}**: {line.contact}", f"-# {line.hours_note}") for line in pack.help_lines.lines]
+    checked = pack.help_lines.checked_on
+    day = f"{checked.day}/{checked.month}/{checked.year}"
+    return "\n".join([*lines, f"-# {pack.say('help.checked', day=day)}"])
+
+
+def draw_card(pack: Pack, *, standing: Standing | None = None, told: bool | None = None) -> Body:
+    """Draw the card: the numbers, how the person's call stands, and the four choices.
+
+    ``standing`` is None before it is known, and where there is no group: then there are only numbers. ``told`` says
+    whether staff know that somebody pressed Help; None where that was not tried now.
+    """
+    blocks = [text(f"### {pack.say('help.title')}", pack.say("help.text")), numbers(pack)]
+    if standing is None or not standing.is_member:
+        return Body(tuple(blocks), tone=Tone.HELP)
+    blocks.append(_how_it_stands(pack, standing, told=told))
+    choices = (
+        Button(pack.say("help.talk"), "help-choose", "talk", look=Look.MAIN),
+        Button(pack.say("help.break"), "break"),
+        Button(pack.say("help.upset"), "help-choose", "upset"),
+        Button(pack.say("help.numbers"), "help-numbers"),
+    )
+    waiting = standing.call is not None and standing.call.state in ("open", "taken")
+    return Body(tuple(blocks), () if waiting else (choices,), tone=Tone.HELP)
+
+
+def draw_question(pack: Pack, kind: str, *, again: bool = False) -> Body:
+    """Ask before anybody is told a name; ``again`` asks for the staff channel, when no private room could open."""
+    key = "help.ask-name" if again else "help.ask"
+    buttons = (
+        Button(pack.say("help.yes-tell"), "help-name" if again else "help-yes", kind, look=Look.MAIN),
+        Button(pack.say("help.no-thanks"), "pass"),
+    )
+    return Body((pack.say(key),), (buttons,), tone=Tone.HELP)
+
+
+def draw_alert(pack: Pack, call_id: int, sentence: str, mentions: str) -> Body:
+    """Draw the alert for staff: that a member asks, never what about, and the button to take it."""
+    have = (Button(pack.say("staff-button.have-this"), "have-this", str(call_id), look=Look.MAIN),)
+    return Body(tuple(block for block in (mentions, sentence) if block), (have,), tone=Tone.HELP)
+
+
+def draw_taken(pack: Pack, call_id: int, sentence: str) -> Body:
+    """Draw the alert once somebody has it: how it ended is said by a press, without a word about the person."""
+    outcomes = tuple(
+        Button(pack.say(f"help-outcome.{outcome}"), "help-outcome", f"{call_id}.{outcome}") for outcome in OUTCOMES
+    )
+    return Body((sentence, pack.say("staff.help-outcome")), (outcomes,), tone=Tone.STAFF)
+
+
+def _how_it_stands(pack: Pack, standing: Standing, *, told: bool | None) -> str:
+    """Say what is true now: who was told, who has it, when a person will next be here."""
+    call, zone = standing.call, standing.group.zone
+    room = f"<#{call.thread_xid}>" if call and call.thread_xid else ""
+    if call and call.state == "taken" and call.taken_at:
+        return text(pack.say("help.is-taken", time=time_in_words(call.taken_at, zone)), room)
+    if call and call.state == "open":
+        return text(pack.say("help.is-open", time=time_in_words(call.asked_at, zone)), room)
+    lines = [{True: pack.say("help.staff-told"), False: pack.say("help.not-told"), None: ""}[told]]
+    if standing.next_at:
+        day, at = day_in_words(standing.next_at, zone), time_in_words(standing.next_at, zone)
+        lines.append(pack.say("help.next-here", day=day, time=at))
+    return text(*lines)
