@@ -29,8 +29,9 @@ check: .venv/.ready  ## style, types, import directions, plain words
 prove: .venv/.ready  ## the long, seeded runs that CI has no time for
 	$(BIN)/python -m bench.prove
 
-screenshots: .venv/.ready  ## make the README's pictures again (needs Chromium)
+screenshots: .venv/.ready  ## make all pictures again (needs Chromium)
 	$(BIN)/python -m bench.screenshots
+	$(BIN)/python -m bench.card_pictures
 
 lock: .venv/.ready  ## write requirements.lock again (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra test --python-version 3.11 -o requirements.lock pyproject.toml

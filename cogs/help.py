@@ -17,7 +17,7 @@ from bot.services.help import HelpService, Standing, Waiting
 from bot.session import Refused
 from bot.storage import Group
 from cogs.ui.body import Body, Tone, layout, text
-from cogs.ui.door import quietly, whisper
+from cogs.ui.door import UNHEARD, quietly, whisper
 from cogs.ui.helpline import draw_alert, draw_card, draw_question, draw_taken, numbers
 from cogs.ui.rooms import Rooms, staff_mentions
 from cogs.ui.router import Handler, Press, caller_of, number
@@ -141,7 +141,7 @@ class HelpCog(commands.Cog):
             )
             allowed = discord.AllowedMentions(users=[interaction.user], roles=roles)
             await thread.send(view=layout(Body((words,), tone=Tone.HELP)), allowed_mentions=allowed)
-        except discord.HTTPException as error:
+        except UNHEARD as error:
             _log.warning("A private room could not be opened: %s", type(error).__name__)
             return None
         return thread
