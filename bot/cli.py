@@ -8,15 +8,16 @@ Exit status: 0 all is well; 1 something unexpected failed; 2 something has to be
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from bot.config import Problem, Settings
 
+T = TypeVar("T")
 app = typer.Typer(
     help="Peerlight runs weekly online peer support sessions on Discord. Try it first with: peerlight rehearse",
     no_args_is_help=True,
@@ -54,13 +55,8 @@ def run(config: ConfigFile = None) -> None:
     """
     settings = _settings(config)
     from bot.app import run_bot
-    from bot.config import ConfigProblems
 
-    try:
-        status = run_bot(settings)
-    except ConfigProblems as found:
-        _stop(found.problems)
-    raise typer.Exit(status)
+    raise typer.Exit(_in_words(lambda: run_bot(settings)))
 
 
 @app.command()
@@ -120,17 +116,62 @@ def check(
 def migrate(config: ConfigFile = None) -> None:
     """Bring the database up to date.
 
-    "peerlight run" does the same by itself. Stop the bot before you type this.
+    "peerlight run" does the same by itself. Stop the bot before you type this. A backup is made first.
     """
-    database = _settings(config).storage.database
+    settings = _settings(config)
+    database = settings.storage.database
     from bot.config import Problem
+    from bot.services.backups import back_up_before_migration
     from bot.services.checkup import data_folder, schema
     from bot.storage import upgrade
 
     found = (data_folder(database), schema(database))
     if problems := [each for each in found if isinstance(each, Problem)]:
         _stop(problems)
+    _in_words(lambda: back_up_before_migration(settings, os.environ))
     typer.echo(f"The database {database} is up to date (version {upgrade(database)}).")
+
+
+@app.command()
+def backup(
+    *,
+    verify: Annotated[Path | None, typer.Option("--verify", metavar="FILE", help="Look this one over.")] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Make an encrypted copy of the data.
+
+    "peerlight run" does the same by itself each night. The bot may go on meanwhile.
+    """
+    settings = _settings(config)
+    from bot.services.backups import told_backup, told_verified
+
+    environ = os.environ
+    typer.echo(
+        _in_words(lambda: told_verified(settings, environ, verify) if verify else told_backup(settings, environ))
+    )
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")], *, config: ConfigFile = None
+) -> None:
+    """Put a backup in the place of a database that is gone.
+
+    Nothing is written over: a database that is still there has to be moved away first.
+    """
+    settings = _settings(config)
+    from bot.services.backups import told_restored
+
+    typer.echo(_in_words(lambda: told_restored(settings, os.environ, file)))
+
+
+def _in_words(work: Callable[[], T]) -> T:
+    from bot.config import ConfigProblems
+
+    try:
+        return work()
+    except ConfigProblems as found:
+        _stop(found.problems)
 
 
 @app.command()
@@ -167,6 +208,34 @@ async def _numbers(database: Path, group: str | None) -> str:
         what = f"There is no group called {group}." if group else "It is not clear which group you mean."
         mend = f"Choose {' or '.join(error.near)}." if error.near else "Set a group up in Discord first, with /setup."
         _stop_at("--group", what, mend)
+    finally:
+        await store.close()
+
+
+@app.command()
+def retention(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and delete nothing.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Delete what is older than it may be.
+
+    "peerlight run" does the same by itself, at each start and once a day.
+    """
+    database = _settings(config).storage.database
+    _must_be_current(database)
+    for line in asyncio.run(_retention(database, dry_run=dry_run)):
+        typer.echo(line)
+
+
+async def _retention(database: Path, *, dry_run: bool) -> list[str]:
+    from bot.scheduling import SystemClock
+    from bot.services.retention import on_command_line
+    from bot.storage import Store
+
+    store = Store(database)
+    try:
+        return await on_command_line(store, SystemClock().now(), dry_run=dry_run)
     finally:
         await store.close()
 

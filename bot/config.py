@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "PEERLIGHT_"
-NOT_SETTINGS = {"PEERLIGHT_MASTER_KEY", "PEERLIGHT_CONFIG"}  # the key itself, and where the file is
+NOT_SETTINGS = {"PEERLIGHT_MASTER_KEY", "PEERLIGHT_BACKUP_KEY", "PEERLIGHT_CONFIG"}  # the keys, and where the file is
 
 _Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[str, ...] = get_args(_Weekday)
@@ -128,6 +128,14 @@ class PrivacySettings(_Section):
     master_key_file: File = Field(Path("~/.config/peerlight/master.key"), description="outside the data folder")
 
 
+class BackupSettings(_Section):
+    """Encrypted copies of the data."""
+
+    folder: File = Field(Path("backups"), description="where they are written")
+    key_file: File = Field(Path("~/.config/peerlight/backup.key"), description="outside the data and the backups")
+    keep_days: int = Field(30, ge=1, le=30, description="they expire: no copy outlives a promise by more")
+
+
 class ContentSettings(_Section):
     """What the bot says."""
 
@@ -175,6 +183,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = Field(default_factory=DiscordSettings)
     storage: StorageSettings = Field(default_factory=StorageSettings)
     privacy: PrivacySettings = Field(default_factory=PrivacySettings)
+    backup: BackupSettings = Field(default_factory=BackupSettings)
     content: ContentSettings = Field(default_factory=ContentSettings)
     logging: LoggingSettings = Field(default_factory=LoggingSettings)
     group: GroupSettings | None = None
@@ -193,14 +202,8 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
-SECTIONS: dict[str, type[BaseModel]] = {
-    "discord": DiscordSettings,
-    "storage": StorageSettings,
-    "privacy": PrivacySettings,
-    "content": ContentSettings,
-    "logging": LoggingSettings,
-    "group": GroupSettings,
-}
+_ALWAYS = (DiscordSettings, StorageSettings, PrivacySettings, BackupSettings, ContentSettings, LoggingSettings)
+SECTIONS = {kind.__name__.removesuffix("Settings").lower(): kind for kind in (*_ALWAYS, GroupSettings)}
 _NAMES = {f"{PREFIX}{section}__{key}".upper() for section, keys in SECTIONS.items() for key in keys.model_fields}
 
 # What pydantic calls a fault: what is wrong, how to mend it.

@@ -101,11 +101,13 @@ class AnswersCog(commands.Cog):
         chosen = [value.rpartition(".") for value in press.chosen]
         if not chosen:
             raise Refused("old-button")
+        was_seen = False
         for question in dict.fromkeys(name for name, _dot, _ordinal in chosen):
             ordinals = [number(ordinal) for name, _dot, ordinal in chosen if name == question]
-            await self._answers.withdraw(press.caller, press.place, question, ordinals)
+            was_seen |= await self._answers.withdraw(press.caller, press.place, question, ordinals)
         await whisper(press.interaction, Body((self._pack.say("answer.withdrawn"),)))
-        await self._screen.show(press.place.session_id)
+        if was_seen:
+            await self._screen.show(press.place.session_id)
 
     async def _show_own(self, press: Press) -> None:
         """List what is the asker's own; the argument names one question, or several with commas between."""

@@ -3,6 +3,7 @@
 Nothing public happens. Staff are told that somebody asks, never what about; a name only after the person's yes.
 """
 
+import asyncio
 import contextlib
 import logging
 from typing import Any
@@ -13,7 +14,7 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.content.when import time_in_words
-from bot.services.help import HelpService, Standing, Waiting
+from bot.services.help import HelpCall, HelpService, Waiting
 from bot.session import Refused
 from bot.storage import Group
 from cogs.ui.body import Body, Tone, layout, text
@@ -32,6 +33,7 @@ class HelpCog(commands.Cog):
         self._help = help_service
         self._rooms = rooms
         self._pack = pack
+        self._keeping = asyncio.Lock()
 
     @property
     def handlers(self) -> dict[str, Handler]:
@@ -70,10 +72,9 @@ class HelpCog(commands.Cog):
             await whisper(press.interaction, draw_card(self._pack, standing=standing))
             return
         thread = await self._open_room(press.interaction, standing.group)
-        key = "staff.help-asks" if thread else "staff.help-asks-no-room"
-        told = await self._alert(standing, thread, self._pack.say(key))
+        told = await self._alert(standing.group, standing.call, thread.id if thread else None)
         if thread is None:
-            await whisper(press.interaction, draw_question(self._pack, press.argument, again=True))
+            await whisper(press.interaction, draw_question(self._pack, press.argument, again=True, told=told))
             return
         said = self._pack.say("help.room-open", room=thread.mention) if told else self._pack.say("help.not-told")
         await whisper(press.interaction, Body((said,), tone=Tone.HELP))
@@ -81,23 +82,28 @@ class HelpCog(commands.Cog):
     async def name(self, press: Press) -> None:
         """Tell staff the name in their own channel: only this second yes does."""
         standing, _made = await self._help.ask(press.caller, *_where(press.interaction), press.argument)
-        sentence = self._pack.say("staff.help-named", name=press.caller.name)
-        told = await self._alert(standing, None, sentence)
+        name = press.caller.name or self._pack.say("list.someone")
+        told = standing.call is not None and await self._alert(
+            standing.group, standing.call, None, self._pack.say("staff.help-named", name=name)
+        )
         said = self._pack.say("help.told" if told else "help.not-told")
         await whisper(press.interaction, Body((said,), tone=Tone.HELP))
 
     async def have_this(self, press: Press) -> None:
-        """Take the call for a facilitator: the person is told who has it, and when."""
-        group, call = await self._help.take(press.caller, press.number())
-        at = time_in_words(press.interaction.created_at, group.zone)
-        sentence = self._pack.say("staff.help-taken", name=press.caller.name, time=at)
-        await press.interaction.response.edit_message(view=layout(draw_taken(self._pack, call.id, sentence)))
-        if call.thread_xid:
-            thread = press.interaction.client.get_channel(call.thread_xid)
-            if isinstance(thread, discord.Thread):
-                await quietly(thread.add_user(press.interaction.user))
-            words = self._pack.say("help.somebody-here", name=press.caller.name, time=at)
-            await self._rooms.post(call.thread_xid, Body((words,)), discord.AllowedMentions.none())
+        """Take the call for a facilitator: the person is told first; then the alert shows who has it."""
+        waiting, first = await self._help.take(press.caller, press.number())
+        at = time_in_words(waiting.call.taken_at or press.interaction.created_at, waiting.group.zone)
+        name = press.caller.name or self._pack.say("list.someone")
+        if first:
+            words = self._pack.say("help.somebody-here", name=name, time=at)
+            if await self._tell_owner(waiting, words):
+                await self._help.kept(waiting)
+            await self._bring_in(press.interaction, waiting.call.thread_xid)
+        key = "staff.help-taken" if first else "staff.help-taken-before"
+        sentence = text(self._pack.say(key, name=name, time=at), _room(waiting.call.thread_xid))
+        await quietly(
+            press.interaction.response.edit_message(view=layout(draw_taken(self._pack, waiting.call.id, sentence)))
+        )
 
     async def outcome(self, press: Press) -> None:
         """Staff say how it ended; from then on the call belongs to nobody."""
@@ -107,12 +113,28 @@ class HelpCog(commands.Cog):
         await press.interaction.response.edit_message(view=layout(Body((done,), tone=Tone.STAFF)))
 
     async def keep_promises(self) -> None:
-        """Tell whoever waits how it is, and staff too: after 2 minutes and after 5."""
-        for waiting in await self._help.due():
-            await self._rooms.tell_staff(
-                waiting.group, self._pack.say(f"staff.help-waits-{waiting.promise}"), ping=True
-            )
-            await self._tell_owner(waiting)
+        """Tell whoever waits how it is, then staff: after 2 minutes, after 5, and when somebody has it.
+
+        A promise is written down as kept when it was; what Discord refused is tried again at the next beat.
+        """
+        async with self._keeping:  # two beats at once would tell everything twice
+            for waiting in await self._help.due():
+                await self._keep(waiting)
+        await self._help.forget_old()
+
+    async def _keep(self, waiting: Waiting) -> None:
+        if waiting.promise == "taken":
+            at = time_in_words(waiting.call.taken_at or waiting.call.asked_at, waiting.group.zone)
+            if await self._tell_owner(waiting, self._pack.say("help.is-taken", time=at)):
+                await self._help.kept(waiting)
+            return
+        words = text(self._pack.say(f"help.wait-{waiting.promise}"), numbers(self._pack))
+        reached = await self._tell_owner(waiting, words)
+        told = self._pack.say("staff.help-owner-told" if reached else "staff.help-owner-not-told")
+        sentence = text(self._pack.say(f"staff.help-waits-{waiting.promise}"), told)
+        alert = await self._post_alert(waiting.group, waiting.call.id, waiting.call.thread_xid, sentence)
+        if reached or alert:
+            await self._help.kept(waiting, alert_xid=alert)
 
     async def _show(self, interaction: discord.Interaction[Any]) -> None:
         """Show the numbers before anything else; what is said about staff is said when it is known to be true."""
@@ -122,6 +144,8 @@ class HelpCog(commands.Cog):
             told = None
             if standing.first_look:
                 told = await self._rooms.tell_staff(standing.group, self._pack.say("staff.help"), ping=True)
+            elif standing.call and standing.call.state == "open" and standing.call.alert_xid is None:
+                told = await self._alert(standing.group, standing.call, standing.call.thread_xid)
             card = draw_card(self._pack, standing=standing, told=told)
             await quietly(interaction.edit_original_response(view=layout(card)))
 
@@ -130,6 +154,7 @@ class HelpCog(commands.Cog):
         channel = interaction.client.get_channel(group.session_channel_xid)
         if not isinstance(channel, discord.TextChannel):
             return None
+        thread: discord.Thread | None = None
         try:
             thread = await channel.create_thread(
                 name=self._pack.say("help.room-name"), type=discord.ChannelType.private_thread, invitable=False
@@ -143,32 +168,48 @@ class HelpCog(commands.Cog):
             await thread.send(view=layout(Body((words,), tone=Tone.HELP)), allowed_mentions=allowed)
         except UNHEARD as error:
             _log.warning("A private room could not be opened: %s", type(error).__name__)
+            if thread:
+                await quietly(thread.delete())  # an empty room would say that somebody comes
             return None
         return thread
 
-    async def _alert(self, standing: Standing, thread: discord.Thread | None, sentence: str) -> bool:
-        """Post the alert with its button; the button outlives a restart, because the call is stored first."""
-        if standing.call is None:
-            return False
-        mentions, roles = staff_mentions(standing.group)
-        room = thread.mention if thread else ""
-        body = draw_alert(self._pack, standing.call.id, text(sentence, room), mentions)
-        alert = await self._rooms.post(standing.group.staff_channel_xid, body, discord.AllowedMentions(roles=roles))
-        thread_xid = thread.id if thread else standing.call.thread_xid
-        await self._help.posted(standing.call.id, thread_xid=thread_xid, alert_xid=alert.id if alert else None)
+    async def _alert(self, group: Group, call: HelpCall, thread_xid: int | None, sentence: str = "") -> bool:
+        """Post the alert with its button and remember where the call is answered; tells whether staff know."""
+        key = "staff.help-asks" if thread_xid else "staff.help-asks-no-room"
+        alert = await self._post_alert(group, call.id, thread_xid, sentence or self._pack.say(key))
+        await self._help.posted(call.id, thread_xid=thread_xid or call.thread_xid, alert_xid=alert or call.alert_xid)
         return alert is not None
 
-    async def _tell_owner(self, waiting: Waiting) -> None:
-        """Tell the person not to wait, in their private room, or by direct message where there is no room."""
-        words = text(self._pack.say(f"help.wait-{waiting.promise}"), numbers(self._pack))
+    async def _post_alert(self, group: Group, call_id: int, thread_xid: int | None, sentence: str) -> int | None:
+        """Post an alert that can be taken; the button outlives a restart, because the call is stored first."""
+        mentions, roles = staff_mentions(group)
+        body = draw_alert(self._pack, call_id, text(sentence, _room(thread_xid)), mentions)
+        alert = await self._rooms.post(group.staff_channel_xid, body, discord.AllowedMentions(roles=roles))
+        return alert.id if alert else None
+
+    async def _tell_owner(self, waiting: Waiting, words: str) -> bool:
+        """Tell the person, in their private room, or by direct message where there is none; tells whether it went."""
         if waiting.owner_xid is None:
-            return
+            return False
         if waiting.call.thread_xid:
             allowed = discord.AllowedMentions(users=[discord.Object(waiting.owner_xid)])
             body = Body((text(f"<@{waiting.owner_xid}>", words),), tone=Tone.HELP)
             if await self._rooms.post(waiting.call.thread_xid, body, allowed):
-                return
-        await self._rooms.tell_directly(waiting.owner_xid, Body((words,), tone=Tone.HELP))
+                return True
+        return await self._rooms.tell_directly(waiting.owner_xid, Body((words,), tone=Tone.HELP))
+
+    async def _bring_in(self, interaction: discord.Interaction[Any], thread_xid: int | None) -> None:
+        """Add the facilitator to the private room, also when the cache has forgotten it."""
+        if thread_xid is None:
+            return
+        with contextlib.suppress(*UNHEARD):
+            thread = interaction.client.get_channel(thread_xid) or await interaction.client.fetch_channel(thread_xid)
+            if isinstance(thread, discord.Thread):
+                await thread.add_user(interaction.user)
+
+
+def _room(thread_xid: int | None) -> str:
+    return f"<#{thread_xid}>" if thread_xid else ""
 
 
 def _where(interaction: discord.Interaction[Any]) -> tuple[int, int]:

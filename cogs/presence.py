@@ -111,5 +111,6 @@ def draw_welcome(pack: Pack, welcome: Welcome) -> Body:
         *rules,
         Button(pack.say("button.listen"), "here", "listening"),
         Button(pack.say("button.consent-again"), "consent-again"),
+        Button(pack.say("button.my-data"), "my-data"),
     )
     return Body((text(pack.say(f"here.{how}"), late),), (buttons,), welcome.session_id)

@@ -12,7 +12,7 @@ from bot.services import BoardService, SessionService
 from bot.session import Event, Move, Refused
 from bot.storage import SessionRecord
 from cogs.ui.body import Body, Button, Look, Option, Select, Tone, bullets, text
-from cogs.ui.door import UNHEARD, whisper
+from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of, number
 from cogs.ui.screen import Screen
 
@@ -172,17 +172,10 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         await self._done(press.interaction, record)
 
     async def _done(self, interaction: discord.Interaction[Any], record: SessionRecord) -> None:
-        """Say where the session is now, then draw it: an edit may have to wait for Discord, an answer may not.
-
-        The move is stored by now. When Discord fails, to ask for another press would move the group twice: the
-        next beat draws what is missing.
-        """
+        """Say where the session is now, then draw it: an edit may have to wait for Discord, an answer may not."""
         step = self._pack.say(f"step.{record.flow.slot.step}")
         sentence = self._pack.say(f"session.now-{record.flow.state}", step=step)
-        try:
-            await self._screen.staff_done(interaction, record.id, sentence)
-        except UNHEARD as error:
-            _log.warning("A card is late: %s", type(error).__name__)
+        await self._screen.staff_done(interaction, record.id, sentence)
 
     async def _do_next(self, session_id: int, slot: int) -> Move:
         card = (await self._board.room(session_id)).card

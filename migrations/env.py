@@ -5,7 +5,12 @@ from alembic import context
 from bot.storage.models import Base
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,  # SQLite can; alembic believes it cannot, and would commit each migration alone
+)
 with context.begin_transaction():
     context.run_migrations()
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

@@ -78,8 +78,8 @@ async def test_whoever_has_it_is_named_in_the_room_and_a_second_one_is_told(tmp_
 
         assert f"{home.facilitator.name} is here for you now" in quiet_room(home)[-1]
         assert "A facilitator has been here for you since" in again.text
-        service = home.services.help
-        assert await home.refused(service.take(home.caller(home.second), 1)) == "help-taken"
+        await home.second.presses("We talked", home.staff.history()[-1])
+        assert await home.refused(home.services.help.take(home.caller(home.second), 1)) == "help-ended"
 
 
 async def test_a_member_cannot_take_a_call(tmp_path: Path) -> None:
@@ -181,3 +181,81 @@ async def test_help_in_the_closed_room_still_reaches_staff(tmp_path: Path) -> No
 
         assert "I opened a private room" in reply.text
         assert len(alerts(home)) == 2
+
+
+async def test_an_old_call_that_came_to_nothing_does_not_silence_help(tmp_path: Path) -> None:
+    """Hours later a press on Help is a new one: staff are told again, and all choices are there."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        ana = home.members[0]
+        await asks(home, ana)
+        await home.forward(minutes=3)
+        await home.forward(minutes=3)
+        before = len(alerts(home))
+        await home.forward(hours=10)
+        card = await ana.types(home.room, "help-now")
+
+        assert len(alerts(home)) == before + 1
+        assert home.say("help.staff-told") in card.text
+        assert home.say("help.talk") in card.labels()
+
+
+async def test_the_person_is_told_who_has_it_even_when_the_alert_cannot_be_drawn(tmp_path: Path) -> None:
+    """The person comes first; a second press draws the alert as it is, and its outcome can still be given."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        await asks(home, home.members[0])
+        seen = alert(home)
+        home.stage.env.inject_error("POST", "/interactions/*/callback", status=400, code=50035)
+        await home.facilitator.presses("I have this", seen)
+        assert f"{home.facilitator.name} is here for you now" in quiet_room(home)[-1]
+
+        await home.second.presses("I have this", alert(home))
+        assert "We talked" in [one.label for one in controls_of(home.staff.history()[-1])]
+
+
+async def test_the_name_can_still_be_given_after_the_question_was_put_away(tmp_path: Path) -> None:
+    """Without a private room, Help keeps offering it until somebody has the call."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        ana = home.members[0]
+        home.stage.env.inject_error("POST", f"/channels/{home.room.id}/threads", status=403, code=50013)
+        await asks(home, ana)
+        card = await ana.presses("Help", home.card)
+        assert card.message
+        await ana.presses(home.say("help.tell-name"), card.message)
+
+        assert f"{ana.name} asks to talk to you" in alerts(home)[-1]
+
+
+async def test_nobody_reads_that_staff_know_when_they_do_not(tmp_path: Path) -> None:
+    """The staff channel refuses: the person is told so, and the next press tries again."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        ana = home.members[0]
+        first = await ana.presses("Help", home.card)
+        home.stage.env.inject_error("POST", f"/channels/{home.staff.id}/messages", status=403, code=50013)
+        assert first.message
+        question = await ana.presses(home.say("help.talk"), first.message)
+        assert question.message
+        reply = await ana.presses(home.say("help.yes-tell"), question.message)
+        assert reply.text == home.say("help.not-told")
+
+        card = await ana.presses("Help", home.card)
+        assert "Nobody has answered yet" in card.text
+        assert alert(home)
+
+
+async def test_a_call_that_has_ended_leads_to_nobody(tmp_path: Path) -> None:
+    """Neither the index, nor the id, nor the room in Discord stays beside how it ended; and that stays as it is."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        await asks(home, home.members[0])
+        await home.facilitator.presses("I have this", alert(home))
+        staff = home.caller(home.facilitator)
+        await home.services.help.end(staff, 1, "safeguarding")
+        call = await home.services.desk.store.read(lambda unit: unit.help_calls.get(1))
+
+        assert call
+        assert (call.thread_xid, call.alert_xid, call.hidden_xid) == (None, None, None)
+        assert await home.refused(home.services.help.end(staff, 1, "talked")) == "help-ended"

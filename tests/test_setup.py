@@ -101,3 +101,16 @@ async def test_nobody_else_can_switch_the_check_in(tmp_path: Path) -> None:
 
         assert await home.refused(asked(facilitator, home.stage.group_id, server, on=True)) == "managers-only"
         assert not (await groups(home))[0].check_in
+
+
+async def test_settings_that_show_members_the_panel_are_refused(tmp_path: Path) -> None:
+    """One channel for both rooms, or one role for staff and members: a clear sentence, and nothing changes."""
+    async with open_house(tmp_path) as home:
+        person = manager(home)
+        before = await groups(home)
+        one_room = await sets_up(home, person, staff_channel=home.room)
+        one_role = await sets_up(home, person, facilitator_role=home.stage.guild.roles["Member"])
+
+        assert one_room.text == home.say("refused.same-channel")
+        assert one_role.text == home.say("refused.same-role")
+        assert await groups(home) == before

@@ -15,8 +15,10 @@ from discord.ext import commands
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
 from cogs.answers import AnswersCog
+from cogs.doctor import DoctorCog
 from cogs.help import HelpCog
 from cogs.presence import PresenceCog
+from cogs.privacy import PrivacyCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
 from cogs.staff_steps import StaffStepsCog
@@ -29,6 +31,7 @@ from cogs.ui.screen import Screen
 
 _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 30.0
+_DAY_SECONDS = 86_400.0
 _STOP_SECONDS = 3.0
 
 
@@ -68,6 +71,7 @@ class PeerlightBot(commands.Bot):
         self.rooms = Rooms(self, self.pack)
         faces: dict[str, Any] = {}
         self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
+        self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
@@ -79,7 +83,9 @@ class PeerlightBot(commands.Bot):
         return [
             self._giving,
             PresenceCog(services.presence, self.pack),
+            PrivacyCog(services.own_data, self.pack),
             self._helping,
+            self._doctor,
             SessionCog(services.sessions, services.board, self.screen, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
@@ -91,13 +97,16 @@ class PeerlightBot(commands.Bot):
         for cog in self._cogs_to_add:
             await self.add_cog(cog)
             self.router.add(getattr(cog, "handlers", {}))
+        self.timetable.every("retention", _DAY_SECONDS, self.services.retention.daily)  # each start does it too
         await self.tree.sync()
 
     async def on_ready(self) -> None:
         """Make the screen true and start the timetable; safe to run again after each new log-in."""
         await self.recover()
         self.timetable.every("beat", _BEAT_SECONDS, self.beat)
+        self.timetable.every("look over", _DAY_SECONDS, self.look_over)
         self.timetable.start()
+        await self.look_over()
         await self._wake_on_time()
 
     async def on_resumed(self) -> None:
@@ -116,6 +125,10 @@ class PeerlightBot(commands.Bot):
         except Exception as error:  # noqa: BLE001  a background task must not die silently
             _log.error("Recovery failed: %s", type(error).__name__)
 
+    async def look_over(self) -> None:
+        """Tell staff what permissions are missing: at the start and each day, so also before each session."""
+        await self._doctor.examine_all(self)
+
     async def beat(self) -> None:
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
         await self._helping.keep_promises()
@@ -124,8 +137,8 @@ class PeerlightBot(commands.Bot):
             sentence = self.pack.say(notice.text)
             tell = self.rooms.tell_members if notice.to_members else self.rooms.tell_staff
             await tell(notice.group, sentence)
-        for session_id in changes.sessions:
-            await self.screen.show(session_id)
+        for session_id in changes.sessions | self.screen.late:
+            await self.screen.show(session_id, recover=session_id in self.screen.late)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
         await self._wake_on_time()

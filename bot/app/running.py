@@ -24,6 +24,7 @@ from bot.config import ConfigProblems, GroupSettings, Problem, Settings
 from bot.content import Pack, PackError, load_pack
 from bot.privacy import KeyProblem, SystemRandomness, load_master_key
 from bot.scheduling import SystemClock, Timetable
+from bot.services.backups import back_up_before_migration, plan_nightly
 from bot.storage import GroupDraft, SchemaTooNew, Store, upgrade
 
 _log = logging.getLogger(__name__)
@@ -46,11 +47,13 @@ def point_at(api_url: str, gateway_url: str) -> None:
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
 
-def open_store(database: Path, master_key_file: Path) -> tuple[Store, bytes]:
-    """Read the master key, bring the database up to date and open it. Raises ``ConfigProblems``."""
+def open_store(settings: Settings) -> tuple[Store, bytes]:
+    """Read the master key, bring the database up to date (first a backup) and open it. Raises ``ConfigProblems``."""
+    database, master_key_file = settings.storage.database, settings.privacy.master_key_file
     try:
         may_create = not database.exists()
         master = load_master_key(master_key_file, os.environ, database.parent, may_create=may_create)
+        back_up_before_migration(settings, os.environ)
         upgrade(database)
     except KeyProblem as problem:
         raise _problem("[privacy] master_key_file", str(problem), problem.mend) from None
@@ -64,7 +67,7 @@ def open_store(database: Path, master_key_file: Path) -> tuple[Store, bytes]:
 
 
 async def _run(settings: Settings, token: str) -> None:
-    store, master = open_store(settings.storage.database, settings.privacy.master_key_file)
+    store, master = open_store(settings)
     try:
         services = wire(
             store=store, clock=SystemClock(), randomness=SystemRandomness(), master=master, pack=_pack(settings)
@@ -74,7 +77,9 @@ async def _run(settings: Settings, token: str) -> None:
             await services.groups.put(draft_of(settings.group))
         set_up_logs(settings.logging.level)
         point_at(settings.discord.api_url, settings.discord.gateway_url)
-        await _log_in(PeerlightBot(services, Timetable(SystemClock())), token)
+        timetable = Timetable(SystemClock())
+        plan_nightly(timetable, SystemClock(), settings, os.environ)
+        await _log_in(PeerlightBot(services, timetable), token)
     finally:
         await store.close()
 

@@ -11,7 +11,9 @@ from bot.services import (
     Desk,
     GroupService,
     HelpService,
+    OwnDataService,
     PresenceService,
+    RetentionService,
     RulesService,
     SealingService,
     SessionService,
@@ -36,7 +38,9 @@ class Services:
     board: BoardService
     groups: GroupService
     help: HelpService
+    own_data: OwnDataService
     presence: PresenceService
+    retention: RetentionService
     rules: RulesService
     sealing: SealingService
     sessions: SessionService
@@ -56,8 +60,10 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         answers=AnswerService(desk),
         board=BoardService(desk),
         groups=GroupService(desk),
-        help=HelpService(desk),
+        help=HelpService(desk, sealing),
+        own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
+        retention=RetentionService(desk, sealing),
         rules=RulesService(desk),
         sealing=sealing,
         sessions=sessions,
@@ -80,3 +86,4 @@ async def prepare(services: Services, master: bytes) -> None:
         raise WrongKey
     await services.week.close_overdue()
     await services.sealing.finish()
+    await services.retention.daily()

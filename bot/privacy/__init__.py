@@ -10,7 +10,7 @@ The decisions, in one place:
   nothing else. An interaction id would be a time.
 """
 
-from bot.privacy.keys import KeyProblem, key_check, load_master_key, same_key
+from bot.privacy.keys import KeyProblem, key_check, load_backup_key, load_master_key, same_key
 from bot.privacy.numbers import FEWEST_PEOPLE_IN_BATCH, Showing, countable, ranking, showing, totals
 from bot.privacy.randomness import Randomness, SeededRandomness, SystemRandomness
 from bot.privacy.sealing import in_new_order, merged
@@ -27,6 +27,7 @@ __all__ = [
     "countable",
     "in_new_order",
     "key_check",
+    "load_backup_key",
     "load_master_key",
     "merged",
     "ranking",

@@ -1,6 +1,6 @@
-"""The master key: a file outside the data folder, or an environment variable; never in the database.
+"""The master key and the key of the backups: files outside what they open, or environment variables.
 
-It is 32 random bytes, written as 64 hexadecimal characters. The database holds only a check value of it
+Each is 32 random bytes, written as 64 hexadecimal characters. What it opens holds only a check value of it
 (``key_check``), so that a start with another key stops before it writes anything.
 """
 
@@ -9,6 +9,7 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,11 +17,37 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_SIZE = 32
-ENVIRONMENT_NAME = "PEERLIGHT_MASTER_KEY"
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What is said about one of the two keys."""
+
+    name: str
+    environment: str
+    setting: str
+    missing: str
+    without: str
+
+
+_MASTER = _Kind(
+    name="master key",
+    environment="PEERLIGHT_MASTER_KEY",
+    setting="master_key_file",
+    missing="There is a database, but its master key is not at {file}.",
+    without="Without it nothing that was kept can be read.",
+)
+_BACKUP = _Kind(
+    name="backup key",
+    environment="PEERLIGHT_BACKUP_KEY",
+    setting="key_file under [backup]",
+    missing="The key of the backups is not at {file}.",
+    without="Without it no backup that was made with it can be opened.",
+)
 
 
 class KeyProblem(Exception):  # noqa: N818  it is read aloud to an operator
-    """The master key cannot be used. ``reason`` is a short name; the text says what is wrong, ``mend`` what to do."""
+    """A key cannot be used. ``reason`` is a short name; the text says what is wrong, ``mend`` what to do."""
 
     def __init__(self, reason: str, what: str, mend: str) -> None:
         super().__init__(what)
@@ -34,21 +61,35 @@ def load_master_key(file: Path, environ: Mapping[str, str], data_folder: Path, *
     Raises ``KeyProblem`` with reason ``missing``, ``unreadable``, ``wrong-length``, ``too-open`` or
     ``inside-data``.
     """
-    written = environ.get(ENVIRONMENT_NAME)
+    return _load(_MASTER, file, environ, {"data folder": data_folder}, may_create=may_create)
+
+
+def load_backup_key(
+    file: Path, environ: Mapping[str, str], data_folder: Path, backup_folder: Path, *, may_create: bool
+) -> bytes:
+    """Return the 32 bytes of the key of the backups, in the same way; it is in neither of the two folders.
+
+    Raises ``KeyProblem`` with the same reasons, and ``inside-backups``.
+    """
+    folders = {"data folder": data_folder, "backup folder": backup_folder}
+    return _load(_BACKUP, file, environ, folders, may_create=may_create)
+
+
+def _load(
+    kind: _Kind, file: Path, environ: Mapping[str, str], folders: Mapping[str, Path], *, may_create: bool
+) -> bytes:
+    written = environ.get(kind.environment)
     if written:
-        return _decoded(written, f"the environment variable {ENVIRONMENT_NAME}")
+        return _decoded(kind, written, f"the environment variable {kind.environment}")
     file = file.expanduser()
-    _must_be_outside(file, data_folder)
+    for name, folder in folders.items():
+        _must_be_outside(kind, file, name, folder)
     try:
-        return _decoded(_read(file), str(file))
+        return _decoded(kind, _read(kind, file), str(file))
     except FileNotFoundError:
         if may_create:
-            return _create(file)
-        raise KeyProblem(
-            "missing",
-            f"There is a database, but its master key is not at {file}.",
-            "Put the key file back. Without it nothing that was kept can be read.",
-        ) from None
+            return _create(kind, file)
+        raise KeyProblem("missing", kind.missing.format(file=file), f"Put the key file back. {kind.without}") from None
 
 
 def derive(master: bytes, nonce: bytes, purpose: str) -> bytes:
@@ -66,7 +107,7 @@ def same_key(master: bytes, check: bytes) -> bool:
     return hmac.compare_digest(key_check(master), check)
 
 
-def _read(file: Path) -> str:
+def _read(kind: _Kind, file: Path) -> str:
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
         text = file.read_text(encoding="ascii")
@@ -75,7 +116,7 @@ def _read(file: Path) -> str:
     except (OSError, UnicodeDecodeError):
         raise KeyProblem(
             "unreadable",
-            f"The master key at {file} cannot be read.",
+            f"The {kind.name} at {file} cannot be read.",
             "Let the bot's own user read this file.",
         ) from None
     if mode & 0o077:
@@ -83,7 +124,7 @@ def _read(file: Path) -> str:
     return text
 
 
-def _decoded(text: str, where: str) -> bytes:
+def _decoded(kind: _Kind, text: str, where: str) -> bytes:
     try:
         key = bytes.fromhex(text.strip())
     except ValueError:
@@ -91,22 +132,22 @@ def _decoded(text: str, where: str) -> bytes:
     if len(key) != KEY_SIZE:
         raise KeyProblem(
             "wrong-length",
-            f"The master key in {where} is not whole.",
+            f"The {kind.name} in {where} is not whole.",
             "It must be 64 characters, each 0 to 9 or a to f. Put the right key back.",
         )
     return key
 
 
-def _must_be_outside(file: Path, data_folder: Path) -> None:
-    if file.resolve().is_relative_to(data_folder.resolve()):
+def _must_be_outside(kind: _Kind, file: Path, name: str, folder: Path) -> None:
+    if file.resolve().is_relative_to(folder.resolve()):
         raise KeyProblem(
-            "inside-data",
-            f"The master key {file} is inside the data folder {data_folder}.",
-            "Move it to another folder and name that place as master_key_file.",
+            "inside-backups" if name == "backup folder" else "inside-data",
+            f"The {kind.name} {file} is inside the {name} {folder}.",
+            f"Move it to another folder and name that place as {kind.setting}.",
         )
 
 
-def _create(file: Path) -> bytes:
+def _create(kind: _Kind, file: Path) -> bytes:
     key = secrets.token_bytes(KEY_SIZE)
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -116,7 +157,7 @@ def _create(file: Path) -> bytes:
     except OSError:
         raise KeyProblem(
             "unreadable",
-            f"The master key cannot be written to {file}.",
+            f"The {kind.name} cannot be written to {file}.",
             "Name a folder that the bot may write to.",
         ) from None
     return key

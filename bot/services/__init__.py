@@ -10,7 +10,9 @@ from bot.services.board import BoardService, CardView, HeldBatch, PanelView, Roo
 from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
 from bot.services.help import HelpService
+from bot.services.own_data import Forgotten, MyData, OwnDataService
 from bot.services.presence import PresenceService
+from bot.services.retention import Removed, RetentionService
 from bot.services.rules import RulesPage, RulesService
 from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService
@@ -23,15 +25,20 @@ __all__ = [
     "BoardService",
     "CardView",
     "Desk",
+    "Forgotten",
     "GroupService",
     "HeadCounts",
     "HeldBatch",
     "HelpService",
+    "MyData",
     "Noted",
     "Own",
+    "OwnDataService",
     "PanelView",
     "Place",
     "PresenceService",
+    "Removed",
+    "RetentionService",
     "RoomView",
     "RulesPage",
     "RulesService",

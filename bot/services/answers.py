@@ -87,28 +87,38 @@ class AnswerService:
 
         return await self._desk.store.read(work)
 
-    async def withdraw(self, caller: Caller, place: Place, question: str, ordinals: Sequence[int] | None) -> None:
-        """Delete the asker's own answers to a question: those numbers, or with None all of them."""
+    async def withdraw(self, caller: Caller, place: Place, question: str, ordinals: Sequence[int] | None) -> bool:
+        """Delete the asker's own answers to a question: those numbers, or with None all of them.
 
-        async def work(unit: Unit) -> None:
+        Returns whether one of them was before staff or the room: only then may anything be drawn anew, because a
+        panel that changes for no other reason tells that somebody took something back.
+        """
+
+        async def work(unit: Unit) -> bool:
             here = await enter(self._desk, unit, caller, place)
             here.step.question(question)
             veil = self._desk.step_veil(here.slot)
-            for row in await unit.answers.of(here.slot.id, veil.tag(caller.id.to_bytes()), question):
-                if ordinals is None or row.ordinal in ordinals:
-                    await unit.answers.remove(row.id)
+            rows = await unit.answers.of(here.slot.id, veil.tag(caller.id.to_bytes()), question)
+            gone = [row for row in rows if ordinals is None or row.ordinal in ordinals]
+            for row in gone:
+                await unit.answers.remove(row.id)
+            return any(row.batch is not None for row in gone)
 
-        await self._desk.store.write(work)
+        return await self._desk.store.write(work)
 
     async def _remember_agreement(
         self, unit: Unit, here: Here, caller: Caller, values: Mapping[str, Sequence[str]]
     ) -> None:
+        """Remember an agreement with rules that are the group's own; a person who now says otherwise has not agreed.
+
+        What is only proposed cannot be agreed to for good: it may be changed before the group keeps it.
+        """
+        version, _lines = await unit.groups.rules(here.group.id)
         for question in here.step.questions:
-            if question.affirms and question.affirms in values.get(question.id, ()):
-                version, _lines = await unit.groups.rules(here.group.id)
-                proposed = version == 0 or bool(here.slot.data.get("rules"))  # the version that is being agreed
+            if question.affirms and values.get(question.id) and version and not here.slot.data.get("rules"):
+                agreed = question.affirms in values[question.id]
                 key = self._desk.people_key(here.group, caller)
-                await unit.people.set(key, rules_version=version + proposed)
+                await unit.people.set(key, rules_version=version if agreed else version - 1)
 
     async def item(self, place: Place) -> str:
         """Return the item that a place's step is about, "" before one is chosen."""
@@ -134,7 +144,8 @@ class _Giver:
         self._here = here
         self._veil = veil
         self._tag = tag
-        self._counted = counted and here.role is Role.MEMBER
+        self._member = here.role is Role.MEMBER
+        self._counted = counted and self._member
 
     async def give(self, unit: Unit, name: str, values: Sequence[str], signed_as: str) -> Noted:
         question = self._open_question(name)
@@ -174,7 +185,8 @@ class _Giver:
             await unit.answers.remove(row.id)
         for ordinal, text in enumerate(chosen):
             if ordinal < len(rows):
-                await unit.answers.set(rows[ordinal].id, hidden=self._hide(text))
+                hidden = self._hide(text)
+                await unit.answers.set(rows[ordinal].id, hidden=hidden, counted=self._counted, from_member=self._member)
             else:
                 await unit.answers.add(self._new(question, ordinal, self._hide(text)))
 
@@ -212,7 +224,7 @@ class _Giver:
             ordinal=ordinal,
             hidden=hidden,
             counted=self._counted,
-            from_member=self._here.role is Role.MEMBER,
+            from_member=self._member,
         )
 
 

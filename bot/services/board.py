@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.privacy.sealing import same_text
 from bot.scheduling.recurrence import WeeklyTime, next_occurrence
-from bot.services.answers import plain_text, signed_text
+from bot.services.answers import signed_text
 from bot.services.desk import Desk, session_of
 from bot.services.steps import page_count
 from bot.session import Refused, Shown, State, Step
@@ -251,7 +251,9 @@ class BoardService:
         found: dict[tuple[str, int], list[tuple[int, str, bool]]] = {}
         for row in await unit.answers.of_slot(slot.id):
             if row.batch is not None and row.place is not None and row.status in ("held", "not-today"):
-                entry = (row.place, plain_text(veil, row), row.status == "not-today")
+                text, name = signed_text(veil, row)
+                words = self._desk.pack.say("list.signed", text=text, name=name) if name else text
+                entry = (row.place, words, row.status == "not-today")
                 found.setdefault((row.question, row.batch), []).append(entry)
         return tuple(HeldBatch(name, batch, tuple(sorted(rows))) for (name, batch), rows in sorted(found.items()))
 

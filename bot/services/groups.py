@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.scheduling.recurrence import WeeklyTime, next_occurrence
-from bot.services.desk import Desk
+from bot.services.desk import Desk, group_of_channel, must_be_staff
 from bot.session import Caller, Refused
 from bot.storage import Group, GroupDraft, Unit
 
@@ -23,6 +23,7 @@ class GroupService:
         """
         if not caller.manages_server:
             raise Refused("managers-only")
+        must_keep_staff_apart(draft)
         known = await self._desk.store.read(lambda unit: unit.groups.known(draft))
         return await self.put(replace(draft, check_in=known.check_in if known else False))
 
@@ -57,6 +58,17 @@ class GroupService:
         now = self._desk.clock.now()
         return next_occurrence(_weekly(draft), now).on_date if draft.weekday >= 0 else now.date()
 
+    async def for_staff(self, caller: Caller, channel_xid: int, server_xid: int) -> Group:
+        """Find the channel's group for its staff, or for somebody who manages the server."""
+
+        async def work(unit: Unit) -> Group:
+            group = await group_of_channel(unit, channel_xid, server_xid)
+            if not caller.manages_server:
+                must_be_staff(group, caller)
+            return group
+
+        return await self._desk.store.read(work)
+
     async def all(self) -> list[Group]:
         """List every group."""
         return await self._desk.store.read(lambda unit: unit.groups.all())
@@ -68,3 +80,12 @@ class GroupService:
 
 def _weekly(draft: GroupDraft) -> WeeklyTime:
     return WeeklyTime(draft.weekday, draft.at, draft.zone)
+
+
+def must_keep_staff_apart(draft: GroupDraft) -> None:
+    """Refuse settings that would show members the panel, or make every member a facilitator."""
+    if draft.staff_channel_xid in (draft.session_channel_xid, draft.voice_channel_xid):
+        raise Refused("same-channel")
+    everybody = draft.server_xid  # the id of Discord's @everyone role is the server's own
+    if {draft.facilitator_role_xid, draft.lead_role_xid} & {draft.member_role_xid, draft.supporter_role_xid, everybody}:
+        raise Refused("same-role")

@@ -10,17 +10,21 @@ from datetime import datetime, timedelta
 from bot.privacy.veil import NONCE_SIZE
 from bot.scheduling.recurrence import WeeklyTime, next_occurrence
 from bot.services.desk import Desk, group_of_channel, must_be_staff, role_of
+from bot.services.sealing import SealingService
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Unit
 from bot.storage.repositories.help_calls import HelpCall
 
 KINDS = ("talk", "upset")
-PROMISES = ("first", "last")
+__all__ = ["OUTCOMES", "HelpCall", "HelpService", "Standing", "Waiting"]
+
 OUTCOMES = ("talked", "others-told", "safeguarding", "emergency")
 SECOND_TOLD_AFTER = timedelta(minutes=2)
 NOBODY_AFTER = timedelta(minutes=5)
 LOOK_LASTS = timedelta(minutes=15)
-LONGEST_CALL = timedelta(hours=24)  # nobody's id is kept for longer, even when staff never say how a call ended
+TAKEN_LASTS = timedelta(hours=1)  # after that a press on Help is a new call, even when staff never said how it ended
+LONGEST_CALL = timedelta(hours=24)  # nobody's id is kept for longer
+TAKEN_TOLD = 3  # ``told`` of a call whose person knows that a facilitator has it
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A call that nobody has taken in time: ``promise`` "first" (2 minutes) or "last" (5), and whom to tell."""
+    """Somebody who must be told how it stands: ``promise`` is "first" (2 minutes), "last" (5) or "taken"."""
 
     group: Group
     call: HelpCall
@@ -47,8 +51,9 @@ class Waiting:
 class HelpService:
     """Calls for help."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, sealing: SealingService) -> None:
         self._desk = desk
+        self._sealing = sealing
 
     async def look(self, caller: Caller, channel_xid: int, server_xid: int) -> Standing:
         """Open the help card. The first look tells staff; another one shows how it stands."""
@@ -87,15 +92,17 @@ class HelpService:
             lambda unit: unit.help_calls.set(call_id, thread_xid=thread_xid, alert_xid=alert_xid)
         )
 
-    async def take(self, caller: Caller, call_id: int) -> tuple[Group, HelpCall]:
-        """Say "I have this". The first one has it; everybody later is told so."""
+    async def take(self, caller: Caller, call_id: int) -> tuple[Waiting, bool]:
+        """Say "I have this". The first one has it; returns whether it was this press."""
 
-        async def work(unit: Unit) -> tuple[Group, HelpCall]:
+        async def work(unit: Unit) -> tuple[Waiting, bool]:
             group, call = await self._of_staff(unit, caller, call_id)
-            if call.state != "open":
-                raise Refused("help-taken" if call.state == "taken" else "help-ended")
-            await unit.help_calls.set(call_id, state="taken", taken_at=self._desk.clock.now())
-            return group, call
+            if call.state == "ended":
+                raise Refused("help-ended")
+            first = call.state == "open"
+            if first:
+                await unit.help_calls.set(call_id, state="taken", taken_at=self._desk.clock.now())
+            return Waiting(group, await self._again(unit, call), "taken", self._owner(group, call)), first
 
         return await self._desk.store.write(work)
 
@@ -106,27 +113,47 @@ class HelpService:
 
         async def work(unit: Unit) -> tuple[Group, HelpCall]:
             group, call = await self._of_staff(unit, caller, call_id)
+            if call.state == "ended":
+                raise Refused("help-ended")
             await self._forget(unit, call, outcome)
             return group, call
 
-        return await self._desk.store.write(work)
+        ended = await self._desk.store.write(work)
+        await self._sealing.forget()
+        return ended
 
     async def due(self) -> list[Waiting]:
-        """List whom to tell not to wait, each promise once; forget who asked when a call is long over."""
+        """List whom to tell how it stands; ``kept`` says that it was done. Nothing is marked before it is."""
 
         async def work(unit: Unit) -> list[Waiting]:
             now = self._desk.clock.now()
             waiting = []
-            for call in await unit.help_calls.in_states(("looked", "open", "taken")):
-                if now - call.asked_at >= (LOOK_LASTS if call.state == "looked" else LONGEST_CALL):
-                    await self._forget(unit, call, None)
-                elif call.state == "open" and (promises := _promises_due(call, now)) > call.told:
-                    await unit.help_calls.set(call.id, told=promises)
+            for call in await unit.help_calls.in_states(("open", "taken")):
+                if promise := _promise_due(call, now):
                     group = await unit.groups.get(call.group_id)
-                    waiting.append(Waiting(group, call, PROMISES[promises - 1], self._owner(group, call)))
+                    waiting.append(Waiting(group, call, promise, self._owner(group, call)))
             return waiting
 
-        return await self._desk.store.write(work)
+        return await self._desk.store.read(work)
+
+    async def kept(self, waiting: Waiting, *, alert_xid: int | None = None) -> None:
+        """Write down that a promise was kept, and where staff can take the call now."""
+        columns = {"told": _NUMBER[waiting.promise]} | ({"alert_xid": alert_xid} if alert_xid else {})
+        await self._desk.store.write(lambda unit: unit.help_calls.set(waiting.call.id, **columns))
+
+    async def forget_old(self) -> None:
+        """Forget who asked when a look, or a call that nobody ended, is long over."""
+
+        async def work(unit: Unit) -> int:
+            now = self._desk.clock.now()
+            calls = await unit.help_calls.in_states(("looked", "open", "taken"))
+            old = [c for c in calls if now - c.asked_at >= (LOOK_LASTS if c.state == "looked" else LONGEST_CALL)]
+            for call in old:
+                await self._forget(unit, call, None)
+            return len(old)
+
+        if await self._desk.store.write(work):
+            await self._sealing.forget()
 
     async def next_wake(self) -> datetime | None:
         """Return the next instant at which a promise is due."""
@@ -135,8 +162,20 @@ class HelpService:
         return min((wake for wake in wakes if wake > self._desk.clock.now()), default=None)
 
     async def _current(self, unit: Unit, group: Group, caller: Caller) -> HelpCall | None:
+        """Find the person's call that still stands; one that has come to nothing is over, so Help starts anew."""
         call = await unit.help_calls.of(group.id, self._desk.people_key(group, caller))
-        return call if call and call.state != "ended" else None
+        if call is None or call.state == "ended":
+            return None
+        now = self._desk.clock.now()
+        in_vain = call.state == "open" and call.told >= _NUMBER["last"]
+        long_ago = call.state == "taken" and call.taken_at is not None and now - call.taken_at >= TAKEN_LASTS
+        if in_vain or long_ago:
+            await self._forget(unit, call, None)
+            return None
+        return call
+
+    async def _again(self, unit: Unit, call: HelpCall) -> HelpCall:
+        return (await unit.help_calls.get(call.id)) or call
 
     async def _make(self, unit: Unit, group: Group, caller: Caller, kind: str, looked: HelpCall | None) -> HelpCall:
         now = self._desk.clock.now()
@@ -145,7 +184,7 @@ class HelpService:
         key = self._desk.people_key(group, caller)
         call = looked or await unit.help_calls.add(group.id, key, now, kind, "open")
         await unit.help_calls.set(call.id, kind=kind, state="open", asked_at=now, hidden_xid=hidden)
-        return (await unit.help_calls.get(call.id)) or call
+        return await self._again(unit, call)
 
     async def _of_staff(self, unit: Unit, caller: Caller, call_id: int) -> tuple[Group, HelpCall]:
         call = await unit.help_calls.get(call_id)
@@ -156,7 +195,9 @@ class HelpService:
         return group, call
 
     async def _forget(self, unit: Unit, call: HelpCall, outcome: str | None) -> None:
-        await unit.help_calls.set(call.id, state="ended", outcome=outcome, person=None, hidden_xid=None)
+        """End a call: how it ended stays, and nothing that leads to the person, their room in Discord included."""
+        gone = dict.fromkeys(("person", "hidden_xid", "thread_xid", "alert_xid"))
+        await unit.help_calls.set(call.id, state="ended", outcome=outcome, **gone)
 
     def _owner(self, group: Group, call: HelpCall) -> int | None:
         return int(self._desk.people_veil(group).reveal(call.hidden_xid)) if call.hidden_xid else None
@@ -168,7 +209,14 @@ class HelpService:
         return next_occurrence(WeeklyTime(group.weekday, group.at, group.zone), self._desk.clock.now()).at
 
 
-def _promises_due(call: HelpCall, now: datetime) -> int:
-    """Count the promises whose time has come; after a long outage only the last one is told."""
+_NUMBER = {"first": 1, "last": 2, "taken": TAKEN_TOLD}  # what ``told`` says once a promise was kept
+
+
+def _promise_due(call: HelpCall, now: datetime) -> str:
+    """Name the promise whose time has come and that was not kept yet; after an outage only the last one is told."""
     waited = now - call.asked_at
-    return sum(waited >= after for after in (SECOND_TOLD_AFTER, NOBODY_AFTER))
+    if call.state == "taken":
+        return "taken" if call.told < TAKEN_TOLD else ""
+    if waited >= NOBODY_AFTER and call.told < _NUMBER["last"]:
+        return "last"
+    return "first" if waited >= SECOND_TOLD_AFTER and call.told < _NUMBER["first"] else ""

@@ -60,6 +60,8 @@ class PresenceService:
             session, group = await self._open(unit, caller, session_id)
             key = self._desk.people_key(group, caller)
             await unit.people.set(key, **{question: yes})
+            if question == "counted":
+                await self._recount(unit, session, caller, counted=yes)
             if question == "counted" and not yes:
                 await self._uncount(unit, session, caller)
             settings = await unit.people.get(key)
@@ -74,6 +76,7 @@ class PresenceService:
             session, group = await self._open(unit, caller, session_id)
             await unit.people.set(self._desk.people_key(group, caller), takes_part=None, counted=None, quoted=None)
             await self._uncount(unit, session, caller)
+            await self._recount(unit, session, caller, counted=False)
             return await self._welcome(unit, session, group, caller, PersonSettings(), listening=False)
 
         return await self._desk.store.write(work)
@@ -86,6 +89,13 @@ class PresenceService:
         if not session.flow.state.is_open:
             raise Refused("session-over")
         return session, group
+
+    async def _recount(self, unit: Unit, session: SessionRecord, caller: Caller, *, counted: bool) -> None:
+        """Let answers that are still open follow the person's consent; sealed ones belong to nobody."""
+        for slot in await unit.sessions.slots(session.id):
+            if slot.nonce is not None and not slot.sealed:
+                tag = self._desk.step_veil(slot).tag(caller.id.to_bytes())
+                await unit.answers.set_counted(slot.id, tag, counted=counted)
 
     async def _uncount(self, unit: Unit, session: SessionRecord, caller: Caller) -> None:
         programme = await unit.groups.programme_of(session.programme_id)

@@ -46,10 +46,13 @@ class StepService:
                 raise Refused("not-a-choice")
             if sum(banned for _times, banned in used.values()) >= len(known) - BANNED_LEAVES:
                 raise Refused("too-few-left")
+            chosen = here.slot.data.get("item", "")
+            if chosen == item:
+                await self._answered_none(unit, here)
             times, _ = used.get(item, (0, False))
             await unit.groups.use(here.group.id, here.step.material, item, times=times, banned=True)
             offer = await offer_items(self._desk, unit, here.group.id, here.step.material, here.step.offers)
-            await set_data(unit, here, offer=offer, item="")
+            await set_data(unit, here, offer=offer, item="" if chosen == item else chosen)
 
         await self._staff(caller, place, work)
 
@@ -142,11 +145,16 @@ class StepService:
         return page_count(self._desk, here.step, here.slot.data.get("item", ""))
 
     async def _show_together(self, unit: Unit, here: Here, asked: Sequence[Question]) -> None:
+        """Show what members chose, by the rule for small numbers.
+
+        What staff chose is shown with it and never counts: they know their own, so it hides nobody.
+        """
         veil = self._desk.step_veil(here.slot)
-        answers, voters = [], 0
+        answers, of_staff, voters = [], set(), 0
         for question in asked:
             rows = await unit.answers.all_of(here.slot.id, question.id)
-            answers.append([veil.reveal(row.hidden) for row in rows])
+            answers.append([veil.reveal(row.hidden) for row in rows if row.from_member])
+            of_staff |= {veil.reveal(row.hidden) for row in rows if not row.from_member}
             voters = len(people(rows))
             counted = [veil.reveal(row.hidden) for row in rows if row.counted]
             await add_to_block(unit, here.session.programme_id, here.step, question, counted)
@@ -155,7 +163,8 @@ class StepService:
         shown = dict(here.slot.data.get("shown", {}))
         for index, question in enumerate(asked):
             one = result[index] if result else None
-            shown[question.id] = {"chosen": list(one.chosen), "counts": dict(one.counts)} if one else None
+            chosen = list(dict.fromkeys([*one.chosen, *sorted(of_staff)])) if one else []
+            shown[question.id] = {"chosen": chosen, "counts": dict(one.counts)} if one else None
         await set_data(unit, here, shown=shown)
         if here.step.reveal_ends:
             await unit.sessions.set_slot(here.slot.id, nonce=None, sealed=True)

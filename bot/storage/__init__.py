@@ -11,7 +11,7 @@ The decisions, in one place:
 * Rows never leave this room: repositories take and give values.
 """
 
-from bot.storage.migrate import SchemaTooNew, head, revision_of, upgrade
+from bot.storage.migrate import SchemaTooNew, head, is_behind, revision_of, upgrade
 from bot.storage.records import (
     AnswerRecord,
     Group,
@@ -35,6 +35,7 @@ __all__ = [
     "Store",
     "Unit",
     "head",
+    "is_behind",
     "revision_of",
     "upgrade",
 ]

@@ -46,6 +46,17 @@ def revision_of(database: Path) -> str | None:
     return revision
 
 
+def is_behind(database: Path) -> bool:
+    """Tell whether ``upgrade`` would change a database that is there; raises ``SchemaTooNew``."""
+    _must_be_known(database)
+    return revision_of(database) not in (None, head())
+
+
+def knows(revision: str) -> bool:
+    """Tell whether this program can read a database of that revision."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def head() -> str:
     """Return the newest revision that this program knows."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
@@ -62,8 +73,7 @@ def _run(database: Path, step: object, revision: str) -> None:
 
 def _must_be_known(database: Path) -> None:
     revision = revision_of(database)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and not knows(revision):
         raise SchemaTooNew(revision)
 
 

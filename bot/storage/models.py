@@ -89,7 +89,10 @@ class GroupRow(Base):
 
 
 class ProgrammeRow(Base):
-    """A run of weekly sessions. Its nonce makes the key of attendance pseudonyms; NULL when that key is gone."""
+    """A run of weekly sessions. Its nonce makes the key of attendance pseudonyms; NULL when that key is gone.
+
+    ``unique_people`` is how many different people came: written in the transaction that destroys the key.
+    """
 
     __tablename__ = "programmes"
 
@@ -98,6 +101,7 @@ class ProgrammeRow(Base):
     nonce: Mapped[bytes | None]
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
+    unique_people: Mapped[int | None]
 
 
 class OccurrenceRow(Base):
@@ -115,7 +119,10 @@ class OccurrenceRow(Base):
 
 
 class SessionRow(Base):
-    """One meeting. ``version`` rises with each change; a stale writer is refused."""
+    """One meeting. ``version`` rises with each change; a stale writer is refused.
+
+    ``attendances`` and ``listeners`` are written when the programme's key, and with it attendance, is deleted.
+    """
 
     __tablename__ = "sessions"
 
@@ -139,6 +146,8 @@ class SessionRow(Base):
     card_slot: Mapped[int | None]
     panel_xid: Mapped[int | None] = mapped_column(BigInteger)
     cards_posted: Mapped[int]
+    attendances: Mapped[int | None]
+    listeners: Mapped[int | None]
 
 
 class SlotRow(Base):

@@ -49,6 +49,7 @@ class Programme:
     id: int
     group_id: int
     started_on: date
+    ended_on: date | None
     nonce: bytes | None = field(repr=False)
 
 

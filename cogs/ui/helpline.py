@@ -30,18 +30,19 @@ def draw_card(pack: Pack, *, standing: Standing | None = None, told: bool | None
         Button(pack.say("help.upset"), "help-choose", "upset"),
         Button(pack.say("help.numbers"), "help-numbers"),
     )
-    waiting = standing.call is not None and standing.call.state in ("open", "taken")
-    return Body(tuple(blocks), () if waiting else (choices,), tone=Tone.HELP)
+    without_room = standing.call is not None and standing.call.state == "open" and standing.call.thread_xid is None
+    name = (Button(pack.say("help.tell-name"), "help-name", "talk", look=Look.MAIN),)
+    return Body(tuple(blocks), (name, choices) if without_room else (choices,), tone=Tone.HELP)
 
 
-def draw_question(pack: Pack, kind: str, *, again: bool = False) -> Body:
+def draw_question(pack: Pack, kind: str, *, again: bool = False, told: bool = True) -> Body:
     """Ask before anybody is told a name; ``again`` asks for the staff channel, when no private room could open."""
-    key = "help.ask-name" if again else "help.ask"
+    question = pack.say("help.ask-name" if again else "help.ask")
     buttons = (
         Button(pack.say("help.yes-tell"), "help-name" if again else "help-yes", kind, look=Look.MAIN),
         Button(pack.say("help.no-thanks"), "pass"),
     )
-    return Body((pack.say(key),), (buttons,), tone=Tone.HELP)
+    return Body((question, "" if told else pack.say("help.not-told")), (buttons,), tone=Tone.HELP)
 
 
 def draw_alert(pack: Pack, call_id: int, sentence: str, mentions: str) -> Body:
@@ -64,6 +65,8 @@ def _how_it_stands(pack: Pack, standing: Standing, *, told: bool | None) -> str:
     room = f"<#{call.thread_xid}>" if call and call.thread_xid else ""
     if call and call.state == "taken" and call.taken_at:
         return text(pack.say("help.is-taken", time=time_in_words(call.taken_at, zone)), room)
+    if call and call.state == "open" and not call.alert_xid and not told:
+        return text(pack.say("help.not-told"), room)
     if call and call.state == "open":
         return text(pack.say("help.is-open", time=time_in_words(call.asked_at, zone)), room)
     lines = [{True: pack.say("help.staff-told"), False: pack.say("help.not-told"), None: ""}[told]]

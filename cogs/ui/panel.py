@@ -11,7 +11,7 @@ from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
 
-MOST_BATCHES = 3
+MOST_BATCHES = 2
 _AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
 
 
@@ -24,7 +24,8 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     if card.state is State.GATHERING:
         return _gathering(pack, panel)
     extras = face.draw_for_staff(panel)
-    held = panel.batches[:MOST_BATCHES]
+    unread = sorted(panel.batches, key=lambda one: all(back for _place, _words, back in one.entries))
+    held = unread[:MOST_BATCHES]  # what waits to be read comes before what was held back
     return Body(
         blocks=(_heading(pack, panel), _script(pack, panel), *extras.blocks, *(_batch_text(pack, one) for one in held)),
         rows=(

@@ -9,6 +9,7 @@ import discord
 from bot.content import Pack
 from bot.services import Place
 from bot.session import Caller, MemberId, Refused
+from bot.session.text import cut, one_line
 from cogs.ui.address import Address
 from cogs.ui.door import kindly
 from cogs.ui.forms import Values, values_of
@@ -43,6 +44,7 @@ class Press:
         return number(self.argument)
 
 
+LONGEST_NAME = 32  # characters, as Discord's own limit
 Handler = Callable[[Press], Awaitable[None]]
 
 
@@ -91,7 +93,7 @@ def caller_of(interaction: discord.Interaction[Any]) -> Caller:
         id=MemberId(user.id),
         role_xids=roles,
         manages_server=interaction.permissions.manage_guild,
-        name=user.display_name,
+        name=cut(one_line(user.display_name), LONGEST_NAME),
     )
 
 

@@ -6,6 +6,7 @@ it wants, and retires every other card of the session: there is exactly one live
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,12 +50,14 @@ class Screen:
         self._faces = faces
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._wanted: set[int] = set()
+        self.late: set[int] = set()
         self._drawn: dict[tuple[int, str], tuple[int, str]] = {}
 
     async def show(self, session_id: int, *, recover: bool = False) -> None:
         """Make the rooms of one session look as the database says. Calls for one session wait for each other.
 
-        ``recover`` looks for messages that a kill has left behind even when all seems well.
+        ``recover`` looks for messages that a kill has left behind even when all seems well. What Discord refuses is
+        drawn again at the next beat (``late``): what is stored is true, and to ask for another press would do it twice.
         """
         turn = self._turns.setdefault(session_id, asyncio.Lock())
         self._wanted.add(session_id)
@@ -62,10 +65,18 @@ class Screen:
             if session_id not in self._wanted and not recover:
                 return  # whoever had the turn before has drawn what we wanted drawn
             self._wanted.discard(session_id)
-            room = await self._board.room(session_id)
-            await self._rooms.open_or_lock(room)
-            await self._rooms.carefully(room.group, "session", self._show_card(room, recover=recover))
-            await self._rooms.carefully(room.group, "staff", self._show_panel(room, recover=recover))
+            try:
+                await self._draw(session_id, recover=recover)
+                self.late.discard(session_id)
+            except UNHEARD as error:
+                self.late.add(session_id)
+                _log.warning("A card is late: %s %s", type(error).__name__, getattr(error, "code", ""))
+
+    async def _draw(self, session_id: int, *, recover: bool) -> None:
+        room = await self._board.room(session_id)
+        await self._rooms.open_or_lock(room)
+        await self._rooms.carefully(room.group, "session", self._show_card(room, recover=recover))
+        await self._rooms.carefully(room.group, "staff", self._show_panel(room, recover=recover))
 
     async def staff_done(self, interaction: discord.Interaction[Any], session_id: int, sentence: str) -> None:
         """Answer staff, then draw what they changed.
@@ -73,10 +84,9 @@ class Screen:
         A press on the panel is answered by the panel itself, drawn anew: private words below it would push it out
         of sight. A command, or a press on a private message, is answered in private words.
         """
-        try:
+        with contextlib.suppress(*UNHEARD):  # the change is stored, whether or not its author could be told
             await self._answer_staff(interaction, session_id, sentence)
-        finally:
-            await self.show(session_id)  # the change is stored, whether or not its author could be told
+        await self.show(session_id)
 
     async def _answer_staff(self, interaction: discord.Interaction[Any], session_id: int, sentence: str) -> None:
         pressed = interaction.message
@@ -89,15 +99,9 @@ class Screen:
         self._drawn[session_id, "panel"] = (pressed.id, repr(panel))
 
     async def show_all(self) -> None:
-        """Compare everything that may be on a screen: at start-up, and after the gateway was away.
-
-        What Discord does not let us draw in one group holds up no other group.
-        """
+        """Compare everything that may be on a screen: at start-up, and after the gateway was away."""
         for session_id in await self._board.sessions_to_show():
-            try:
-                await self.show(session_id, recover=True)
-            except UNHEARD as error:
-                _log.warning("A session could not be drawn: %s %s", type(error).__name__, getattr(error, "code", ""))
+            await self.show(session_id, recover=True)
 
     async def _show_card(self, room: RoomView, *, recover: bool) -> None:
         channel = self._client.get_partial_messageable(room.group.session_channel_xid)

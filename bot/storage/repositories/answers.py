@@ -58,9 +58,27 @@ class Answers:
         """Store what changed in an answer."""
         await self._session.execute(update(AnswerRow).where(AnswerRow.id == answer_id).values(**columns))
 
+    async def set_counted(self, slot_id: int, tag: bytes, *, counted: bool) -> None:
+        """Let a person's open answers follow a change of their consent to be counted."""
+        await self._session.execute(
+            update(AnswerRow)
+            .where(AnswerRow.slot_id == slot_id, AnswerRow.tag == tag, AnswerRow.from_member)
+            .values(counted=counted)
+        )
+
     async def remove(self, answer_id: int) -> None:
         """Delete one answer: a withdrawn answer leaves no row."""
         await self._session.execute(delete(AnswerRow).where(AnswerRow.id == answer_id))
+
+    async def count_of(self, slot_id: int, tag: bytes) -> int:
+        """Count one person's own answers in a slot."""
+        own = select(func.count()).where(AnswerRow.slot_id == slot_id, AnswerRow.tag == tag)
+        return await self._session.scalar(own) or 0
+
+    async def remove_of(self, slot_id: int, tag: bytes) -> int:
+        """Delete one person's own answers in a slot; return how many there were."""
+        own = delete(AnswerRow).where(AnswerRow.slot_id == slot_id, AnswerRow.tag == tag)
+        return len((await self._session.execute(own.returning(AnswerRow.id))).all())
 
     async def remove_all(self, slot_id: int, question: str) -> None:
         """Delete every answer to a question of a slot."""

@@ -2,8 +2,9 @@
 
 from dataclasses import asdict
 from datetime import date, time
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import GroupRow, KeyCheckRow, ProgrammeRow, RulesRow, UsedItemRow
@@ -93,6 +94,17 @@ class Groups:
             await self._session.flush()
         return _programme(row)
 
+    async def programmes(self, group_id: int | None = None) -> list[Programme]:
+        """List a group's programmes, or with None those of every group, oldest first."""
+        found = select(ProgrammeRow).order_by(ProgrammeRow.id)
+        if group_id is not None:
+            found = found.where(ProgrammeRow.group_id == group_id)
+        return [_programme(row) for row in await self._session.scalars(found)]
+
+    async def set_programme(self, programme_id: int, **columns: Any) -> None:
+        """Store what changed in a programme: its end, its key that is gone, its total."""
+        await self._session.execute(update(ProgrammeRow).where(ProgrammeRow.id == programme_id).values(**columns))
+
     async def programme_of(self, programme_id: int) -> Programme:
         """Return a programme that is known to exist."""
         return _programme(await self._session.get_one(ProgrammeRow, programme_id))
@@ -129,7 +141,7 @@ class Groups:
 
 
 def _programme(row: ProgrammeRow) -> Programme:
-    return Programme(row.id, row.group_id, row.started_on, row.nonce)
+    return Programme(row.id, row.group_id, row.started_on, row.ended_on, row.nonce)
 
 
 def _read(row: GroupRow) -> Group:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import HelpCallRow
@@ -60,6 +60,25 @@ class HelpCalls:
         found = select(HelpCallRow).where(HelpCallRow.state.in_(tuple(states))).order_by(HelpCallRow.id)
         return [_read(row) for row in await self._session.scalars(found)]
 
+    async def forget(self, group_id: int, person: bytes) -> int:
+        """Take a person out of their calls; a call that is open stays open, so that somebody still comes."""
+        gone = await self._session.execute(
+            update(HelpCallRow)
+            .where(HelpCallRow.group_id == group_id, HelpCallRow.person == person)
+            .values(person=None, hidden_xid=None)
+            .returning(HelpCallRow.id)
+        )
+        return len(gone.all())
+
+    async def ended_before(self, before: datetime) -> int:
+        """Count the calls that have ended and were made before an instant."""
+        return await self._session.scalar(select(func.count()).where(*_over(before))) or 0
+
+    async def remove_ended(self, before: datetime) -> int:
+        """Delete the calls that have ended and were made before an instant; return how many."""
+        gone = await self._session.execute(delete(HelpCallRow).where(*_over(before)).returning(HelpCallRow.id))
+        return len(gone.all())
+
     async def set(self, call_id: int, **columns: Any) -> None:
         """Store what changed in a call."""
         await self._session.execute(update(HelpCallRow).where(HelpCallRow.id == call_id).values(**columns))
@@ -68,3 +87,7 @@ class HelpCalls:
 def _read(row: HelpCallRow) -> HelpCall:
     same = {name: getattr(row, name) for name in HelpCall.__dataclass_fields__}
     return HelpCall(**same)
+
+
+def _over(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return HelpCallRow.state == "ended", HelpCallRow.asked_at <= before

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,3 +45,12 @@ class Occurrences:
         """List a group's claimed dates with their outcome and session."""
         found = select(OccurrenceRow).where(OccurrenceRow.group_id == group_id).order_by(OccurrenceRow.on_date)
         return [(row.on_date, row.outcome, row.session_id) for row in await self._session.scalars(found)]
+
+    async def due_before(self, before: datetime) -> int:
+        """Count the claims of dates that were due before an instant."""
+        return await self._session.scalar(select(func.count()).where(OccurrenceRow.due_at <= before)) or 0
+
+    async def remove(self, before: datetime) -> int:
+        """Delete the claims of dates that were due before an instant; return how many."""
+        old = delete(OccurrenceRow).where(OccurrenceRow.due_at <= before).returning(OccurrenceRow.id)
+        return len((await self._session.execute(old)).all())

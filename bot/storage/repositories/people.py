@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import PersonRow
@@ -30,6 +31,15 @@ class People:
         if row is None:
             return PersonSettings()
         return PersonSettings(row.takes_part, row.counted, row.quoted, row.rules_version)
+
+    async def find(self, key: bytes) -> PersonSettings | None:
+        """Return a person's settings; None where nothing of them is kept."""
+        return await self.get(key) if await self._session.get(PersonRow, key) else None
+
+    async def forget(self, key: bytes) -> bool:
+        """Delete a person's settings; False when there were none."""
+        gone = await self._session.execute(delete(PersonRow).where(PersonRow.key == key).returning(PersonRow.key))
+        return gone.first() is not None
 
     async def set(self, key: bytes, **columns: Any) -> None:
         """Store one or more of a person's settings."""

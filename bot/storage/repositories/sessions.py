@@ -132,6 +132,12 @@ class Sessions:
         """Store what changed in a slot."""
         await self._session.execute(update(SlotRow).where(SlotRow.id == slot_id).values(**columns))
 
+    async def last_date(self, programme_id: int) -> date | None:
+        """Return the day of a programme's last session, held or not; None when it had none."""
+        return await self._session.scalar(
+            select(func.max(SessionRow.on_date)).where(SessionRow.programme_id == programme_id)
+        )
+
     async def held_dates(self, group_id: int) -> int:
         """Count the group's sessions that were opened to members."""
         held = select(func.count()).where(SessionRow.group_id == group_id, SessionRow.opened_at.is_not(None))

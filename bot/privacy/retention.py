@@ -1,0 +1,52 @@
+"""How long each kind of thing is kept, and why. ``bot.services.retention`` does what this table says.
+
+Each table of the database is named here once; a test sees to it. ``None``: no clock deletes it, and ``why`` says
+what does, or why it may stay.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+FOREVER = None
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """How long the rows of a table stay. ``since`` names the moment from which the days are counted."""
+
+    table: str
+    days: int | None
+    since: str
+    why: str
+
+    def before(self, now: datetime) -> datetime:
+        """Give the instant up to which things are old enough to go."""
+        return now - timedelta(days=self.days or 0)
+
+    def is_over(self, last: date, now: datetime) -> bool:
+        """Tell whether a thing whose last day was ``last`` is old enough to go."""
+        return self.days is not None and last + timedelta(days=self.days) <= now.date()
+
+
+ATTENDANCE = Lifetime(
+    "attendance", 28, "the last session of a programme that has ended", "late corrections; then the totals are enough"
+)
+HELP_CALLS = Lifetime("help_calls", 90, "the day of a call that has ended", "staff look back on how help was given")
+OCCURRENCES = Lifetime("occurrences", 400, "the date", "a year of dates, to see what was missed; no person is in it")
+
+KEPT = (
+    ATTENDANCE,
+    HELP_CALLS,
+    OCCURRENCES,
+    Lifetime("answers", FOREVER, "", "sealing deletes them when the session closes, 24 hours after it opened at most"),
+    Lifetime("people", FOREVER, "", "a person's own yes and no; the person deletes them with /forget-me"),
+    Lifetime("kept_texts", FOREVER, "", "the group's own words, without a name"),
+    Lifetime("block_totals", FOREVER, "", "numbers of a whole programme, without a person"),
+    Lifetime("programmes", FOREVER, "", "its totals; its key goes with attendance"),
+    Lifetime("sessions", FOREVER, "", "head-counts need the day of each session"),
+    Lifetime("slots", FOREVER, "", "sealing empties them"),
+    Lifetime("rules", FOREVER, "", "the group's own rules"),
+    Lifetime("used_items", FOREVER, "", "so that the group does not get the same question again"),
+    Lifetime("groups", FOREVER, "", "the settings"),
+    Lifetime("key_check", FOREVER, "", "by it the database knows its key"),
+)

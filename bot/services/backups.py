@@ -1,0 +1,130 @@
+"""When backups are made and what is said about them: each night, before a migration, and when somebody types it.
+
+Every backup is followed by the expiry of old ones, also when it could not be made: a promise to delete does not
+wait for a full disk.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+
+from bot.config import ConfigProblems, Problem, Settings
+from bot.privacy import KeyProblem, load_backup_key
+from bot.scheduling import Clock, SystemClock, Timetable
+from bot.storage import SchemaTooNew, is_behind
+from bot.storage.backups import BackupProblem, Counts, expire, make_backup, newest, restore, verify
+
+NIGHTLY = time(3, 0, tzinfo=UTC)
+_PLAN = "backup"
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """Turn whatever is wrong with a backup, its key or its database into ``ConfigProblems``."""
+    try:
+        yield
+    except BackupProblem as problem:
+        raise ConfigProblems([Problem("backup", problem.what, problem.mend)]) from None
+    except KeyProblem as problem:
+        raise ConfigProblems([Problem("[backup] key_file", str(problem), problem.mend)]) from None
+    except SchemaTooNew:
+        mend = "Install the newest Peerlight, or put an older backup in its place."
+        what = "A newer Peerlight has written this database."
+        raise ConfigProblems([Problem("[storage] database", what, mend)]) from None
+
+
+def back_up(settings: Settings, environ: Mapping[str, str], now: datetime) -> Path:
+    """Make a backup and let old ones expire. Raises ``BackupProblem`` or ``KeyProblem``."""
+    folder = settings.backup.folder
+    try:
+        key = _key(settings, environ, may_create=newest(folder) is None)  # a lost key is told, not replaced
+        return make_backup(settings.storage.database, folder, key, now)
+    finally:
+        expire(folder, now, settings.backup.keep_days)
+
+
+def back_up_before_migration(settings: Settings, environ: Mapping[str, str]) -> Path | None:
+    """Make a backup when there is a database that a migration would change. Raises ``ConfigProblems``."""
+    with told_in_words():
+        return back_up(settings, environ, SystemClock().now()) if is_behind(settings.storage.database) else None
+
+
+def plan_nightly(timetable: Timetable, clock: Clock, settings: Settings, environ: Mapping[str, str]) -> None:
+    """Plan a backup for each night; the first comes at once where there is none since the last night."""
+    last = newest(settings.backup.folder)
+    due = _night_after(last) if last else clock.now()
+    timetable.at(_PLAN, due, partial(_nightly, timetable, clock, settings, environ))
+
+
+async def _nightly(timetable: Timetable, clock: Clock, settings: Settings, environ: Mapping[str, str]) -> None:
+    again = partial(_nightly, timetable, clock, settings, environ)
+    timetable.at(_PLAN, _night_after(clock.now()), again)  # first of all: whatever happens, tomorrow it is tried again
+    try:
+        await asyncio.to_thread(back_up, settings, environ, clock.now())
+    except (BackupProblem, KeyProblem) as problem:
+        _log.error("There is no backup (%s). Type: peerlight backup. It says what to do.", problem.reason)
+
+
+def told_backup(settings: Settings, environ: Mapping[str, str]) -> str:
+    """Make a backup and say where it is. Raises ``ConfigProblems``."""
+    _must_have_database(settings.storage.database)
+    with told_in_words():
+        file = back_up(settings, environ, SystemClock().now())
+    return (
+        f"The backup is {file}. It was read back, and it is whole.\n"
+        f"Keep its key in another place: {_where_key_is(settings, environ)}. Without the key nobody can open it."
+    )
+
+
+def told_verified(settings: Settings, environ: Mapping[str, str], file: Path) -> str:
+    """Look a backup over and say what it holds. Raises ``ConfigProblems``."""
+    with told_in_words():
+        counts = verify(file, _key(settings, environ, may_create=False))
+    return f"The backup {file} is whole. {_holds(counts)}"
+
+
+def told_restored(settings: Settings, environ: Mapping[str, str], file: Path) -> str:
+    """Put a backup in the place of the database, where none is, and say so. Raises ``ConfigProblems``."""
+    database = settings.storage.database
+    with told_in_words():
+        counts = restore(file, _key(settings, environ, may_create=False), database)
+    return (
+        f"The database {database} is back. {_holds(counts)}\n"
+        "If a session was open then, it is closed now, without its answers: no backup holds those.\n"
+        "Type: peerlight check. Then start the bot with: peerlight run"
+    )
+
+
+def _holds(counts: Counts) -> str:
+    rows = counts.rows
+    return (
+        f"It was made on {counts.made:%Y-%m-%d at %H:%M} UTC and holds {rows.get('groups', 0)} groups, "
+        f"{rows.get('sessions', 0)} sessions and {rows.get('kept_texts', 0)} kept texts."
+    )
+
+
+def _key(settings: Settings, environ: Mapping[str, str], *, may_create: bool) -> bytes:
+    backup, data_folder = settings.backup, settings.storage.database.parent
+    return load_backup_key(backup.key_file, environ, data_folder, backup.folder, may_create=may_create)
+
+
+def _where_key_is(settings: Settings, environ: Mapping[str, str]) -> str:
+    name = "PEERLIGHT_BACKUP_KEY"
+    return f"the environment variable {name}" if environ.get(name) else str(settings.backup.key_file)
+
+
+def _must_have_database(database: Path) -> None:
+    if not database.is_file():
+        what = f"There is no database at {database}."
+        mend = "Name the one that the bot uses, or start the bot once with: peerlight run"
+        raise ConfigProblems([Problem("[storage] database", what, mend)])
+
+
+def _night_after(instant: datetime) -> datetime:
+    tonight = datetime.combine(instant.astimezone(UTC).date(), NIGHTLY)
+    return tonight if tonight > instant else tonight + timedelta(days=1)

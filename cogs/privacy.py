@@ -1,0 +1,131 @@
+"""A person's own data: /my-data shows it, /forget-me deletes it after one more press. Always in private."""
+
+import io
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.content import Pack
+from bot.services import Forgotten, MyData, OwnDataService
+from bot.services.presence import CONSENTS
+from cogs.ui.body import Body, Button, Look, bullets, layout, text
+from cogs.ui.door import whisper
+from cogs.ui.router import Handler, Press, caller_of
+
+_FILE = "what-the-bot-knows.json"
+
+
+class PrivacyCog(commands.Cog):
+    """What the bot knows about the person who asks."""
+
+    def __init__(self, own_data: OwnDataService, pack: Pack) -> None:
+        self._own_data = own_data
+        self._pack = pack
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """The verbs that this cog handles."""
+        return {
+            "my-data": self.my_data,
+            "forget-me": self.forget_me,
+            "forget-me-yes": self.forget_me_yes,
+            "forget-me-no": self.forget_me_no,
+        }
+
+    async def my_data(self, press: Press) -> None:
+        """Show it by a press."""
+        await self._show(press.interaction)
+
+    async def forget_me(self, press: Press) -> None:
+        """Ask once more before anything is deleted."""
+        await whisper(press.interaction, draw_question(self._pack))
+
+    async def forget_me_yes(self, press: Press) -> None:
+        """Delete it, and say what is gone."""
+        forgotten = await self._own_data.forget_me(press.caller, *_where(press.interaction))
+        await whisper(press.interaction, draw_forgotten(self._pack, forgotten))
+
+    async def forget_me_no(self, press: Press) -> None:
+        """Keep everything as it is."""
+        await whisper(press.interaction, Body((self._pack.say("forget-me.kept"),)))
+
+    @app_commands.command(name="my-data", description="See what the bot knows about you. Only you see it.")
+    async def my_data_command(self, interaction: discord.Interaction[Any]) -> None:
+        """Show it by typing."""
+        await self._show(interaction)
+
+    @app_commands.command(name="forget-me", description="Delete what the bot knows about you. It asks you first.")
+    async def forget_me_command(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask by typing; only the button deletes."""
+        await whisper(interaction, draw_question(self._pack))
+
+    async def _show(self, interaction: discord.Interaction[Any]) -> None:
+        """Send the card with its file, to the asker alone."""
+        mine = await self._own_data.my_data(caller_of(interaction), *_where(interaction))
+        if mine.is_empty:
+            await whisper(interaction, draw_mine(self._pack, mine))
+            return
+        if not interaction.response.is_done():
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        view = layout(draw_mine(self._pack, mine))
+        view.add_item(discord.ui.File(f"attachment://{_FILE}"))
+        file = discord.File(io.BytesIO(mine.as_json().encode()), _FILE)
+        await interaction.followup.send(view=view, file=file, ephemeral=True)
+
+
+def draw_mine(pack: Pack, mine: MyData) -> Body:
+    """Draw all that is kept under a code of theirs, one thing a line."""
+    if mine.is_empty:
+        return Body((pack.say("my-data.nothing", group=mine.group), pack.say("my-data.old-answers")))
+    lines = [_consent(pack, name, getattr(mine, name)) for name in CONSENTS]
+    rules = "my-data.rules" if mine.rules_version else "my-data.rules-no"
+    lines.append(pack.say(rules, version=mine.rules_version))
+    lines.append(pack.say("my-data.sessions", n=mine.sessions_counted, listening=mine.sessions_listening))
+    if mine.sessions_before:
+        lines.append(pack.say("my-data.sessions-before", n=mine.sessions_before))
+    lines.append(pack.say("my-data.answers", n=mine.open_answers))
+    lines.append(pack.say("my-data.help-yes" if mine.help_open else "my-data.help-no"))
+    title = pack.say("my-data.title", group=mine.group)
+    button = Button(pack.say("my-data.forget"), "forget-me")
+    return Body((title, bullets(lines), pack.say("my-data.old-answers"), pack.say("my-data.file")), ((button,),))
+
+
+def draw_question(pack: Pack) -> Body:
+    """Say what will be deleted and what cannot be, with a button for yes and one for no."""
+    gone = (pack.say("forget-me.gone"), bullets(pack.lines("forget-me.gone-list")))
+    stays = (pack.say("forget-me.stays"), bullets(pack.lines("forget-me.stays-list")))
+    buttons = (
+        Button(pack.say("forget-me.yes"), "forget-me-yes", look=Look.STOP),
+        Button(pack.say("forget-me.no"), "forget-me-no"),
+    )
+    return Body((pack.say("forget-me.title"), text(*gone), text(*stays)), (buttons,))
+
+
+def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
+    """Say what is gone, in numbers; a second time says calmly that nothing was left."""
+    if forgotten.is_empty:
+        return Body((pack.say("forget-me.nothing"),))
+    lines = []
+    if forgotten.settings:
+        lines.append(pack.say("forget-me.done-settings"))
+    for kind, n in (("sessions", forgotten.attendances), ("answers", forgotten.answers)):
+        if n:
+            lines.append(pack.say(f"forget-me.done-{kind}", n=n))
+    if forgotten.help_calls:
+        lines.append(pack.say("forget-me.done-help"))
+    return Body((pack.say("forget-me.done"), bullets(lines), pack.say("forget-me.after")))
+
+
+def _consent(pack: Pack, name: str, answer: bool | None) -> str:
+    if answer is None:
+        return pack.say(f"my-data.{name.replace('_', '-')}", answer=pack.say("my-data.not-asked"))
+    return pack.say(f"my-data.{name.replace('_', '-')}", answer=pack.say("my-data.yes" if answer else "my-data.no"))
+
+
+def _where(interaction: discord.Interaction[Any]) -> tuple[int, int]:
+    """Say in which channel and server a person asks; in a thread it is the channel that the thread is in."""
+    channel = interaction.channel
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return parent or interaction.channel_id or 0, interaction.guild_id or 0
