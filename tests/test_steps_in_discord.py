@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -972,3 +973,100 @@ async def test_the_goodbye_card_says_when_the_group_meets_next(tmp_path: Path) -
         assert home.say("closing.look-after") in home.card_text
         assert "1 December" in home.card_text
         assert "6:30pm" in home.card_text
+
+
+# Found by people who tried to break it
+
+
+async def test_more_entries_than_the_panel_can_show_come_in_several_batches(tmp_path: Path) -> None:
+    """Each can be read and held back whole: nothing reaches the room that no facilitator could read."""
+    async with open_house(tmp_path, members=9) as home:
+        await home.at_step("gratitude")
+        place = await home.place()
+        for index, member in enumerate(home.members):
+            things = [f"thing {index} {number}" for number in range(5)]
+            await home.services.answers.give(home.caller(member), place, {"thanks": things})
+        await home.panel_presses("close-list", "thanks")
+        room = await home.services.board.room(place.session_id)
+
+        assert sum(len(batch.entries) for batch in room.panel.batches) == 45
+        assert max(len(batch.entries) for batch in room.panel.batches) <= 20
+        for batch in room.panel.batches[:2]:
+            assert all(words in home.panel_text for _place, words, _back in batch.entries)
+
+
+async def test_a_name_with_signs_in_it_is_made_plain_before_it_is_shown(tmp_path: Path) -> None:
+    """A display name may hold a mention, a link or a heading; a signature holds none of them, and staff read it."""
+    async with open_house(tmp_path) as home:
+        ana = home.members[0]
+        ana.actor.user._user.global_name = "# Ana [free](https://evil.example)"
+        await home.at_step("gratitude")
+        opened = await ana.presses(home.say("gratitude.write"), home.card)
+        await ana.fills(opened, {"text": "hot soup", "sign": True})
+        await home.panel_presses("close-list", "thanks")
+
+        assert "hot soup (" in home.panel_text
+        assert "evil.example" not in home.panel_text
+        assert "#" not in home.panel_text.split("hot soup (")[1].splitlines()[0]
+
+
+async def test_whoever_takes_back_being_counted_is_counted_in_no_total(tmp_path: Path) -> None:
+    """An answer that is still open follows its person's consent; the room still sees it."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("check-in")
+        for member in home.members:
+            await home.arrives(member)
+        place = await home.place()
+        for index, member in enumerate(home.members):
+            choice = "good" if index % 2 else "hard"
+            await home.services.answers.give(home.caller(member), place, {"week": [choice], "feel": [choice]})
+        ana = home.caller(home.members[0])
+        await home.services.presence.consent(ana, place.session_id, "counted", yes=False, listening=False)
+        await home.services.steps.reveal(home.caller(home.facilitator), place, ["week", "feel"])
+        totals = await home.services.desk.store.read(lambda unit: unit.keepsakes.totals(1))
+
+        assert totals["check-in.week", "answered"] == len(home.members) - 1
+
+
+async def test_what_staff_choose_hides_no_member(tmp_path: Path) -> None:
+    """Three of staff and one member are not four members: nothing is shown."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("icebreaker")
+        await home.panel_presses("choose")
+        place = await home.place()
+        item = (await home.services.board.room(place.session_id)).card.item
+        offered = home.services.desk.material[f"icebreaker.{item}"]
+        people = (home.facilitator, home.second, home.lead, home.members[0])
+        for index, person in enumerate(people):
+            await home.services.answers.give(home.caller(person), place, {"answer": [offered[index % 2]]})
+        await home.panel_presses("reveal")
+
+        assert home.say("reveal.not-today") in home.card_text
+
+
+async def test_taking_something_back_in_private_changes_nothing_that_staff_see(tmp_path: Path) -> None:
+    """A panel that changes for no other reason would tell."""
+    async with open_house(tmp_path) as home:
+        ana = home.members[0]
+        await home.at_step("check-in")
+        place = await home.place()
+        await home.services.answers.give(home.caller(ana), place, {"week": ["hard"]})
+        home.clock.advance(timedelta(minutes=3))
+        before = home.panel_text
+        own = await ana.presses("See my answer", home.card)
+        assert own.message
+        await ana.chooses([own.controls[0].options[0][1]], own.message)
+
+        assert home.panel_text == before
+
+
+async def test_a_card_that_discord_refused_is_drawn_again_by_the_next_beat(tmp_path: Path) -> None:
+    """The result is there half a minute later, and nobody was asked to press again."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("check-in")
+        home.stage.env.inject_error("PATCH", f"/channels/{home.room.id}/messages/*", status=400, code=50035)
+        await home.panel_presses("reveal")
+        assert home.say("reveal.not-today") not in home.card_text
+        await home.forward(seconds=31)
+
+        assert home.say("reveal.not-today") in home.card_text
