@@ -80,10 +80,7 @@ def make_backup(database: Path, folder: Path, key: bytes, now: datetime) -> Path
         blob = _encrypted(_image(copy), key, made)
     target = folder / f"peerlight-{made:{_STAMP}}.backup"
 
-    def prove(partial: Path) -> None:
-        _must_be_same(verify(partial, key), counts)
-
-    _write_new(target, blob, prove)
+    _write_new(target, blob, lambda partial: _must_be_same(verify(partial, key), counts))
     return target
 
 
@@ -139,8 +136,8 @@ def _copy_of(database: Path) -> sqlite3.Connection:
             source.backup(copy, progress=_Patience())  # all pages in one step: one moment, and the lock is short
     except sqlite3.Error:
         copy.close()
-        what = f"The database {database} cannot be read."
-        raise BackupProblem("unreadable", what, "Type: peerlight check. It says more.") from None
+        mend = "Type: peerlight check. It says more."
+        raise BackupProblem("unreadable", f"The database {database} cannot be read.", mend) from None
     return _whole(copy, str(database))
 
 
@@ -199,18 +196,18 @@ def _counts(copy: sqlite3.Connection, made: datetime, where: str) -> Counts:
         rows = {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names.fetchall()}  # noqa: S608  the names of our own tables
         revision = str(copy.execute("SELECT version_num FROM alembic_version").fetchone()[0])
     except (sqlite3.Error, TypeError):  # TypeError: the table is there and empty
-        what = f"{where} holds no data of Peerlight."
-        raise BackupProblem("not-ours", what, "Look whether it is the right file.") from None
+        mend = "Look whether it is the right file."
+        raise BackupProblem("not-ours", f"{where} holds no data of Peerlight.", mend) from None
     if not knows(revision):
-        what = f"{where} was written by a newer Peerlight than this one."
-        raise BackupProblem("newer", what, "Install the newest Peerlight, or take an older backup.")
+        mend = "Install the newest Peerlight, or take an older backup."
+        raise BackupProblem("newer", f"{where} was written by a newer Peerlight than this one.", mend)
     return Counts(made, revision, rows)
 
 
 def _must_be_same(found: Counts, wanted: Counts) -> None:
     if found != wanted:
-        what = "What was written is not what was read."
-        raise BackupProblem("not-the-same", what, "Look whether the disk is well, and try again.")
+        mend = "Look whether the disk is well, and try again."
+        raise BackupProblem("not-the-same", "What was written is not what was read.", mend)
 
 
 def _encrypted(image: bytes, key: bytes, made: datetime) -> bytes:
@@ -298,5 +295,4 @@ def _disk_problem(error: OSError, target: Path) -> BackupProblem:
         return _taken(Path(error.filename))
     if error.errno in _FULL:
         return BackupProblem("disk-full", f"The disk is full: {target} could not be written.", "Make room on it.")
-    mend = "Name a folder that the bot's own user may write to."
-    return BackupProblem("cannot-write", f"{target} cannot be written.", mend)
+    return BackupProblem("cannot-write", f"{target} cannot be written.", "Name a folder that the bot may write to.")
