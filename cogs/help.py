@@ -189,14 +189,15 @@ class HelpCog(commands.Cog):
 
     async def _tell_owner(self, waiting: Waiting, words: str) -> bool:
         """Tell the person, in their private room, or by direct message where there is none; tells whether it went."""
-        if waiting.owner_xid is None:
-            return False
+        owner = waiting.owner_xid  # None after /forget-me: then the room is told without a mention
         if waiting.call.thread_xid:
-            allowed = discord.AllowedMentions(users=[discord.Object(waiting.owner_xid)])
-            body = Body((text(f"<@{waiting.owner_xid}>", words),), tone=Tone.HELP)
+            allowed = discord.AllowedMentions(users=[discord.Object(owner)] if owner else [])
+            body = Body((text(f"<@{owner}>" if owner else "", words),), tone=Tone.HELP)
             if await self._rooms.post(waiting.call.thread_xid, body, allowed):
                 return True
-        return await self._rooms.tell_directly(waiting.owner_xid, Body((words,), tone=Tone.HELP))
+        if owner is None:
+            return False
+        return await self._rooms.tell_directly(owner, Body((words,), tone=Tone.HELP))
 
     async def _bring_in(self, interaction: discord.Interaction[Any], thread_xid: int | None) -> None:
         """Add the facilitator to the private room, also when the cache has forgotten it."""

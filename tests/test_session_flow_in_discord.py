@@ -346,10 +346,6 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "affirm",
         "check-in",
         "checked-in",
-        "my-data",
-        "forget-me",
-        "forget-me-yes",
-        "forget-me-no",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)} | {"edited-rules"}
     async with open_house(tmp_path) as home:
