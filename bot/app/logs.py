@@ -5,6 +5,8 @@ discord.py's gateway prints whole events at DEBUG, so nothing below INFO is ever
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _ID = re.compile(r"\d{15,}")  # a Discord id has 17 to 20 digits; nothing else that we log has so many
 _LIBRARIES = ("discord", "sqlalchemy", "aiosqlite", "alembic", "apscheduler", "aiohttp", "asyncio")
@@ -27,13 +29,20 @@ class Scrub(logging.Filter):
         return True
 
 
-def set_up_logs(level: str) -> None:
-    """Write our own lines from ``level`` on, and libraries' from WARNING on, through the filter."""
+@contextmanager
+def scrubbed_logs(level: str) -> Iterator[None]:
+    """Write our own lines from ``level`` on, and libraries' from WARNING on, through the filter, meanwhile."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(Scrub())
     root = logging.getLogger()
+    before = root.handlers, root.level
     root.handlers = [handler]
     root.setLevel(max(logging.getLevelName(level), logging.INFO))
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        root.handlers = before[0]
+        root.setLevel(before[1])

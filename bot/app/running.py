@@ -9,7 +9,7 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,15 @@ import discord
 import yarl
 
 from bot.app.client import PeerlightBot
-from bot.app.logs import set_up_logs
+from bot.app.logs import scrubbed_logs
 from bot.app.wiring import Services, WrongKey, prepare, wire
 from bot.config import ConfigProblems, GroupSettings, Problem, Settings
 from bot.content import Pack, PackError, load_pack
 from bot.privacy import KeyProblem, SystemRandomness, load_master_key
 from bot.scheduling import SystemClock, Timetable
 from bot.services.backups import back_up_before_migration, plan_nightly
+from bot.services.groups import must_keep_staff_apart
+from bot.session import Refused
 from bot.storage import GroupDraft, SchemaTooNew, Store, upgrade
 
 _log = logging.getLogger(__name__)
@@ -41,10 +43,16 @@ def run_bot(settings: Settings) -> int:
     return 0
 
 
-def point_at(api_url: str, gateway_url: str) -> None:
-    """Let discord.py talk to this API and this gateway; it has no other way to be told."""
-    discord.http.Route.BASE = api_url.rstrip("/")
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+@contextlib.contextmanager
+def pointed_at(api_url: str, gateway_url: str) -> Iterator[None]:
+    """Let discord.py talk to this API and this gateway meanwhile; it has no other way to be told."""
+    route, socket = discord.http.Route, discord.gateway.DiscordWebSocket
+    before = route.BASE, socket.DEFAULT_GATEWAY
+    route.BASE, socket.DEFAULT_GATEWAY = api_url.rstrip("/"), yarl.URL(gateway_url)
+    try:
+        yield
+    finally:
+        route.BASE, socket.DEFAULT_GATEWAY = before
 
 
 def open_store(settings: Settings) -> tuple[Store, bytes]:
@@ -74,14 +82,24 @@ async def _run(settings: Settings, token: str) -> None:
         )
         await _prepare(services, master)
         if settings.group:
-            await services.groups.put(draft_of(settings.group))
-        set_up_logs(settings.logging.level)
-        point_at(settings.discord.api_url, settings.discord.gateway_url)
+            await _put_group(services, settings.group)
         timetable = Timetable(SystemClock())
         plan_nightly(timetable, SystemClock(), settings, os.environ)
-        await _log_in(PeerlightBot(services, timetable), token)
+        discord_at = pointed_at(settings.discord.api_url, settings.discord.gateway_url)
+        with scrubbed_logs(settings.logging.level), discord_at:
+            await _log_in(PeerlightBot(services, timetable), token)
     finally:
         await store.close()
+
+
+async def _put_group(services: Services, group: GroupSettings) -> None:
+    draft = draft_of(group)
+    try:
+        must_keep_staff_apart(draft)
+    except Refused as refusal:
+        what = services.desk.pack.say(f"refused.{refusal.reason}")
+        raise _problem("[group]", what, "Change the channels or roles in config.toml.") from None
+    await services.groups.put(draft)
 
 
 async def _prepare(services: Services, master: bytes) -> None:
