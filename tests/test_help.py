@@ -45,7 +45,7 @@ async def test_the_card_has_the_numbers_the_date_and_four_choices(tmp_path: Path
         assert card.private
         assert "999" in card.text
         assert "116 123" in card.text
-        assert "We checked these numbers on" in card.text
+        assert "We checked these numbers on 21 November 2026." in card.text
         assert card.labels() == ["Talk to someone", "I need a break", "Something upset me", "Show the numbers"]
         assert len(alerts(home)) == 1
         assert ana.name not in alerts(home)[0]

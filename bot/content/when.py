@@ -1,6 +1,6 @@
 """Days and times in words, as rule PW19 wants them: "Tuesday 4 March", "6pm", always in the group's time zone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -25,6 +25,11 @@ def day_in_words(instant: datetime, zone: str) -> str:
     """Write the day: "Tuesday 4 March"."""
     local = instant.astimezone(ZoneInfo(zone))
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+
+
+def date_in_words(day: date) -> str:
+    """Write a date with its year: "4 March 2027"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def time_in_words(instant: datetime, zone: str) -> str:

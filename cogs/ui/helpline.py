@@ -1,7 +1,7 @@
 """The help card and what follows it, drawn: numbers first, then what is true about staff, then four choices."""
 
 from bot.content import Pack
-from bot.content.when import day_in_words, time_in_words
+from bot.content.when import date_in_words, day_in_words, time_in_words
 from bot.services.help import OUTCOMES, Standing
 from cogs.ui.body import Body, Button, Look, Tone, text
 
@@ -9,8 +9,7 @@ from cogs.ui.body import Body, Button, Look, Tone, text
 def numbers(pack: Pack) -> str:
     """Write the numbers, at most five, with the day on which a person last checked them."""
     lines = [text(f"**{line.label}**: {line.contact}", f"-# {line.hours_note}") for line in pack.help_lines.lines]
-    checked = pack.help_lines.checked_on
-    day = f"{checked.day}/{checked.month}/{checked.year}"
+    day = date_in_words(pack.help_lines.checked_on)
     return "\n".join([*lines, f"-# {pack.say('help.checked', day=day)}"])
 
 

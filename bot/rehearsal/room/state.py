@@ -108,4 +108,7 @@ def _names(world: World, who: Who) -> dict[str, str]:
     members = world.env.backend.guilds[who.actor.guild.id].members
     names = {f"@{user_id}": f"@{name_of(world, who, user_id)}" for user_id in members}
     names |= {f"@&{value}": f"@{label}" for label, value in roles(world, who)}
+    for place in world.places:
+        threads = sight.threads(world, who, place.channel.id)
+        names |= {f"#{thread.id}": f"#{thread.name}" for thread in threads}
     return names | {f"#{value}": label for label, value in channels(world, who, range(16))}
