@@ -44,7 +44,7 @@ async def main() -> None:
             await press(world, built, "show-batch")
             await page.get_by_text("A member: Ana").first.click()
             await page.set_viewport_size(PHONE)
-            await page.get_by_text("Our words").scroll_into_view_if_needed()
+            await page.get_by_text("Our words", exact=True).scroll_into_view_if_needed()
             await take(page, "rehearsal-phone.png")
             await browser.close()
             await room.close()

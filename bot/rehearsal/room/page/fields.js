@@ -21,7 +21,7 @@ export function emptyAndNeeded(field, answer) {
 function hints(field) {
   const parts = [field.about, field.required === false ? say("not-needed") : ""].filter(Boolean);
   if (!parts.length) return null;
-  const node = make("p", "hint", parts.join(". "));
+  const node = make("p", "hint", parts.map((part) => part.replace(/\.$/, "")).join(". "));
   node.id = freshId();
   return node;
 }
