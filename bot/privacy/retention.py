@@ -47,6 +47,8 @@ KEPT = (
     Lifetime("slots", FOREVER, "", "sealing empties them"),
     Lifetime("rules", FOREVER, "", "the group's own rules"),
     Lifetime("used_items", FOREVER, "", "so that the group does not get the same question again"),
+    Lifetime("staff", FOREVER, "", "names of staff, for the audit log; the person deletes theirs with /forget-me"),
+    Lifetime("staff_actions", FOREVER, "", "the audit log is only ever added to; no member is in it"),
     Lifetime("groups", FOREVER, "", "the settings"),
     Lifetime("key_check", FOREVER, "", "by it the database knows its key"),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.content import Pack
 from bot.privacy import Randomness, Veil
+from bot.privacy.veil import NONCE_SIZE as HIDING_NONCE
 from bot.scheduling.clock import Clock
 from bot.session import Caller, Refused, Role, Step
 from bot.storage import Group, Programme, SessionRecord, SlotRecord, Store, Unit
@@ -78,11 +79,33 @@ class Desk:
         """Make the key under which a Discord id lies while its owner has asked to be reached."""
         return Veil(self._master, group.people_nonce, "people")
 
+    def staff_veil(self, group: Group) -> Veil:
+        """Make the key of what is kept of staff: codes and names that cannot be matched with members' settings."""
+        return Veil(self._master, group.people_nonce, "staff")
+
     def pseudonym(self, programme: Programme, caller: Caller) -> bytes | None:
         """Make a person's attendance pseudonym; None once the programme's key is destroyed."""
         if programme.nonce is None:
             return None
         return Veil(self._master, programme.nonce, "programme").tag(caller.id.to_bytes())
+
+
+async def note(
+    desk: Desk, unit: Unit, group: Group, caller: Caller, action: str, *, session_id: int | None = None
+) -> None:
+    """Write into the audit log that staff did something (feature R4), in the transaction that does it.
+
+    ``action`` names a sentence of the pack, ``action.<name>``. It says what was done, never to whom.
+    """
+    veil = desk.staff_veil(group)
+    code = veil.tag(caller.id.to_bytes())
+    staff_id = await unit.audit.staff_id(code)
+    if staff_id is None:
+        drawn = int.from_bytes(desk.randomness.token(7), "big")
+        hidden = veil.hide(caller.name, desk.randomness.token(HIDING_NONCE))
+        staff_id = await unit.audit.add_staff(drawn, group.id, code, hidden)
+    role = role_of(group, caller).value
+    await unit.audit.add(group.id, desk.clock.now(), action, role=role, staff_id=staff_id, session_id=session_id)
 
 
 def material_of(pack: Pack) -> dict[str, tuple[str, ...]]:

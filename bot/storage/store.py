@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
+from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.groups import Groups
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
@@ -43,6 +44,7 @@ class Unit:
         self.keepsakes = Keepsakes(session)
         self.occurrences = Occurrences(session)
         self.help_calls = HelpCalls(session)
+        self.audit = Audit(session)
 
 
 class Store:

@@ -1,0 +1,31 @@
+"""The tables. ``docs/data.md`` says in words what each holds and for how long.
+
+Ids that belong to Discord end in ``_xid``. Times are stored in UTC. A column that holds what a person wrote is
+always encrypted (``hidden``).
+"""
+
+from bot.storage.models.base import Base
+from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
+from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
+from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
+from bot.storage.models.staff import StaffActionRow, StaffRow
+
+__all__ = [
+    "AnswerRow",
+    "AttendanceRow",
+    "Base",
+    "BlockTotalRow",
+    "GroupRow",
+    "HelpCallRow",
+    "KeptTextRow",
+    "KeyCheckRow",
+    "OccurrenceRow",
+    "PersonRow",
+    "ProgrammeRow",
+    "RulesRow",
+    "SessionRow",
+    "SlotRow",
+    "StaffActionRow",
+    "StaffRow",
+    "UsedItemRow",
+]
