@@ -1,0 +1,9 @@
+"""The commands that a person types. No Python trace ever reaches the screen.
+
+Exit status: 0 all is well; 1 something unexpected failed; 2 something has to be put right first.
+"""
+
+from bot.cli import data, running
+from bot.cli.typed import app, main
+
+__all__ = ["app", "data", "main", "running"]  # a command is there once its file was read

@@ -1,0 +1,131 @@
+"""Commands about the data: backup, restore, export, retention."""
+
+# ruff: noqa: PLC0415  each command imports what it alone needs, so that help comes at once
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.typed import ConfigFile, app, in_words, settings_of, stop, stop_at
+
+
+@app.command()
+def backup(
+    *,
+    verify: Annotated[Path | None, typer.Option("--verify", metavar="FILE", help="Look this one over.")] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Make an encrypted copy of the data.
+
+    "peerlight run" does the same by itself each night. The bot may go on meanwhile.
+    """
+    settings = settings_of(config)
+    from bot.services.backups import told_backup, told_verified
+
+    environ = os.environ
+    typer.echo(in_words(lambda: told_verified(settings, environ, verify) if verify else told_backup(settings, environ)))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")], *, config: ConfigFile = None
+) -> None:
+    """Put a backup in the place of a database that is gone.
+
+    Nothing is written over: a database that is still there has to be moved away first.
+    """
+    settings = settings_of(config)
+    from bot.services.backups import told_restored
+
+    typer.echo(in_words(lambda: told_restored(settings, os.environ, file)))
+
+
+@app.command()
+def export(
+    *,
+    output: Annotated[Path, typer.Option(metavar="FILE.csv", help="The file to write.")],
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="The group, if there are several.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is already there.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Write a group's numbers to a spreadsheet file.
+
+    How many sessions there were and how many people came. It holds no names and no answers.
+    """
+    database = settings_of(config).storage.database
+    _must_be_free(output, force=force)
+    _must_be_current(database)
+    numbers = asyncio.run(_numbers(database, group))
+    try:
+        output.write_text(numbers, encoding="utf-8")
+    except OSError:
+        stop_at("--output", f"{output} cannot be written.", "Name a file in another folder.")
+    typer.echo(f"The numbers are in {output}.")
+
+
+async def _numbers(database: Path, group: str | None) -> str:
+    from bot.services.export import NoSuchGroup, export_csv
+    from bot.storage import Store
+
+    store = Store(database)
+    try:
+        return await export_csv(store, group)
+    except NoSuchGroup as error:
+        what = f"There is no group called {group}." if group else "It is not clear which group you mean."
+        mend = f"Choose {' or '.join(error.near)}." if error.near else "Set a group up in Discord first, with /setup."
+        stop_at("--group", what, mend)
+    finally:
+        await store.close()
+
+
+@app.command()
+def retention(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and delete nothing.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Delete what is older than it may be.
+
+    "peerlight run" does the same by itself, at each start and once a day.
+    """
+    database = settings_of(config).storage.database
+    _must_be_current(database)
+    for line in asyncio.run(_retention(database, dry_run=dry_run)):
+        typer.echo(line)
+
+
+async def _retention(database: Path, *, dry_run: bool) -> list[str]:
+    from bot.scheduling import SystemClock
+    from bot.services.retention import on_command_line
+    from bot.storage import Store
+
+    store = Store(database)
+    try:
+        return await on_command_line(store, SystemClock().now(), dry_run=dry_run)
+    finally:
+        await store.close()
+
+
+def _must_be_free(output: Path, *, force: bool) -> None:
+    folder = output.absolute().parent
+    if output.suffix.lower() != ".csv":
+        stop_at("--output", f"{output} does not end in .csv.", "Give the file a name like numbers.csv.")
+    if not folder.is_dir():
+        stop_at("--output", f"There is no folder {folder}.", "Make it, or name another one.")
+    if output.exists() and not force:
+        stop_at("--output", f"{output} is already there.", "Name another file, or add --force to write over it.")
+
+
+def _must_be_current(database: Path) -> None:
+    from bot.config import Problem
+    from bot.services.checkup import schema
+    from bot.storage import head, revision_of
+
+    if isinstance(problem := schema(database), Problem):
+        stop([problem])
+    if revision_of(database) != head():
+        what = f"{database} is not there yet, or it is not up to date."
+        stop_at("[storage] database", what, "Name the one that the bot uses, or type: peerlight migrate")
