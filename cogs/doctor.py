@@ -29,7 +29,7 @@ class DoctorCog(commands.Cog):
     @app_commands.command(name="check", description="See what is missing for the group to work well.")
     async def check(self, interaction: discord.Interaction[Any]) -> None:
         """Show a facilitator, a lead or a manager what is missing."""
-        group = await self._groups.for_staff(
+        group = await self._groups.for_check(
             caller_of(interaction), interaction.channel_id or 0, interaction.guild_id or 0
         )
         if interaction.guild is None:

@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
 from cogs.answers import AnswersCog
+from cogs.audit import AuditCog
 from cogs.doctor import DoctorCog
 from cogs.help import HelpCog
 from cogs.presence import PresenceCog
@@ -89,6 +90,7 @@ class PeerlightBot(commands.Bot):
             SessionCog(services.sessions, services.board, self.screen, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
+            AuditCog(services.audit, self.pack),
             SetupCog(services.groups, self.pack),
         ]
 

@@ -7,6 +7,7 @@ from bot.privacy import Randomness, key_check, same_key
 from bot.scheduling import Clock
 from bot.services import (
     AnswerService,
+    AuditService,
     BoardService,
     Desk,
     GroupService,
@@ -35,6 +36,7 @@ class Services:
 
     desk: Desk
     answers: AnswerService
+    audit: AuditService
     board: BoardService
     groups: GroupService
     help: HelpService
@@ -58,6 +60,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
     return Services(
         desk=desk,
         answers=AnswerService(desk),
+        audit=AuditService(desk),
         board=BoardService(desk),
         groups=GroupService(desk),
         help=HelpService(desk, sealing),

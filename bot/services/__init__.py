@@ -6,6 +6,7 @@ decided who may do what: a forged press reaches the same question as an honest o
 
 from bot.reports.head_counts import HeadCounts
 from bot.services.answers import AnswerService, Noted, Own
+from bot.services.audit import AuditService
 from bot.services.board import BoardService, CardView, HeldBatch, PanelView, RoomView
 from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
@@ -22,6 +23,7 @@ from bot.services.week import WeekService
 
 __all__ = [
     "AnswerService",
+    "AuditService",
     "BoardService",
     "CardView",
     "Desk",

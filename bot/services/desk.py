@@ -104,8 +104,9 @@ async def note(
         drawn = int.from_bytes(desk.randomness.token(7), "big")
         hidden = veil.hide(caller.name, desk.randomness.token(HIDING_NONCE))
         staff_id = await unit.audit.add_staff(drawn, group.id, code, hidden)
-    role = role_of(group, caller).value
-    await unit.audit.add(group.id, desk.clock.now(), action, role=role, staff_id=staff_id, session_id=session_id)
+    role = role_of(group, caller)
+    told = role.value if role.is_staff else "manager"  # of the server: /setup and /check are theirs too
+    await unit.audit.add(group.id, desk.clock.now(), action, role=told, staff_id=staff_id, session_id=session_id)
 
 
 def material_of(pack: Pack) -> dict[str, tuple[str, ...]]:
@@ -187,6 +188,11 @@ async def as_staff(desk: Desk, caller: Caller, place: Place, work: Callable[[Uni
         await unit.sessions.set(here.session.id, staff_active_at=desk.clock.now(), asked_at=None)
 
     await desk.store.write(in_unit)
+
+
+async def note_at(desk: Desk, unit: Unit, caller: Caller, here: Here, action: str) -> None:
+    """Write into the audit log what staff did at a place."""
+    await note(desk, unit, here.group, caller, action, session_id=here.session.id)
 
 
 async def set_data(unit: Unit, here: Here, **data: Any) -> None:

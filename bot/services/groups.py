@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.scheduling.recurrence import WeeklyTime, next_occurrence
-from bot.services.desk import Desk, group_of_channel, must_be_staff
+from bot.services.desk import Desk, group_of_channel, must_be_staff, note
 from bot.session import Caller, Refused
 from bot.storage import Group, GroupDraft, Unit
 
@@ -24,17 +24,24 @@ class GroupService:
         if not caller.manages_server:
             raise Refused("managers-only")
         must_keep_staff_apart(draft)
-        known = await self._desk.store.read(lambda unit: unit.groups.known(draft))
-        return await self.put(replace(draft, check_in=known.check_in if known else False))
+
+        async def work(unit: Unit) -> Group:
+            known = await unit.groups.known(draft)
+            group = await self._put(unit, replace(draft, check_in=known.check_in if known else False))
+            await note(self._desk, unit, group, caller, "setup-changed")
+            return group
+
+        return await self._desk.store.write(work)
 
     async def switch_check_in(self, caller: Caller, group_id: int, server_xid: int, *, on: bool) -> None:
         """Switch the questions about moods on or off, for somebody who manages the group's own server."""
 
         async def work(unit: Unit) -> None:
-            ids = {group.id for group in await unit.groups.of_server(server_xid)}
-            if not caller.manages_server or group_id not in ids:
+            groups = {group.id: group for group in await unit.groups.of_server(server_xid)}
+            if not caller.manages_server or group_id not in groups:
                 raise Refused("managers-only")
             await unit.groups.switch_check_in(group_id, on=on)
+            await note(self._desk, unit, groups[group_id], caller, "check-in-on" if on else "check-in-off")
 
         await self._desk.store.write(work)
 
@@ -43,31 +50,31 @@ class GroupService:
 
         A new or changed time has missed nothing: dates before it were never promised to anybody.
         """
+        return await self._desk.store.write(lambda unit: self._put(unit, draft))
 
-        async def work(unit: Unit) -> Group:
-            known = await unit.groups.known(draft)
-            if known and _weekly(known) == _weekly(draft):
-                since = known.weekly_from
-            else:
-                since = draft.weekly_from or self._first_date(draft)
-            return await unit.groups.put(replace(draft, weekly_from=since), self._desk.nonce(), self._desk.nonce())
-
-        return await self._desk.store.write(work)
+    async def _put(self, unit: Unit, draft: GroupDraft) -> Group:
+        known = await unit.groups.known(draft)
+        if known and _weekly(known) == _weekly(draft):
+            since = known.weekly_from
+        else:
+            since = draft.weekly_from or self._first_date(draft)
+        return await unit.groups.put(replace(draft, weekly_from=since), self._desk.nonce(), self._desk.nonce())
 
     def _first_date(self, draft: GroupDraft) -> date:
         now = self._desk.clock.now()
         return next_occurrence(_weekly(draft), now).on_date if draft.weekday >= 0 else now.date()
 
-    async def for_staff(self, caller: Caller, channel_xid: int, server_xid: int) -> Group:
-        """Find the channel's group for its staff, or for somebody who manages the server."""
+    async def for_check(self, caller: Caller, channel_xid: int, server_xid: int) -> Group:
+        """Find the group that its staff, or somebody who manages the server, wants to look over."""
 
         async def work(unit: Unit) -> Group:
             group = await group_of_channel(unit, channel_xid, server_xid)
             if not caller.manages_server:
                 must_be_staff(group, caller)
+            await note(self._desk, unit, group, caller, "rooms-checked")
             return group
 
-        return await self._desk.store.read(work)
+        return await self._desk.store.write(work)
 
     async def all(self) -> list[Group]:
         """List every group."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.privacy.veil import NONCE_SIZE
 from bot.scheduling.recurrence import WeeklyTime, next_occurrence
-from bot.services.desk import Desk, group_of_channel, must_be_staff, role_of
+from bot.services.desk import Desk, group_of_channel, must_be_staff, note, role_of
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Unit
@@ -102,6 +102,7 @@ class HelpService:
             first = call.state == "open"
             if first:
                 await unit.help_calls.set(call_id, state="taken", taken_at=self._desk.clock.now())
+                await note(self._desk, unit, group, caller, "help-taken")
             return Waiting(group, await self._again(unit, call), "taken", self._owner(group, call)), first
 
         return await self._desk.store.write(work)
@@ -116,6 +117,9 @@ class HelpService:
             if call.state == "ended":
                 raise Refused("help-ended")
             await self._forget(unit, call, outcome)
+            await note(
+                self._desk, unit, group, caller, "help-ended"
+            )  # never how: a day and a name would lead to a person
             return group, call
 
         ended = await self._desk.store.write(work)

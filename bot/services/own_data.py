@@ -29,11 +29,13 @@ class MyData:
     sessions_before: int = 0
     help_open: bool = False
     open_answers: int = 0
+    staff_name: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is kept under a code of theirs."""
-        return not (self.known or self.sessions_counted or self.sessions_before or self.help_open or self.open_answers)
+        came = self.sessions_counted or self.sessions_before
+        return not (self.known or came or self.help_open or self.open_answers or self.staff_name)
 
     def as_json(self) -> str:
         """Write it down for a program, or for a person who wants to keep it."""
@@ -49,11 +51,12 @@ class Forgotten:
     attendances: int
     answers: int
     help_calls: int
+    staff_names: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there was nothing to delete."""
-        return not (self.settings or self.attendances or self.answers or self.help_calls)
+        return not (self.settings or self.attendances or self.answers or self.help_calls or self.staff_names)
 
 
 class OwnDataService:
@@ -79,6 +82,7 @@ class OwnDataService:
                 sessions_listening=listening,
                 sessions_before=before,
                 help_open=await unit.help_calls.of(group.id, key) is not None,
+                staff_name=await unit.audit.staff_id(self._staff_code(group, caller)) is not None,
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
             )
 
@@ -97,12 +101,16 @@ class OwnDataService:
                 attendances=sum([await unit.attendance.forget_everywhere(one.id, code) for one, code in codes]),
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
+                staff_names=await unit.audit.forget(self._staff_code(group, caller)),
             )
 
         forgotten = await self._desk.store.write(work)
         if not forgotten.is_empty:
             await self._sealing.forget()  # where somebody is reading the file, the next beat does it
         return forgotten
+
+    def _staff_code(self, group: Group, caller: Caller) -> bytes:
+        return self._desk.staff_veil(group).tag(caller.id.to_bytes())
 
     async def _came(self, unit: Unit, group: Group, caller: Caller) -> tuple[int, int, int]:
         """Count where they came: in the present programme, there to listen, and in programmes before it."""

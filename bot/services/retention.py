@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.privacy.retention import ATTENDANCE, HELP_CALLS, OCCURRENCES, Lifetime
-from bot.services.desk import Desk, group_of_channel, role_of
+from bot.services.desk import Desk, group_of_channel, note, role_of
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused, Role
 from bot.storage import Programme, Store, Unit
@@ -55,6 +55,7 @@ class RetentionService:
             for programme in await unit.groups.programmes(group.id):
                 if programme.ended_on is None:
                     await unit.groups.set_programme(programme.id, ended_on=self._desk.clock.now().date())
+                    await note(self._desk, unit, group, caller, "programme-ended")
 
         await self._desk.store.write(work)
 

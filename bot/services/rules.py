@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.services.desk import Desk, Here, Place, as_staff, enter, group_of_channel, role_of, session_of, set_data
+from bot.services.desk import (
+    Desk,
+    Here,
+    Place,
+    as_staff,
+    enter,
+    group_of_channel,
+    note_at,
+    role_of,
+    session_of,
+    set_data,
+)
 from bot.session import Caller, Refused, Role
 from bot.session.text import cut, one_line
 from bot.storage import Unit
@@ -73,6 +84,7 @@ class RulesService:
 
         async def work(unit: Unit, here: Here) -> None:
             await set_data(unit, here, rules=rules)
+            await note_at(self._desk, unit, caller, here, "rules-changed")
 
         await as_staff(self._desk, caller, place, work)
 
@@ -84,6 +96,7 @@ class RulesService:
             proposed = await self._before_the_group(unit, here)
             if proposed != lines:
                 await unit.groups.add_rules(here.group.id, proposed, self._desk.clock.now().date())
+                await note_at(self._desk, unit, caller, here, "rules-agreed")
             await set_data(unit, here, rules=[])
 
         await as_staff(self._desk, caller, place, work)

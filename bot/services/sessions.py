@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.services.desk import Desk, group_of_channel, must_be_staff, session_of
+from bot.services.desk import Desk, group_of_channel, must_be_staff, note, session_of
 from bot.services.sealing import SealingService
 from bot.services.steps import offer_items
 from bot.session import Caller, Event, Move, Refused, Session, State, plan, proceed
@@ -33,6 +33,7 @@ class SessionService:
             if found and found.flow.state is not State.GATHERING:
                 return found, True
             record = found or await self.add(unit, group, plan(self._agenda(group)))
+            await note(self._desk, unit, group, caller, "start", session_id=record.id)
             return await self.move_on(unit, record, Move(Event.START), ready=True), False
 
         return await self._desk.store.write(work)
@@ -41,7 +42,7 @@ class SessionService:
         """Say that a facilitator is here; a session that is due starts with it."""
 
         async def work(unit: Unit) -> SessionRecord:
-            record = await self._staff_session(unit, caller, session_id)
+            record = await self._staff_session(unit, caller, session_id, "ready")
             if record.flow.state is State.GATHERING and record.starts_at <= self._desk.clock.now():
                 return await self.move_on(unit, record, Move(Event.START), ready=True)
             await unit.sessions.set(session_id, ready=True, staff_active_at=self._desk.clock.now())
@@ -59,7 +60,7 @@ class SessionService:
             raise Refused("not-a-choice")
 
         async def work(unit: Unit) -> SessionRecord:
-            record = await self._staff_session(unit, caller, session_id)
+            record = await self._staff_session(unit, caller, session_id, move.event.value)
             if version is not None and record.flow.version != version:
                 raise Refused("already-moved")
             return await self.move_on(unit, record, move)
@@ -73,7 +74,7 @@ class SessionService:
         """Answer "Are you still here?": the session stays open (feature F11)."""
 
         async def work(unit: Unit) -> None:
-            await self._staff_session(unit, caller, session_id)
+            await self._staff_session(unit, caller, session_id, "still-here")
             now = self._desk.clock.now()
             await unit.sessions.set(session_id, staff_active_at=now, asked_at=None)
 
@@ -133,9 +134,12 @@ class SessionService:
         opened_at = self._desk.clock.now()
         await unit.sessions.set_slot(slot.id, nonce=self._desk.nonce(), opened_at=opened_at, data=data)
 
-    async def _staff_session(self, unit: Unit, caller: Caller, session_id: int) -> SessionRecord:
+    async def _staff_session(self, unit: Unit, caller: Caller, session_id: int, action: str) -> SessionRecord:
+        """Find a session for its staff, and write down what they do; a later refusal takes the note back."""
         record = await session_of(unit, session_id)
-        must_be_staff(await unit.groups.get(record.group_id), caller)
+        group = await unit.groups.get(record.group_id)
+        must_be_staff(group, caller)
+        await note(self._desk, unit, group, caller, action, session_id=session_id)
         return record
 
     def _agenda(self, group: Group) -> list[str]:

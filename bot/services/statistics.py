@@ -1,7 +1,7 @@
 """Head-counts for leads. They are exact; a breakdown of people is another matter and another service."""
 
 from bot.reports.head_counts import HeadCounts, ProgrammeCount, SessionCount
-from bot.services.desk import Desk, group_of_channel, role_of
+from bot.services.desk import Desk, group_of_channel, note, role_of
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Unit
 
@@ -19,9 +19,10 @@ class StatisticsService:
             group = await group_of_channel(unit, channel_xid, server_xid)
             if role_of(group, caller) is not Role.LEAD:
                 raise Refused("leads-only")
+            await note(self._desk, unit, group, caller, "numbers-taken")
             return await count_heads(unit, group)
 
-        return await self._desk.store.read(work)
+        return await self._desk.store.write(work)
 
 
 async def count_heads(unit: Unit, group: Group) -> HeadCounts:

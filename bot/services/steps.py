@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.privacy import FEWEST_PEOPLE_IN_BATCH, ranking, showing
 from bot.services.batches import gather_batch, people
-from bot.services.desk import Desk, Here, Place, as_staff, set_data
+from bot.services.desk import Desk, Here, Place, as_staff, note_at, set_data
 from bot.services.sealing import SealingService, add_to_block
 from bot.session import Caller, Kept, Question, Refused, Shown, Step
 from bot.storage import Unit
@@ -30,6 +30,7 @@ class StepService:
                 return
             await self._answered_none(unit, here)
             await set_data(unit, here, item=item, page=0)
+            await note_at(self._desk, unit, caller, here, "item-chosen")
             if item in known:
                 times, banned = (await unit.groups.used(here.group.id, here.step.material)).get(item, (0, False))
                 await unit.groups.use(here.group.id, here.step.material, item, times=times + 1, banned=banned)
@@ -53,6 +54,7 @@ class StepService:
             await unit.groups.use(here.group.id, here.step.material, item, times=times, banned=True)
             offer = await offer_items(self._desk, unit, here.group.id, here.step.material, here.step.offers)
             await set_data(unit, here, offer=offer, item="" if chosen == item else chosen)
+            await note_at(self._desk, unit, caller, here, "item-banned")
 
         await self._staff(caller, place, work)
 
@@ -82,6 +84,7 @@ class StepService:
             if any(question.id in here.slot.data.get("shown", {}) for question in asked):
                 raise Refused("already-shown")
             await self._show_together(unit, here, asked)
+            await note_at(self._desk, unit, caller, here, "answers-shown")
 
         await self._staff(caller, place, work)
         await self._sealing.forget()
@@ -104,6 +107,7 @@ class StepService:
             first = all(row.batch is None for row in rows)
             fewest = 0 if first else FEWEST_PEOPLE_IN_BATCH
             await gather_batch(unit, self._desk.randomness, here.slot.id, question, fewest=fewest)
+            await note_at(self._desk, unit, caller, here, "list-closed")
 
         await self._staff(caller, place, work)
 
@@ -112,9 +116,12 @@ class StepService:
 
         async def work(unit: Unit, here: Here) -> None:
             here.step.question(question)
-            for row in await unit.answers.all_of(here.slot.id, question):
-                if row.batch == batch and row.status == "held":
-                    await unit.answers.set(row.id, status="shown")
+            rows = await unit.answers.all_of(here.slot.id, question)
+            waiting = [row for row in rows if row.batch == batch and row.status == "held"]
+            for row in waiting:
+                await unit.answers.set(row.id, status="shown")
+            if waiting:
+                await note_at(self._desk, unit, caller, here, "words-shown")
 
         await self._staff(caller, place, work)
 
@@ -126,9 +133,12 @@ class StepService:
 
         async def work(unit: Unit, here: Here) -> None:
             here.step.question(question)
-            for row in await unit.answers.all_of(here.slot.id, question):
-                if row.batch == batch and row.status != "shown":
-                    await unit.answers.set(row.id, status="not-today" if row.place in places else "held")
+            rows = await unit.answers.all_of(here.slot.id, question)
+            waiting = [row for row in rows if row.batch == batch and row.status != "shown"]
+            for row in waiting:
+                await unit.answers.set(row.id, status="not-today" if row.place in places else "held")
+            if waiting:
+                await note_at(self._desk, unit, caller, here, "words-held")
 
         await self._staff(caller, place, work)
 
