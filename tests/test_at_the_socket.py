@@ -88,12 +88,17 @@ class Evening:
             "[group]\n" + "\n".join(lines)
         )
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """An environment with nothing of this computer in it, and the program of this tree."""
+        return {"HOME": str(self.folder), "PYTHONPATH": str(Path(__file__).parents[1])}
+
     async def run(self) -> None:
         """Type ``peerlight run``; the old process, if any, must have ended."""
         words_typed = ["-c", "from bot.cli import main; main()", "run", "--config", str(self.folder / "config.toml")]
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, *words_typed, cwd=self.folder, env={"HOME": str(self.folder)}, stdout=log, stderr=log
+                sys.executable, *words_typed, cwd=self.folder, env=self.environment, stdout=log, stderr=log
             )
 
     async def log_in(self) -> None:

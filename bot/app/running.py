@@ -24,6 +24,7 @@ from bot.config import ConfigProblems, GroupSettings, Problem, Settings
 from bot.content import Pack, PackError, load_pack
 from bot.privacy import KeyProblem, SystemRandomness, load_master_key
 from bot.scheduling import SystemClock, Timetable
+from bot.services.alone import alone_with
 from bot.services.backups import back_up_before_migration, plan_nightly
 from bot.services.groups import must_keep_staff_apart
 from bot.session import Refused
@@ -39,7 +40,8 @@ def run_bot(settings: Settings) -> int:
     token = settings.discord.token.get_secret_value()
     if not token:
         raise _problem("[discord] token", "There is no token: the bot cannot log in.", _PORTAL)
-    asyncio.run(_run(settings, token))
+    with alone_with(settings.storage.database):
+        asyncio.run(_run(settings, token))
     return 0
 
 

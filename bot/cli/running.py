@@ -85,6 +85,7 @@ def migrate(config: ConfigFile = None) -> None:
     settings = settings_of(config)
     database = settings.storage.database
     from bot.config import Problem
+    from bot.services.alone import alone_with
     from bot.services.backups import back_up_before_migration
     from bot.services.checkup import data_folder, schema
     from bot.storage import upgrade
@@ -92,5 +93,10 @@ def migrate(config: ConfigFile = None) -> None:
     found = (data_folder(database), schema(database))
     if problems := [each for each in found if isinstance(each, Problem)]:
         stop(problems)
-    in_words(lambda: back_up_before_migration(settings, os.environ))
-    typer.echo(f"The database {database} is up to date (version {upgrade(database)}).")
+
+    def work() -> str:
+        with alone_with(database):
+            back_up_before_migration(settings, os.environ)
+            return upgrade(database)
+
+    typer.echo(f"The database {database} is up to date (version {in_words(work)}).")

@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.config import ConfigProblems, Problem, Settings
 from bot.privacy import KeyProblem, load_backup_key
 from bot.scheduling import Clock, SystemClock, Timetable
+from bot.services.alone import alone_with
 from bot.storage import SchemaTooNew, is_behind
 from bot.storage.backups import BackupProblem, Counts, expire, make_backup, newest, restore, verify
 
@@ -91,7 +92,7 @@ def told_verified(settings: Settings, environ: Mapping[str, str], file: Path) ->
 def told_restored(settings: Settings, environ: Mapping[str, str], file: Path) -> str:
     """Put a backup in the place of the database, where none is, and say so. Raises ``ConfigProblems``."""
     database = settings.storage.database
-    with told_in_words():
+    with told_in_words(), alone_with(database):
         counts = restore(file, _key(settings, environ, may_create=False), database)
     return (
         f"The database {database} is back. {_holds(counts)}\n"
