@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
 from cogs.answers import AnswersCog
+from cogs.cards import CardsCog
 from cogs.doctor import DoctorCog
 from cogs.help import HelpCog
 from cogs.presence import PresenceCog
@@ -85,6 +86,7 @@ class PeerlightBot(commands.Bot):
             PresenceCog(services.presence, self.pack),
             PrivacyCog(services.own_data, self.pack),
             self._helping,
+            CardsCog(services.cards, self.screen, self.pack),
             self._doctor,
             SessionCog(services.sessions, services.board, self.screen, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),

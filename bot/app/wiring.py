@@ -8,6 +8,7 @@ from bot.scheduling import Clock
 from bot.services import (
     AnswerService,
     BoardService,
+    CardService,
     Desk,
     GroupService,
     HelpService,
@@ -36,6 +37,7 @@ class Services:
     desk: Desk
     answers: AnswerService
     board: BoardService
+    cards: CardService
     groups: GroupService
     help: HelpService
     own_data: OwnDataService
@@ -59,6 +61,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         desk=desk,
         answers=AnswerService(desk),
         board=BoardService(desk),
+        cards=CardService(desk),
         groups=GroupService(desk),
         help=HelpService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
