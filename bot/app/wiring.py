@@ -7,6 +7,7 @@ from bot.privacy import Randomness, key_check, same_key
 from bot.scheduling import Clock
 from bot.services import (
     AnswerService,
+    AuthorService,
     BoardService,
     CardService,
     Desk,
@@ -36,6 +37,7 @@ class Services:
 
     desk: Desk
     answers: AnswerService
+    authors: AuthorService
     board: BoardService
     cards: CardService
     groups: GroupService
@@ -60,6 +62,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
     return Services(
         desk=desk,
         answers=AnswerService(desk),
+        authors=AuthorService(desk),
         board=BoardService(desk),
         cards=CardService(desk),
         groups=GroupService(desk),

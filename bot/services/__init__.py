@@ -6,6 +6,7 @@ decided who may do what: a forged press reaches the same question as an honest o
 
 from bot.reports.head_counts import HeadCounts
 from bot.services.answers import AnswerService, Noted, Own
+from bot.services.authors import AuthorService
 from bot.services.board import BoardService, CardView, HeldBatch, PanelView, RoomView
 from bot.services.cards import CardService
 from bot.services.desk import Desk, Place
@@ -23,6 +24,7 @@ from bot.services.week import WeekService
 
 __all__ = [
     "AnswerService",
+    "AuthorService",
     "BoardService",
     "CardService",
     "CardView",

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.privacy import FEWEST_PEOPLE_IN_BATCH, ranking, showing
+from bot.services.authors import ask_for_other_words
 from bot.services.batches import gather_batch, people
 from bot.services.desk import Desk, Here, Place, as_staff, set_data
 from bot.services.sealing import SealingService, add_to_block
@@ -129,6 +130,7 @@ class StepService:
             for row in await unit.answers.all_of(here.slot.id, question):
                 if row.batch == batch and row.status != "shown":
                     await unit.answers.set(row.id, status="not-today" if row.place in places else "held")
+            await ask_for_other_words(unit, here.slot, question)
 
         await self._staff(caller, place, work)
 

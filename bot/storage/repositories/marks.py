@@ -26,6 +26,10 @@ class Marks:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
+    async def any(self) -> bool:
+        """Tell whether there is any mark at all: at most presses there is none, and nothing more is asked."""
+        return (await self._session.scalars(select(MarkRow.slot_id).limit(1))).first() is not None
+
     async def of_session(self, session_id: int) -> list[Mark]:
         """List all marks of a session's slots."""
         found = select(MarkRow).join(SlotRow, SlotRow.id == MarkRow.slot_id).where(SlotRow.session_id == session_id)
@@ -49,9 +53,13 @@ class Marks:
             MarkRow.slot_id == slot_id, MarkRow.kind == kind, MarkRow.question == question
         )
         for tag in set(await self._session.scalars(found)) - wanted:
-            await self._session.execute(delete(MarkRow).where(*_same(Mark(slot_id, kind, question, "", tag))))
+            await self.remove_one(slot_id, tag, kind, question)
         for tag in wanted:
             await self.put(slot_id, tag, kind, question)
+
+    async def remove_one(self, slot_id: int, tag: bytes, kind: str, question: str) -> None:
+        """Take one mark away."""
+        await self._session.execute(delete(MarkRow).where(*_same(Mark(slot_id, kind, question, "", tag))))
 
     async def count_of(self, slot_id: int, tag: bytes) -> int:
         """Count the marks under one tag."""
