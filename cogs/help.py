@@ -19,7 +19,7 @@ from bot.session import Refused
 from bot.storage import Group
 from cogs.ui.body import Body, Tone, layout, text
 from cogs.ui.door import UNHEARD, quietly, whisper
-from cogs.ui.helpline import draw_alert, draw_card, draw_question, draw_taken, numbers
+from cogs.ui.helpline import draw_alert, draw_card, draw_question, draw_taken, next_here, numbers
 from cogs.ui.rooms import Rooms, staff_mentions
 from cogs.ui.router import Handler, Press, caller_of, number, where_of
 
@@ -100,7 +100,8 @@ class HelpCog(commands.Cog):
         room = thread.id if thread else call.thread_xid if call else None
         told = call is not None and await self._alert(group, call, room, sentence)
         key = "help.not-told" if not told else "help.room-open" if room else "help.told"
-        await whisper(press.interaction, Body((self._pack.say(key, room=_room(room)),), tone=Tone.HELP))
+        said = text(self._pack.say(key, room=_room(room)), next_here(self._pack, standing))
+        await whisper(press.interaction, Body((said, "" if told else numbers(self._pack)), tone=Tone.HELP))
         return told
 
     async def have_this(self, press: Press) -> None:

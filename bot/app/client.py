@@ -18,9 +18,11 @@ from cogs.answers import AnswersCog
 from cogs.cards import CardsCog
 from cogs.doctor import DoctorCog
 from cogs.help import HelpCog
+from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
+from cogs.report import ReportCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
 from cogs.staff_steps import StaffStepsCog
@@ -77,6 +79,7 @@ class PeerlightBot(commands.Bot):
         self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack)
         self._letters = LettersCog(services.authors, self._helping, self.rooms, self.screen, self.pack)
+        self._reporting = ReportCog(services.report, self.rooms, self.pack)
         self.router.after = self._letters.deliver
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
@@ -92,6 +95,8 @@ class PeerlightBot(commands.Bot):
             self._helping,
             CardsCog(services.cards, self.screen, self.pack),
             self._letters,
+            LeavingCog(self._helping, self.pack),
+            self._reporting,
             self._doctor,
             SessionCog(services.sessions, services.board, self.screen, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
@@ -104,6 +109,7 @@ class PeerlightBot(commands.Bot):
         for cog in self._cogs_to_add:
             await self.add_cog(cog)
             self.router.add(getattr(cog, "handlers", {}))
+        self.tree.add_command(self._reporting.menu)
         self.timetable.every("retention", _DAY_SECONDS, self.services.retention.daily)  # each start does it too
         await self.tree.sync()
 

@@ -15,6 +15,7 @@ from bot.services import (
     HelpService,
     OwnDataService,
     PresenceService,
+    ReportService,
     RetentionService,
     RulesService,
     SealingService,
@@ -44,6 +45,7 @@ class Services:
     help: HelpService
     own_data: OwnDataService
     presence: PresenceService
+    report: ReportService
     retention: RetentionService
     rules: RulesService
     sealing: SealingService
@@ -69,6 +71,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         help=HelpService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
+        report=ReportService(desk),
         retention=RetentionService(desk, sealing),
         rules=RulesService(desk),
         sealing=sealing,

@@ -14,6 +14,7 @@ from bot.services.groups import GroupService
 from bot.services.help import HelpService
 from bot.services.own_data import Forgotten, MyData, OwnDataService
 from bot.services.presence import PresenceService
+from bot.services.report import ReportService
 from bot.services.retention import Removed, RetentionService
 from bot.services.rules import RulesPage, RulesService
 from bot.services.sealing import SealingService
@@ -42,6 +43,7 @@ __all__ = [
     "Place",
     "PresenceService",
     "Removed",
+    "ReportService",
     "RetentionService",
     "RoomView",
     "RulesPage",
