@@ -67,7 +67,8 @@ class AnswersCog(commands.Cog):
         question = card.step.question(press.argument)
         if not question.typed:
             raise Refused("not-a-choice")
-        await press.interaction.response.send_modal(_write_form(self._pack, press.place, card.step, question))
+        address = Address(press.place.session_id, press.place.slot, "wrote", question.id)
+        await press.interaction.response.send_modal(write_form(self._pack, address, card.step.id, question))
 
     async def wrote(self, press: Press) -> None:
         """Take what was typed into a form, signed only if the box was ticked."""
@@ -170,11 +171,12 @@ def _pick_body(pack: Pack, place: Place, step: Step, question: Question, options
     return Body((pack.say(f"pick.{step.id}.{question.id}"),), rows, place.session_id, place.slot)
 
 
-def _write_form(pack: Pack, place: Place, step: Step, question: Question) -> discord.ui.Modal:
-    key = f"write.{step.id}.{question.id}"
+def write_form(pack: Pack, address: Address, step: str, question: Question) -> discord.ui.Modal:
+    """Make the form in which a person types an entry; it is sent to ``address``."""
+    key = f"write.{step}.{question.id}"
     fields: list[TextField | Tick] = [
         TextField("text", pack.say(f"{key}.label"), pack.say("write.hint"), question.length, long=question.length > 100)  # noqa: PLR2004  two lines' worth
     ]
     if question.may_sign:
         fields.append(Tick("sign", pack.say("write.sign"), pack.say("write.sign-hint")))
-    return form(pack.say(f"{key}.title"), Address(place.session_id, place.slot, "wrote", question.id), fields)
+    return form(pack.say(f"{key}.title"), address, fields)

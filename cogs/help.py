@@ -19,9 +19,9 @@ from bot.session import Refused
 from bot.storage import Group
 from cogs.ui.body import Body, Tone, layout, text
 from cogs.ui.door import UNHEARD, quietly, whisper
-from cogs.ui.helpline import draw_alert, draw_card, draw_question, draw_taken, numbers
+from cogs.ui.helpline import draw_alert, draw_card, draw_question, draw_taken, next_here, numbers
 from cogs.ui.rooms import Rooms, staff_mentions
-from cogs.ui.router import Handler, Press, caller_of, number
+from cogs.ui.router import Handler, Press, caller_of, number, where_of
 
 _log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class HelpCog(commands.Cog):
 
     async def yes(self, press: Press) -> None:
         """Call for a facilitator: a private room if one can be opened, else the person is asked once more."""
-        standing, made = await self._help.ask(press.caller, *_where(press.interaction), press.argument)
+        standing, made = await self._help.ask(press.caller, *where_of(press.interaction), press.argument)
         if standing.call is None or not made:
             await whisper(press.interaction, draw_card(self._pack, standing=standing))
             return
@@ -81,13 +81,28 @@ class HelpCog(commands.Cog):
 
     async def name(self, press: Press) -> None:
         """Tell staff the name in their own channel: only this second yes does."""
-        standing, _made = await self._help.ask(press.caller, *_where(press.interaction), press.argument)
+        standing, _made = await self._help.ask(press.caller, *where_of(press.interaction), press.argument)
         name = press.caller.name or self._pack.say("list.someone")
         told = standing.call is not None and await self._alert(
             standing.group, standing.call, None, self._pack.say("staff.help-named", name=name)
         )
         said = self._pack.say("help.told" if told else "help.not-told")
         await whisper(press.interaction, Body((said,), tone=Tone.HELP))
+
+    async def call(self, press: Press, kind: str, sentence: str) -> bool:
+        """Call for a facilitator for somebody who said yes to being known; ``sentence`` tells staff who it is.
+
+        It is a call like any other: a private room, and the same promises. Tells whether staff know.
+        """
+        standing, made = await self._help.ask(press.caller, *where_of(press.interaction), kind)
+        group, call = standing.group, standing.call
+        thread = await self._open_room(press.interaction, group) if made else None
+        room = thread.id if thread else call.thread_xid if call else None
+        told = call is not None and await self._alert(group, call, room, sentence)
+        key = "help.not-told" if not told else "help.room-open" if room else "help.told"
+        said = text(self._pack.say(key, room=_room(room)), next_here(self._pack, standing))
+        await whisper(press.interaction, Body((said, "" if told else numbers(self._pack)), tone=Tone.HELP))
+        return told
 
     async def have_this(self, press: Press) -> None:
         """Take the call for a facilitator: the person is told first; then the alert shows who has it."""
@@ -140,7 +155,7 @@ class HelpCog(commands.Cog):
         """Show the numbers before anything else; what is said about staff is said when it is known to be true."""
         await whisper(interaction, draw_card(self._pack))
         with contextlib.suppress(Refused):  # no group here: the numbers are all there is
-            standing = await self._help.look(caller_of(interaction), *_where(interaction))
+            standing = await self._help.look(caller_of(interaction), *where_of(interaction))
             told = None
             if standing.first_look:
                 told = await self._rooms.tell_staff(standing.group, self._pack.say("staff.help"), ping=True)
@@ -211,10 +226,3 @@ class HelpCog(commands.Cog):
 
 def _room(thread_xid: int | None) -> str:
     return f"<#{thread_xid}>" if thread_xid else ""
-
-
-def _where(interaction: discord.Interaction[Any]) -> tuple[int, int]:
-    """Say in which channel and server a person presses; in a thread it is the channel that the thread is in."""
-    channel = interaction.channel
-    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
-    return parent or interaction.channel_id or 0, interaction.guild_id or 0

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.content import Pack
 from bot.services import PresenceService
 from bot.services.presence import Welcome
+from cogs.leaving import break_body
 from cogs.ui.body import Body, Button, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of
@@ -57,7 +58,7 @@ class PresenceCog(commands.Cog):
 
     async def have_break(self, press: Press) -> None:
         """Take a break: a private word, and nothing is stored."""
-        await whisper(press.interaction, Body((self._pack.say("break.text"),)))
+        await whisper(press.interaction, break_body(self._pack))
 
     @app_commands.command(name="here", description="Say that you are here.")
     @app_commands.describe(
@@ -92,7 +93,7 @@ class PresenceCog(commands.Cog):
     @app_commands.command(name="break", description="Take a break. Come back when you like.")
     async def break_command(self, interaction: discord.Interaction[Any]) -> None:
         """Take a break by typing."""
-        await whisper(interaction, Body((self._pack.say("break.text"),)))
+        await whisper(interaction, break_body(self._pack))
 
 
 def draw_welcome(pack: Pack, welcome: Welcome) -> Body:

@@ -89,6 +89,10 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
     lines.append(pack.say("my-data.help-yes" if mine.help_open else "my-data.help-no"))
     if mine.staff_name:
         lines.append(pack.say("my-data.staff"))
+    if mine.card_up:
+        lines.append(pack.say("my-data.card"))
+    if mine.messages:
+        lines.append(pack.say("my-data.messages", n=mine.messages))
     title = pack.say("my-data.title", group=mine.group)
     button = Button(pack.say("my-data.forget"), "forget-me")
     return Body((title, bullets(lines), pack.say("my-data.old-answers"), pack.say("my-data.file")), ((button,),))
@@ -119,6 +123,10 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
         lines.append(pack.say("forget-me.done-help"))
     if forgotten.staff_names:
         lines.append(pack.say("forget-me.done-staff"))
+    if forgotten.cards:
+        lines.append(pack.say("forget-me.done-card"))
+    if forgotten.messages:
+        lines.append(pack.say("forget-me.done-messages"))
     return Body((pack.say("forget-me.done"), bullets(lines), pack.say("forget-me.after")))
 
 

@@ -36,6 +36,10 @@ STAFF_ADDRESSES = (
     "p1:1:1:edit-rules:",
     "p1:1:1:adopt-rules:",
     "p1:0:0:check-in-switch:1.off",
+    "p1:1:0:card-done:red.1",
+    "p1:1:1:about-entry:",
+    "p1:1:0:check-author:1.rule.1.0",
+    "p1:1:0:block-author:1.rule.1.0",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -44,6 +48,7 @@ STAFF_LISTS = {
     "p1:1:1:change-plan:repeat.1": "3",
     "p1:1:1:hold:rule.1": "0",
     "p1:1:1:choose:item": "ice-drink",
+    "p1:1:0:entry-chosen:0": "1.rule.1.0",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -70,6 +75,17 @@ NOBODY_S_ADDRESSES = (
     "p1:1:1:mine:nothing",
     "p1:1:1:choose:ice-drink",
     "p1:1:1:show-batch:rule",
+    "p1:1:0:card-up:pink",
+    "p1:1:0:card-sign:perhaps",
+    "p1:1:0:card-done:red",
+    "p1:1:0:check-author:1.rule",
+    "p1:1:0:letter:check",
+    "p1:1:0:letter-answer:yes",
+    "p1:1:1:write-again:rule",
+    "p1:0:0:leave:perhaps",
+    "p1:0:0:report-what:dance",
+    "p1:0:0:report-send:unkind.perhaps.",
+    "p1:0:0:report-send:unkind.no.1.x",
 )
 
 
@@ -330,6 +346,18 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
 async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) -> None:
     """A new button for staff must be added to the list of forged ones, or this fails."""
     everybody = {"answer", "pick", "picked", "write", "wrote", "mine", "withdraw", "here", "consent", "consent-again"}
+    everybody |= {
+        "cards",
+        "card-up",
+        "card-sign",
+        "card-down",
+        "leaving",
+        "leave",
+        "report",
+        "report-what",
+        "report-send",
+    }
+    everybody |= {"letter", "letter-answer", "write-again", "wrote-again"}
     everybody |= {
         "pass",
         "break",

@@ -16,10 +16,14 @@ from bot.app.wiring import Services
 from bot.scheduling import Timetable
 from cogs.answers import AnswersCog
 from cogs.audit import AuditCog
+from cogs.cards import CardsCog
 from cogs.doctor import DoctorCog
 from cogs.help import HelpCog
+from cogs.leaving import LeavingCog
+from cogs.letters import LettersCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
+from cogs.report import ReportCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
 from cogs.staff_steps import StaffStepsCog
@@ -48,6 +52,7 @@ class PeerlightTree(app_commands.CommandTree["PeerlightBot"]):
             return
         async with kindly(interaction, self.client.pack):
             raise inner
+        await self.client.deliver(interaction)
 
 
 class PeerlightBot(commands.Bot):
@@ -74,6 +79,9 @@ class PeerlightBot(commands.Bot):
         self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
         self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack)
+        self._letters = LettersCog(services.authors, self._helping, self.rooms, self.screen, self.pack)
+        self._reporting = ReportCog(services.report, self.rooms, self.pack)
+        self.router.after = self._letters.deliver
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -86,6 +94,10 @@ class PeerlightBot(commands.Bot):
             PresenceCog(services.presence, self.pack),
             PrivacyCog(services.own_data, self.pack),
             self._helping,
+            CardsCog(services.cards, self.screen, self.pack),
+            self._letters,
+            LeavingCog(self._helping, self.pack),
+            self._reporting,
             self._doctor,
             SessionCog(services.sessions, services.board, self.screen, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
@@ -99,6 +111,7 @@ class PeerlightBot(commands.Bot):
         for cog in self._cogs_to_add:
             await self.add_cog(cog)
             self.router.add(getattr(cog, "handlers", {}))
+        self.tree.add_command(self._reporting.menu)
         self.timetable.every("retention", _DAY_SECONDS, self.services.retention.daily)  # each start does it too
         await self.tree.sync()
 
@@ -118,6 +131,14 @@ class PeerlightBot(commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hand presses and forms to the router; commands go to the tree by themselves."""
         await self.router.receive(interaction)
+
+    async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: Any) -> None:
+        """Tell whoever typed a command if a message waits for them: a command is a press too."""
+        await self.deliver(interaction, asks_for_help=command.qualified_name == "help-now")
+
+    async def deliver(self, interaction: discord.Interaction[Any], *, asks_for_help: bool = False) -> None:
+        """Tell the person behind an interaction if a message waits for them."""
+        await self._letters.deliver(interaction, asks_for_help=asks_for_help)
 
     async def recover(self) -> None:
         """Compare all that may be on a screen with the database, and do what is due."""

@@ -8,12 +8,15 @@ from bot.scheduling import Clock
 from bot.services import (
     AnswerService,
     AuditService,
+    AuthorService,
     BoardService,
+    CardService,
     Desk,
     GroupService,
     HelpService,
     OwnDataService,
     PresenceService,
+    ReportService,
     RetentionService,
     RulesService,
     SealingService,
@@ -37,11 +40,14 @@ class Services:
     desk: Desk
     answers: AnswerService
     audit: AuditService
+    authors: AuthorService
     board: BoardService
+    cards: CardService
     groups: GroupService
     help: HelpService
     own_data: OwnDataService
     presence: PresenceService
+    report: ReportService
     retention: RetentionService
     rules: RulesService
     sealing: SealingService
@@ -61,11 +67,14 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         desk=desk,
         answers=AnswerService(desk),
         audit=AuditService(desk),
+        authors=AuthorService(desk),
         board=BoardService(desk),
+        cards=CardService(desk),
         groups=GroupService(desk),
         help=HelpService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
+        report=ReportService(desk),
         retention=RetentionService(desk, sealing),
         rules=RulesService(desk),
         sealing=sealing,

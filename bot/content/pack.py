@@ -85,11 +85,16 @@ def load_pack(folder: Path | None = None) -> Pack:
 
 
 def _sentences(on: Shelf) -> Named:
-    members, staff = on.named("sentences.toml"), on.named("sentences-staff.toml")
-    twins = sorted(members.keys() & staff.keys())
-    if twins:
-        raise PackError(f"sentences-staff.toml, {twins[0]}: this name is in sentences.toml too.")
-    return members | staff
+    """Join the files of sentences; a name may be in one of them only."""
+    found: Named = {}
+    home: dict[str, str] = {}
+    for name in ("sentences.toml", "sentences-staff.toml", "sentences-safety.toml"):
+        more = on.named(name)
+        for key in sorted(found.keys() & more.keys()):
+            raise PackError(f"{name}, {key}: this name is in {home[key]} too.")
+        found |= more
+        home |= dict.fromkeys(more, name)
+    return found
 
 
 def _feelings(on: Shelf, words: tuple[Word, ...]) -> tuple[Feeling, ...]:

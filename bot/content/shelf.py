@@ -19,6 +19,7 @@ FILES = frozenset(
         "pages.toml",
         "rules.toml",
         "scripts.toml",
+        "sentences-safety.toml",
         "sentences-staff.toml",
         "sentences.toml",
         "words.toml",

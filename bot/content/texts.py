@@ -10,7 +10,10 @@ from bot.content.reading import Table, flat, read_table
 from bot.content.shelf import FILES, TOPICS
 
 NAMED = frozenset(
-    {"sentences.toml", "sentences-staff.toml", "scripts.toml", "pages.toml", "glossary.toml"},
+    {
+        *("sentences.toml", "sentences-staff.toml", "sentences-safety.toml"),
+        *("scripts.toml", "pages.toml", "glossary.toml"),
+    },
 )
 NOT_READ = frozenset({"id", "emoji", "picture", "licence", "sources", "checked_on", "words"})
 """Keys of lists whose values no member reads as a text."""

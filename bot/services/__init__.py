@@ -7,12 +7,15 @@ decided who may do what: a forged press reaches the same question as an honest o
 from bot.reports.head_counts import HeadCounts
 from bot.services.answers import AnswerService, Noted, Own
 from bot.services.audit import AuditService
+from bot.services.authors import AuthorService
 from bot.services.board import BoardService, CardView, HeldBatch, PanelView, RoomView
+from bot.services.cards import CardService
 from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
 from bot.services.help import HelpService
 from bot.services.own_data import Forgotten, MyData, OwnDataService
 from bot.services.presence import PresenceService
+from bot.services.report import ReportService
 from bot.services.retention import Removed, RetentionService
 from bot.services.rules import RulesPage, RulesService
 from bot.services.sealing import SealingService
@@ -24,7 +27,9 @@ from bot.services.week import WeekService
 __all__ = [
     "AnswerService",
     "AuditService",
+    "AuthorService",
     "BoardService",
+    "CardService",
     "CardView",
     "Desk",
     "Forgotten",
@@ -40,6 +45,7 @@ __all__ = [
     "Place",
     "PresenceService",
     "Removed",
+    "ReportService",
     "RetentionService",
     "RoomView",
     "RulesPage",

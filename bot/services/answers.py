@@ -1,6 +1,6 @@
 """What a member can do with answers: give, change, see and withdraw their own. Nobody's but their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.privacy import FEWEST_PEOPLE_IN_BATCH, Veil
@@ -8,6 +8,7 @@ from bot.privacy.sealing import same_text
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.batches import gather_batch
 from bot.services.desk import Desk, Here, Place, enter, group_of_channel
+from bot.services.marked import is_blocked
 from bot.session import Caller, Question, Refused, Role, Shown
 from bot.storage import AnswerRecord, Unit
 from bot.storage.repositories.answers import NewAnswer
@@ -59,12 +60,13 @@ class AnswerService:
         """Store one person's answers to one or more questions of the open step.
 
         Raises ``Refused``: moved-on, list-closed, already-shown, supporter-listens, for-members,
-        not-taking-part, nothing-typed, not-a-choice, enough-entries.
+        not-taking-part, nothing-typed, not-a-choice, enough-entries, no-more-entries.
         """
 
         async def work(unit: Unit) -> Noted:
             here = await enter(self._desk, unit, caller, place)
             giver = await self._giver(unit, here, caller)
+            await self._must_be_heard(unit, here, caller, values)
             await self._remember_agreement(unit, here, caller, values)
             noted = [await giver.give(unit, name, given, signed_as) for name, given in values.items()]
             return Noted(
@@ -124,6 +126,12 @@ class AnswerService:
         """Return the item that a place's step is about, "" before one is chosen."""
         slot = await self._desk.store.read(lambda unit: unit.sessions.slot(place.session_id, place.slot))
         return str(slot.data.get("item", "")) if slot else ""
+
+    async def _must_be_heard(self, unit: Unit, here: Here, caller: Caller, names: Iterable[str]) -> None:
+        """Refuse further entries in any list of this session, when staff asked for it without knowing whose."""
+        in_lists = any(here.step.question(name).shown is Shown.IN_BATCHES for name in names)
+        if in_lists and await is_blocked(self._desk, unit, here.session.id, caller):
+            raise Refused("no-more-entries")
 
     async def _giver(self, unit: Unit, here: Here, caller: Caller) -> "_Giver":
         if here.role is Role.SUPPORTER:

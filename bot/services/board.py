@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from bot.privacy.sealing import same_text
 from bot.scheduling.recurrence import WeeklyTime, next_occurrence
 from bot.services.answers import signed_text
+from bot.services.cards import CardsUp, cards_up
 from bot.services.desk import Desk, session_of
+from bot.services.marked import CHECK
 from bot.services.steps import page_count
 from bot.session import Refused, Shown, State, Step
 from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
@@ -77,6 +79,9 @@ class PanelView:
     minutes_used: int
     asked: bool
     ready: bool
+    cards: tuple[CardsUp, ...] = ()
+    has_entries: bool = False  # whether any entry of this session has reached staff
+    checked: bool = False  # whether staff asked to check on somebody
 
 
 @dataclass(frozen=True)
@@ -241,6 +246,9 @@ class BoardService:
             minutes_used=int((self._desk.clock.now() - opened).total_seconds() // 60),
             asked=record.asked_at is not None,
             ready=record.ready,
+            cards=await cards_up(self._desk, unit, record.id),
+            has_entries=await unit.answers.any_in_batches(record.id),
+            checked=await unit.audit.was_done(record.id, CHECK),
         )
 
     async def _batches(self, unit: Unit, slot: SlotRecord) -> tuple[HeldBatch, ...]:

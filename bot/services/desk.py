@@ -67,6 +67,10 @@ class Desk:
             raise Refused("already-shown")
         return Veil(self._master, slot.nonce, "step")
 
+    def session_veil(self, nonce: bytes) -> Veil:
+        """Make the key of what a session keeps while it is open, such as its colour cards."""
+        return Veil(self._master, nonce, "session")
+
     def texts_veil(self, group: Group) -> Veil:
         """Make the key under which a group's kept words lie."""
         return Veil(self._master, group.texts_nonce, "texts")

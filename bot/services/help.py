@@ -15,7 +15,7 @@ from bot.session import Caller, Refused, Role
 from bot.storage import Group, Unit
 from bot.storage.repositories.help_calls import HelpCall
 
-KINDS = ("talk", "upset")
+KINDS = ("talk", "upset", "leaving", "check")
 __all__ = ["OUTCOMES", "HelpCall", "HelpService", "Standing", "Waiting"]
 
 OUTCOMES = ("talked", "others-told", "safeguarding", "emergency")

@@ -30,12 +30,15 @@ class MyData:
     help_open: bool = False
     open_answers: int = 0
     staff_name: bool = False
+    card_up: bool = False
+    messages: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is kept under a code of theirs."""
         came = self.sessions_counted or self.sessions_before
-        return not (self.known or came or self.help_open or self.open_answers or self.staff_name)
+        now = self.help_open or self.open_answers or self.card_up or self.messages
+        return not (self.known or came or now or self.staff_name)
 
     def as_json(self) -> str:
         """Write it down for a program, or for a person who wants to keep it."""
@@ -52,11 +55,14 @@ class Forgotten:
     answers: int
     help_calls: int
     staff_names: int = 0
+    cards: int = 0
+    messages: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there was nothing to delete."""
-        return not (self.settings or self.attendances or self.answers or self.help_calls or self.staff_names)
+        rows = (self.settings, self.attendances, self.answers, self.help_calls, self.cards, self.messages)
+        return not any(rows) and not self.staff_names
 
 
 class OwnDataService:
@@ -84,6 +90,8 @@ class OwnDataService:
                 help_open=await unit.help_calls.of(group.id, key) is not None,
                 staff_name=await unit.audit.staff_id(self._staff_code(group, caller)) is not None,
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
+                card_up=await self._card(unit, group, caller) is not None,
+                messages=sum([await unit.marks.count_of(*one) async for one in self._tags(unit, group, caller)]),
             )
 
         return await self._desk.store.read(work)
@@ -94,6 +102,7 @@ class OwnDataService:
         async def work(unit: Unit) -> Forgotten:
             group = await group_of_channel(unit, channel_xid, server_xid)
             key = self._desk.people_key(group, caller)
+            card = await self._card(unit, group, caller)
             codes = [code async for code in self._codes(unit, group, caller)]
             return Forgotten(
                 group=group.name,
@@ -102,6 +111,8 @@ class OwnDataService:
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
                 staff_names=await unit.audit.forget(self._staff_code(group, caller)),
+                cards=await unit.cards.remove(*card) if card else 0,
+                messages=sum([await unit.marks.remove_of(*one) async for one in self._tags(unit, group, caller)]),
             )
 
         forgotten = await self._desk.store.write(work)
@@ -111,6 +122,15 @@ class OwnDataService:
 
     def _staff_code(self, group: Group, caller: Caller) -> bytes:
         return self._desk.staff_veil(group).tag(caller.id.to_bytes())
+
+    async def _card(self, unit: Unit, group: Group, caller: Caller) -> tuple[int, bytes] | None:
+        """Find the asker's colour card in the open session: the session, and their code in it."""
+        session = await unit.sessions.open_of(group.id)
+        nonce = await unit.cards.nonce(session.id) if session else None
+        if session is None or nonce is None:
+            return None
+        tag = self._desk.session_veil(nonce).tag(caller.id.to_bytes())
+        return (session.id, tag) if await unit.cards.of(session.id, tag) else None
 
     async def _came(self, unit: Unit, group: Group, caller: Caller) -> tuple[int, int, int]:
         """Count where they came: in the present programme, there to listen, and in programmes before it."""

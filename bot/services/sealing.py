@@ -29,6 +29,11 @@ class SealingService:
         for slot in await unit.sessions.slots(session.id):
             await self._seal_slot(unit, session, group, slot)
 
+    async def forget_session(self, unit: Unit, session_id: int) -> None:
+        """Delete cards, marks and the session's own key, in the transaction that closes or cancels it."""
+        await unit.marks.close(session_id)
+        self._log_waits |= await unit.cards.close(session_id)  # a cancelled session is never sealed
+
     async def finish(self) -> int:
         """Seal every closed session whose log could be emptied; return how many are still waiting."""
         closed = await self._desk.store.read(lambda unit: unit.sessions.ids_in([State.CLOSED]))

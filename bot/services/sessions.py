@@ -66,7 +66,7 @@ class SessionService:
             return await self.move_on(unit, record, move)
 
         record = await self._desk.store.write(work)
-        if record.flow.state is State.CLOSED:
+        if record.flow.state in (State.CLOSED, State.CANCELLED):
             await self._sealing.finish()
         return record
 
@@ -118,6 +118,8 @@ class SessionService:
             raise Refused("already-moved") from None
         if flow.trail != record.flow.trail:
             await self._open_slot(unit, record, flow)
+        if flow.state in (State.CLOSED, State.CANCELLED):
+            await self._sealing.forget_session(unit, record.id)
         if flow.state is State.CLOSED:
             await self._sealing.seal_answers(unit, record)
         return await unit.sessions.get(record.id)

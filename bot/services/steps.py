@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.privacy import FEWEST_PEOPLE_IN_BATCH, ranking, showing
+from bot.services.authors import ask_for_other_words
 from bot.services.batches import gather_batch, people
 from bot.services.desk import Desk, Here, Place, as_staff, note_at, set_data
 from bot.services.sealing import SealingService, add_to_block
@@ -139,6 +140,7 @@ class StepService:
                 await unit.answers.set(row.id, status="not-today" if row.place in places else "held")
             if waiting:
                 await note_at(self._desk, unit, caller, here, "words-held")
+            await ask_for_other_words(unit, here.slot, question)
 
         await self._staff(caller, place, work)
 

@@ -40,6 +40,7 @@ def standard_row(pack: Pack) -> tuple[Button, ...]:
         Button(pack.say("button.pass"), "pass"),
         Button(pack.say("button.break"), "break"),
         Button(pack.say("button.help"), "help", look=Look.STOP),
+        Button(pack.say("button.cards"), "cards"),
     )
 
 

@@ -1,4 +1,4 @@
-"""The help card and what follows it, drawn: numbers first, then what is true about staff, then four choices."""
+"""The help card and what follows it, drawn: numbers first, then what is true about staff, then the choices."""
 
 from bot.content import Pack
 from bot.content.when import date_in_words, day_in_words, time_in_words
@@ -14,7 +14,7 @@ def numbers(pack: Pack) -> str:
 
 
 def draw_card(pack: Pack, *, standing: Standing | None = None, told: bool | None = None) -> Body:
-    """Draw the card: the numbers, how the person's call stands, and the four choices.
+    """Draw the card: the numbers, how the person's call stands, and the choices.
 
     ``standing`` is None before it is known, and where there is no group: then there are only numbers. ``told`` says
     whether staff know that somebody pressed Help; None where that was not tried now.
@@ -27,6 +27,7 @@ def draw_card(pack: Pack, *, standing: Standing | None = None, told: bool | None
         Button(pack.say("help.talk"), "help-choose", "talk", look=Look.MAIN),
         Button(pack.say("help.break"), "break"),
         Button(pack.say("help.upset"), "help-choose", "upset"),
+        Button(pack.say("help.report"), "report"),
         Button(pack.say("help.numbers"), "help-numbers"),
     )
     without_room = standing.call is not None and standing.call.state == "open" and standing.call.thread_xid is None
@@ -68,8 +69,14 @@ def _how_it_stands(pack: Pack, standing: Standing, *, told: bool | None) -> str:
         return text(pack.say("help.not-told"), room)
     if call and call.state == "open":
         return text(pack.say("help.is-open", time=time_in_words(call.asked_at, zone)), room)
-    lines = [{True: pack.say("help.staff-told"), False: pack.say("help.not-told"), None: ""}[told]]
-    if standing.next_at:
-        day, at = day_in_words(standing.next_at, zone), time_in_words(standing.next_at, zone)
-        lines.append(pack.say("help.next-here", day=day, time=at))
-    return text(*lines)
+    said = {True: pack.say("help.staff-told"), False: pack.say("help.not-told"), None: ""}[told]
+    return text(said, next_here(pack, standing))
+
+
+def next_here(pack: Pack, standing: Standing) -> str:
+    """Say when a person will next be here; nothing while a session is open, or when that is not known."""
+    if standing.next_at is None:
+        return ""
+    zone = standing.group.zone
+    day, at = day_in_words(standing.next_at, zone), time_in_words(standing.next_at, zone)
+    return pack.say("help.next-here", day=day, time=at)

@@ -10,6 +10,7 @@ from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
+from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
 
 MOST_BATCHES = 2
 _AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
@@ -20,22 +21,27 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     card = panel.card
     if not card.state.is_open:
         key = "panel.called-off" if card.state is State.CANCELLED else "panel.over"
-        return Body((f"### {pack.say(key)}",), session=card.session_id, tone=Tone.STAFF)
+        blocks = (f"### {pack.say(key)}", over_text(pack, panel))
+        return Body(blocks, session=card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)
     extras = face.draw_for_staff(panel)
     unread = sorted(panel.batches, key=lambda one: all(back for _place, _words, back in one.entries))
     held = unread[:MOST_BATCHES]  # what waits to be read comes before what was held back
     return Body(
-        blocks=(_heading(pack, panel), _script(pack, panel), *extras.blocks, *(_batch_text(pack, one) for one in held)),
+        blocks=(
+            *(_heading(pack, panel), cards_text(pack, panel), _script(pack, panel), *extras.blocks),
+            *(_batch_text(pack, one) for one in held),
+        ),
         rows=(
+            *cards_row(pack, panel),
             *extras.rows,
             *(row for one in held for row in _batch_rows(pack, one)),
             *_lists(pack, panel),
             *_still_here(pack, panel),
             _flow(pack, panel),
             _plan(pack, panel),
-            (Button(pack.say("staff-button.plan"), "plan"),),
+            (Button(pack.say("staff-button.plan"), "plan"), *entry_button(pack, panel)),
         ),
         session=card.session_id,
         slot=card.slot,
@@ -48,8 +54,9 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
     at = time_in_words(card.starts_at, card.group.zone)
     ready = pack.say("panel.ready" if panel.ready else "panel.not-ready")
     return Body(
-        blocks=("### " + pack.say("panel.gathering", time=at), ready),
+        blocks=("### " + pack.say("panel.gathering", time=at), ready, cards_text(pack, panel)),
         rows=(
+            *cards_row(pack, panel),
             (
                 Button(pack.say("staff-button.ready"), "ready", look=Look.MAIN),
                 Button(pack.say("staff-button.start"), "move", f"next.{card.version}"),

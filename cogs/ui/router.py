@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import discord
 
@@ -48,12 +48,20 @@ LONGEST_NAME = 32  # characters, as Discord's own limit
 Handler = Callable[[Press], Awaitable[None]]
 
 
+class After(Protocol):
+    """What is done once a press has its answer, whatever the answer was."""
+
+    async def __call__(self, interaction: discord.Interaction[Any], *, asks_for_help: bool) -> None:
+        """Do it; it raises nothing."""
+
+
 class Router:
     """Verbs and who handles them."""
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._handlers: dict[str, Handler] = {}
+        self.after: After | None = None
 
     def add(self, handlers: Mapping[str, Handler]) -> None:
         """Let a cog handle these verbs; raises ``ValueError`` when another cog has one of them."""
@@ -71,12 +79,14 @@ class Router:
         if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
             return
         data: Any = interaction.data or {}
+        address = Address.parse(str(data.get("custom_id", "")))
         async with kindly(interaction, self._pack):
-            address = Address.parse(str(data.get("custom_id", "")))
             handler = self._handlers.get(address.verb) if address else None
             if address is None or handler is None:
                 raise Refused("old-button")
             await handler(_press(interaction, address, data))
+        if self.after:
+            await self.after(interaction, asks_for_help=address is not None and address.verb == "help")
 
 
 def _press(interaction: discord.Interaction[Any], address: Address, data: Any) -> Press:
@@ -102,3 +112,10 @@ def number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004  far above any of ours
         raise Refused("old-button")
     return int(text)
+
+
+def where_of(interaction: discord.Interaction[Any]) -> tuple[int, int]:
+    """Say in which channel and server a person presses; in a thread it is the channel that the thread is in."""
+    channel = interaction.channel
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return parent or interaction.channel_id or 0, interaction.guild_id or 0

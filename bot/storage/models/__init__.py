@@ -7,6 +7,7 @@ always encrypted (``hidden``).
 from bot.storage.models.base import Base
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
+from bot.storage.models.safety import CardRow, MarkRow, SessionKeyRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
 
@@ -15,14 +16,17 @@ __all__ = [
     "AttendanceRow",
     "Base",
     "BlockTotalRow",
+    "CardRow",
     "GroupRow",
     "HelpCallRow",
     "KeptTextRow",
     "KeyCheckRow",
+    "MarkRow",
     "OccurrenceRow",
     "PersonRow",
     "ProgrammeRow",
     "RulesRow",
+    "SessionKeyRow",
     "SessionRow",
     "SlotRow",
     "StaffActionRow",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.models import AnswerRow
+from bot.storage.models import AnswerRow, SlotRow
 from bot.storage.records import AnswerRecord
 
 
@@ -85,6 +85,12 @@ class Answers:
         await self._session.execute(
             delete(AnswerRow).where(AnswerRow.slot_id == slot_id, AnswerRow.question == question)
         )
+
+    async def any_in_batches(self, session_id: int) -> bool:
+        """Tell whether any entry of a session has reached staff."""
+        found = select(AnswerRow.id).join(SlotRow, SlotRow.id == AnswerRow.slot_id)
+        found = found.where(SlotRow.session_id == session_id, AnswerRow.batch.is_not(None)).limit(1)
+        return (await self._session.scalars(found)).first() is not None
 
     async def left(self, slot_id: int) -> int:
         """Count the answers that a slot still holds."""

@@ -58,6 +58,13 @@ class Audit:
         rows = (await self._session.execute(found)).all()
         return [StaffAction(row.at, row.action, row.role, row.session_id, name) for row, name in rows]
 
+    async def was_done(self, session_id: int, action: str) -> bool:
+        """Tell whether staff ever did this in a session."""
+        found = select(StaffActionRow.id).where(
+            StaffActionRow.session_id == session_id, StaffActionRow.action == action
+        )
+        return (await self._session.scalars(found.limit(1))).first() is not None
+
     async def forget(self, code: bytes) -> int:
         """Erase the name under this code; what was done stays, by nobody."""
         gone = await self._session.execute(delete(StaffRow).where(StaffRow.code == code).returning(StaffRow.id))
