@@ -16,6 +16,7 @@ from bot.app.wiring import Services
 from bot.scheduling import Timetable
 from cogs.answers import AnswersCog
 from cogs.doctor import DoctorCog
+from cogs.duty import DutyCog
 from cogs.help import HelpCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
@@ -73,6 +74,14 @@ class PeerlightBot(commands.Bot):
         self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
         self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack)
+        self._duty = DutyCog(
+            services.duty,
+            services.sessions,
+            board=services.board,
+            screen=self.screen,
+            rooms=self.rooms,
+            pack=self.pack,
+        )
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -86,7 +95,8 @@ class PeerlightBot(commands.Bot):
             PrivacyCog(services.own_data, self.pack),
             self._helping,
             self._doctor,
-            SessionCog(services.sessions, services.board, self.screen, self.pack),
+            self._duty,
+            SessionCog(services.sessions, services.board, self.screen, self.pack, self._duty.keep_asking),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
             SetupCog(services.groups, self.pack),
@@ -133,6 +143,8 @@ class PeerlightBot(commands.Bot):
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
         await self._helping.keep_promises()
         changes = await self.services.week.beat()
+        changes.sessions |= await self.services.duty.beat()
+        await self._duty.keep_asking()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)
             tell = self.rooms.tell_members if notice.to_members else self.rooms.tell_staff
@@ -148,6 +160,7 @@ class PeerlightBot(commands.Bot):
         for key, wake in (
             ("wake", await self.services.week.next_wake()),
             ("help", await self.services.help.next_wake()),
+            ("duty", await self.services.duty.next_wake()),
         ):
             if wake:
                 self.timetable.at(key, wake, self.beat)

@@ -9,6 +9,7 @@ from bot.services import (
     AnswerService,
     BoardService,
     Desk,
+    DutyService,
     GroupService,
     HelpService,
     OwnDataService,
@@ -36,6 +37,7 @@ class Services:
     desk: Desk
     answers: AnswerService
     board: BoardService
+    duty: DutyService
     groups: GroupService
     help: HelpService
     own_data: OwnDataService
@@ -59,6 +61,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         desk=desk,
         answers=AnswerService(desk),
         board=BoardService(desk),
+        duty=DutyService(desk, sessions, sealing),
         groups=GroupService(desk),
         help=HelpService(desk, sealing),
         own_data=OwnDataService(desk, sealing),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.content import shapes
 from bot.content.reading import PackError, read_table
-from bot.content.shelf import SHIPPED, Named, Shelf, only_lines, only_texts
+from bot.content.shelf import SENTENCES, SHIPPED, Named, Shelf, only_lines, only_texts
 from bot.content.values import (
     Choice,
     Feeling,
@@ -85,11 +85,15 @@ def load_pack(folder: Path | None = None) -> Pack:
 
 
 def _sentences(on: Shelf) -> Named:
-    members, staff = on.named("sentences.toml"), on.named("sentences-staff.toml")
-    twins = sorted(members.keys() & staff.keys())
-    if twins:
-        raise PackError(f"sentences-staff.toml, {twins[0]}: this name is in sentences.toml too.")
-    return members | staff
+    found: Named = {}
+    file_of: dict[str, str] = {}
+    for name in SENTENCES:
+        more = on.named(name)
+        for key in sorted(more.keys() & found.keys()):
+            raise PackError(f"{name}, {key}: this name is in {file_of[key]} too.")
+        found |= more
+        file_of |= dict.fromkeys(more, name)
+    return found
 
 
 def _feelings(on: Shelf, words: tuple[Word, ...]) -> tuple[Feeling, ...]:

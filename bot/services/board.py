@@ -11,6 +11,7 @@ from bot.privacy.sealing import same_text
 from bot.scheduling.recurrence import WeeklyTime, next_occurrence
 from bot.services.answers import signed_text
 from bot.services.desk import Desk, session_of
+from bot.services.duty import is_away
 from bot.services.steps import page_count
 from bot.session import Refused, Shown, State, Step
 from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
@@ -56,6 +57,8 @@ class CardView:
     starts_at: datetime
     ends_at: datetime
     next_at: datetime | None
+    away: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class PanelView:
     minutes_used: int
     asked: bool
     ready: bool
+    on_duty: int = 0
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ class BoardService:
     def _locked(self, record: SessionRecord) -> bool:
         if record.flow.state.is_open or record.closed_at is None:
             return False
-        return record.closed_at + LOCK_AFTER <= self._desk.clock.now()
+        return record.stopped or record.closed_at + LOCK_AFTER <= self._desk.clock.now()
 
     def _long_over(self, record: SessionRecord) -> bool:
         closed = record.closed_at
@@ -208,6 +212,8 @@ class BoardService:
             starts_at=record.starts_at,
             ends_at=record.ends_at,
             next_at=self._next_at(record, group),
+            away=flow.state.is_open and await is_away(self._desk, unit, record.id),
+            stopped=record.stopped,
         )
 
     def _next_at(self, record: SessionRecord, group: Group) -> datetime | None:
@@ -241,6 +247,7 @@ class BoardService:
             minutes_used=int((self._desk.clock.now() - opened).total_seconds() // 60),
             asked=record.asked_at is not None,
             ready=record.ready,
+            on_duty=len(await unit.duties.ready(record.id)),
         )
 
     async def _batches(self, unit: Unit, slot: SlotRecord) -> tuple[HeldBatch, ...]:

@@ -1,7 +1,8 @@
 """Encrypted copies of the database that keep the promises which the database keeps.
 
 The law: the copy is made in memory, and there it forgets what must not outlive an evening: every key of a step,
-every answer that is not sealed, who asked for help. Only then it is encrypted, and only that reaches the disk.
+every answer that is not sealed, who asked for help, how staff were. Only then it is encrypted, and only that reaches
+the disk.
 Nothing here ever writes over a file. A file is a header (magic, format, check value of the key, nonce, moment,
 length) that the encryption is bound to, and the database image under AES-256-GCM.
 """
@@ -40,6 +41,9 @@ _FORGET = {
     "slots": "UPDATE slots SET nonce = NULL, data = CASE WHEN NOT json_valid(data) THEN '{}' "
     "WHEN json_extract(data, '$.item') IS NULL THEN '{}' ELSE json_object('item', json_extract(data, '$.item')) END",
     "help_calls": "UPDATE help_calls SET state = 'ended', person = NULL, hidden_xid = NULL WHERE state != 'ended'",
+    "duties": "UPDATE duties SET hidden_xid = NULL",
+    "staff_questions": "DELETE FROM staff_questions",
+    "debriefs": "DELETE FROM debriefs",
 }
 # What was open when the backup was made was interrupted: it is closed, so that the next start seals it.
 _INTERRUPT = (

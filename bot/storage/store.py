@@ -18,12 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
+from bot.storage.repositories.debriefs import Debriefs
+from bot.storage.repositories.duties import Duties
 from bot.storage.repositories.groups import Groups
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
 from bot.storage.repositories.sessions import Sessions
+from bot.storage.repositories.staff_questions import StaffQuestions
 
 T = TypeVar("T")
 
@@ -45,6 +48,9 @@ class Unit:
         self.occurrences = Occurrences(session)
         self.help_calls = HelpCalls(session)
         self.audit = Audit(session)
+        self.duties = Duties(session)
+        self.staff_questions = StaffQuestions(session)
+        self.debriefs = Debriefs(session)
 
 
 class Store:

@@ -5,6 +5,7 @@ always encrypted (``hidden``).
 """
 
 from bot.storage.models.base import Base
+from bot.storage.models.duty import DebriefRow, DutyRow, StaffQuestionRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
@@ -15,6 +16,8 @@ __all__ = [
     "AttendanceRow",
     "Base",
     "BlockTotalRow",
+    "DebriefRow",
+    "DutyRow",
     "GroupRow",
     "HelpCallRow",
     "KeptTextRow",
@@ -26,6 +29,7 @@ __all__ = [
     "SessionRow",
     "SlotRow",
     "StaffActionRow",
+    "StaffQuestionRow",
     "StaffRow",
     "UsedItemRow",
 ]
