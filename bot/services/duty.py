@@ -57,6 +57,18 @@ async def ask_if_alone(desk: Desk, unit: Unit, group: Group, session_id: int) ->
         await unit.staff_questions.ask(session_id, "alone", desk.clock.now())
 
 
+def ids_of(desk: Desk, group: Group, duties: list[Duty], *, but: bytes | None = None) -> tuple[int, ...]:
+    """Give the Discord ids of those who are here, to mention them; ``but`` is the code of one to leave out."""
+    hidden = [duty.hidden_xid for duty in duties if duty.ready and duty.hidden_xid and duty.code != but]
+    return tuple(int(desk.staff_veil(group).reveal(one)) for one in hidden)
+
+
+async def people_on_duty(desk: Desk, unit: Unit, group: Group) -> tuple[int, ...]:
+    """Give the Discord ids of the facilitators who are here in the group's open session; none between sessions."""
+    session = await unit.sessions.open_of(group.id)
+    return ids_of(desk, group, await unit.duties.of(session.id)) if session else ()
+
+
 async def is_away(desk: Desk, unit: Unit, session_id: int) -> bool:
     """Tell whether members are to read that nobody leads just now."""
     gaps = await unit.staff_questions.open_of(session_id, GAPS)

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.services.desk import Desk, must_be_staff, note, role_of, session_of
-from bot.services.duty import LEAD_AFTER, SOMEBODY_LEADS, ask_if_alone, sign_off, sign_on
+from bot.services.duty import LEAD_AFTER, SOMEBODY_LEADS, ask_if_alone, ids_of, sign_off, sign_on
 from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService
 from bot.session import Caller, Event, Move, Refused, Role, State
 from bot.storage import Group, SessionRecord, Unit
-from bot.storage.repositories.duties import Duty
 from bot.storage.repositories.staff_questions import GAPS, StaffQuestion
 
 SILENT_AFTER = timedelta(minutes=10)  # after the planned end of a step, without a press of staff
@@ -237,12 +236,9 @@ class DutyService:
         group = await unit.groups.get((await session_of(unit, question.session_id)).group_id)
         duties = await unit.duties.of(question.session_id)
         asker = next((duty for duty in duties if duty.code == question.code), None)
-        people = () if question.kind in ("alone", "stopped") else self._people(group, duties, question.code)
+        for_lead = question.kind in ("alone", "stopped")
+        people = () if for_lead else ids_of(self._desk, group, duties, but=question.code)
         return Telling(group, question, stage, self._name(group, asker.hidden_name if asker else None), people)
-
-    def _people(self, group: Group, duties: list[Duty], but: bytes | None) -> tuple[int, ...]:
-        hidden = [duty.hidden_xid for duty in duties if duty.ready and duty.hidden_xid and duty.code != but]
-        return tuple(int(self._desk.staff_veil(group).reveal(one)) for one in hidden)
 
     def _name(self, group: Group, hidden: bytes | None) -> str:
         return self._desk.staff_veil(group).reveal(hidden) if hidden else self._desk.pack.say("list.someone")

@@ -1,8 +1,7 @@
 """Encrypted copies of the database that keep the promises which the database keeps.
 
 The law: the copy is made in memory, and there it forgets what must not outlive an evening: every key of a step,
-every answer that is not sealed, who asked for help, how staff were. Only then it is encrypted, and only that reaches
-the disk.
+every answer that is not sealed, who asked for help, how staff were. Only then it is encrypted and reaches the disk.
 Nothing here ever writes over a file. A file is a header (magic, format, check value of the key, nonce, moment,
 length) that the encryption is bound to, and the database image under AES-256-GCM.
 """
@@ -33,7 +32,6 @@ _NAME = re.compile(r"peerlight-(\d{8}T\d{6}Z)\.backup(\.partial)?")
 _STAMP = "%Y%m%dT%H%M%SZ"
 _BUSY_TRIES = 40  # the driver waits a quarter of a second between them
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
 # What no backup holds. A revealed step may still say what was shown, so of its data only the item stays, as after
 # sealing. A call for help without its person cannot go on, so it has ended.
 _FORGET = {

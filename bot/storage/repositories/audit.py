@@ -55,7 +55,7 @@ class Audit:
             .order_by(StaffActionRow.id.desc())
             .limit(most)
         )
-        rows = (await self._session.execute(found)).tuples().all()
+        rows = (await self._session.execute(found)).all()
         return [StaffAction(row.at, row.action, row.role, row.session_id, name) for row, name in rows]
 
     async def forget(self, code: bytes) -> int:
