@@ -6,6 +6,7 @@ Nothing public happens. Staff are told that somebody asks, never what about; a n
 import asyncio
 import contextlib
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -147,7 +148,8 @@ class HelpCog(commands.Cog):
         reached = await self._tell_owner(waiting, words)
         told = self._pack.say("staff.help-owner-told" if reached else "staff.help-owner-not-told")
         sentence = text(self._pack.say(f"staff.help-waits-{waiting.promise}"), told)
-        alert = await self._post_alert(waiting.group, waiting.call.id, waiting.call.thread_xid, sentence)
+        call = waiting.call
+        alert = await self._post_alert(waiting.group, call.id, call.thread_xid, sentence, waiting.on_duty)
         if reached or alert:
             await self._help.kept(waiting, alert_xid=alert)
 
@@ -195,11 +197,15 @@ class HelpCog(commands.Cog):
         await self._help.posted(call.id, thread_xid=thread_xid or call.thread_xid, alert_xid=alert or call.alert_xid)
         return alert is not None
 
-    async def _post_alert(self, group: Group, call_id: int, thread_xid: int | None, sentence: str) -> int | None:
+    async def _post_alert(
+        self, group: Group, call_id: int, thread_xid: int | None, sentence: str, on_duty: Sequence[int] = ()
+    ) -> int | None:
         """Post an alert that can be taken; the button outlives a restart, because the call is stored first."""
-        mentions, roles = staff_mentions(group)
+        words, roles = staff_mentions(group)
+        users = [discord.Object(xid) for xid in on_duty]
+        mentions = " ".join([*(f"<@{user.id}>" for user in users), words])
         body = draw_alert(self._pack, call_id, text(sentence, _room(thread_xid)), mentions)
-        alert = await self._rooms.post(group.staff_channel_xid, body, discord.AllowedMentions(roles=roles))
+        alert = await self._rooms.post(group.staff_channel_xid, body, discord.AllowedMentions(users=users, roles=roles))
         return alert.id if alert else None
 
     async def _tell_owner(self, waiting: Waiting, words: str) -> bool:

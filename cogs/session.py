@@ -1,6 +1,7 @@
 """Running a session: /session and the panel's flow buttons. Both ask the same service."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -22,12 +23,20 @@ _log = logging.getLogger(__name__)
 class SessionCog(commands.GroupCog, name="session", description="Run the group's session. For facilitators."):
     """The flow of a session, for facilitators."""
 
-    def __init__(self, sessions: SessionService, board: BoardService, screen: Screen, pack: Pack) -> None:
+    def __init__(
+        self,
+        sessions: SessionService,
+        board: BoardService,
+        screen: Screen,
+        pack: Pack,
+        ask_staff: Callable[[], Awaitable[None]],
+    ) -> None:
         super().__init__()
         self._sessions = sessions
         self._board = board
         self._screen = screen
         self._pack = pack
+        self._ask_staff = ask_staff
 
     @property
     def handlers(self) -> dict[str, Handler]:
@@ -94,6 +103,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         room = f"<#{(await self._board.room(record.id)).group.session_channel_xid}>"
         await whisper(interaction, Body((self._pack.say(key, room=room),), tone=Tone.STAFF))
         await self._screen.show(record.id)
+        await self._ask_staff()
 
     @app_commands.command(name="next", description="Go to the next step.")
     async def next(self, interaction: discord.Interaction[Any]) -> None:
@@ -176,6 +186,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         step = self._pack.say(f"step.{record.flow.slot.step}")
         sentence = self._pack.say(f"session.now-{record.flow.state}", step=step)
         await self._screen.staff_done(interaction, record.id, sentence)
+        await self._ask_staff()
 
     async def _do_next(self, session_id: int, slot: int) -> Move:
         card = (await self._board.room(session_id)).card

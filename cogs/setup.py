@@ -47,6 +47,7 @@ class SetupCog(commands.Cog):
         at="The time of the weekly session, for example 18:30.",
         time_zone="The time zone, for example Europe/London.",
         minutes="How long a session lasts, in minutes.",
+        two_facilitators="Yes, to ask the lead when only one facilitator is here.",
         check_in="Yes, to ask how people feel. You read first what that means.",
     )
     async def setup_group(  # noqa: PLR0917  Discord's options of one command
@@ -65,6 +66,7 @@ class SetupCog(commands.Cog):
         time_zone: str = "Europe/London",
         minutes: app_commands.Range[int, 15, 240] = 60,
         *,
+        two_facilitators: bool = True,
         check_in: bool = False,
     ) -> None:
         """Store the settings of the group that meets in ``session_channel``."""
@@ -82,6 +84,7 @@ class SetupCog(commands.Cog):
             weekday=day,
             at=_time(at),
             length_minutes=minutes,
+            two_facilitators=two_facilitators,
         )
         group = await self._groups.set_up(caller_of(interaction), draft)
         key = "setup.done-weekly" if group.weekday >= 0 else "setup.done"

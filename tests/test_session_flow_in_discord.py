@@ -40,6 +40,17 @@ STAFF_ADDRESSES = (
     "p1:1:1:about-entry:",
     "p1:1:0:check-author:1.rule.1.0",
     "p1:1:0:block-author:1.rule.1.0",
+    "p1:1:1:duty:",
+    "p1:1:1:hand-over:",
+    "p1:1:1:have-to-go:",
+    "p1:1:1:partner:",
+    "p1:1:1:partner-gone:1",
+    "p1:0:0:take-over:1",
+    "p1:0:0:am-here:1",
+    "p1:0:0:alone-go-on:1",
+    "p1:0:0:alone-stop:1",
+    "p1:1:1:ask-stop:",
+    "p1:1:1:stop-now:",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -328,6 +339,7 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         kind = {home.say(f"refused.{reason}") for reason in ("staff-only", "not-a-member", "managers-only")}
         await home.start()
         await home.services.help.ask(home.caller(home.members[1]), home.room.id, home.stage.guild.id, "talk")
+        await home.services.duty.hand_over(home.caller(home.facilitator), 1)
         before = await snapshot(home)
         for address in STAFF_ADDRESSES:
             reply = await forges(home, person, address)

@@ -122,7 +122,7 @@ async def test_a_facilitator_who_starts_early_is_not_joined_by_a_second_session(
             await to(home, 18, minute)
 
         assert await sessions(home) == 1
-        assert await state(home) is State.RUNNING
+        assert (await state(home)).is_open
         assert said(home, "week.missed") == 0
 
 

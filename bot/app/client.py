@@ -18,6 +18,7 @@ from cogs.answers import AnswersCog
 from cogs.audit import AuditCog
 from cogs.cards import CardsCog
 from cogs.doctor import DoctorCog
+from cogs.duty import DutyCog
 from cogs.help import HelpCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
@@ -82,6 +83,14 @@ class PeerlightBot(commands.Bot):
         self._letters = LettersCog(services.authors, self._helping, self.rooms, self.screen, self.pack)
         self._reporting = ReportCog(services.report, self.rooms, self.pack)
         self.router.after = self._letters.deliver
+        self._duty = DutyCog(
+            services.duty,
+            services.sessions,
+            board=services.board,
+            screen=self.screen,
+            rooms=self.rooms,
+            pack=self.pack,
+        )
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -99,7 +108,8 @@ class PeerlightBot(commands.Bot):
             LeavingCog(self._helping, self.pack),
             self._reporting,
             self._doctor,
-            SessionCog(services.sessions, services.board, self.screen, self.pack),
+            self._duty,
+            SessionCog(services.sessions, services.board, self.screen, self.pack, self._duty.keep_asking),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
             AuditCog(services.audit, self.pack),
@@ -156,6 +166,8 @@ class PeerlightBot(commands.Bot):
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
         await self._helping.keep_promises()
         changes = await self.services.week.beat()
+        changes.sessions |= await self.services.duty.beat()
+        await self._duty.keep_asking()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)
             tell = self.rooms.tell_members if notice.to_members else self.rooms.tell_staff
@@ -171,6 +183,7 @@ class PeerlightBot(commands.Bot):
         for key, wake in (
             ("wake", await self.services.week.next_wake()),
             ("help", await self.services.help.next_wake()),
+            ("duty", await self.services.duty.next_wake()),
         ):
             if wake:
                 self.timetable.at(key, wake, self.beat)

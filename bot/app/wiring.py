@@ -12,6 +12,7 @@ from bot.services import (
     BoardService,
     CardService,
     Desk,
+    DutyService,
     GroupService,
     HelpService,
     OwnDataService,
@@ -43,6 +44,7 @@ class Services:
     authors: AuthorService
     board: BoardService
     cards: CardService
+    duty: DutyService
     groups: GroupService
     help: HelpService
     own_data: OwnDataService
@@ -70,6 +72,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         authors=AuthorService(desk),
         board=BoardService(desk),
         cards=CardService(desk),
+        duty=DutyService(desk, sessions, sealing),
         groups=GroupService(desk),
         help=HelpService(desk, sealing),
         own_data=OwnDataService(desk, sealing),

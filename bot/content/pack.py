@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.content import shapes
 from bot.content.reading import PackError, read_table
-from bot.content.shelf import SHIPPED, Named, Shelf, only_lines, only_texts
+from bot.content.shelf import SENTENCES, SHIPPED, Named, Shelf, only_lines, only_texts
 from bot.content.values import (
     Choice,
     Feeling,
@@ -85,15 +85,14 @@ def load_pack(folder: Path | None = None) -> Pack:
 
 
 def _sentences(on: Shelf) -> Named:
-    """Join the files of sentences; a name may be in one of them only."""
     found: Named = {}
-    home: dict[str, str] = {}
-    for name in ("sentences.toml", "sentences-staff.toml", "sentences-safety.toml"):
+    file_of: dict[str, str] = {}
+    for name in SENTENCES:
         more = on.named(name)
-        for key in sorted(found.keys() & more.keys()):
-            raise PackError(f"{name}, {key}: this name is in {home[key]} too.")
+        for key in sorted(more.keys() & found.keys()):
+            raise PackError(f"{name}, {key}: this name is in {file_of[key]} too.")
         found |= more
-        home |= dict.fromkeys(more, name)
+        file_of |= dict.fromkeys(more, name)
     return found
 
 

@@ -8,6 +8,7 @@ from bot.content.reading import PackError, Table, flat, placeholders, read_table
 
 SHIPPED = Path(__file__).parent / "packs" / "en-GB"
 TOPICS = "topics"
+SENTENCES = ("sentences.toml", "sentences-staff.toml", "sentences-safety.toml", "sentences-duty.toml")
 FILES = frozenset(
     {
         "choices.toml",
@@ -19,9 +20,7 @@ FILES = frozenset(
         "pages.toml",
         "rules.toml",
         "scripts.toml",
-        "sentences-safety.toml",
-        "sentences-staff.toml",
-        "sentences.toml",
+        *SENTENCES,
         "words.toml",
     }
 )

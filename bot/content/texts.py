@@ -7,14 +7,9 @@ from pathlib import Path
 
 from bot.content.plain import words
 from bot.content.reading import Table, flat, read_table
-from bot.content.shelf import FILES, TOPICS
+from bot.content.shelf import FILES, SENTENCES, TOPICS
 
-NAMED = frozenset(
-    {
-        *("sentences.toml", "sentences-staff.toml", "sentences-safety.toml"),
-        *("scripts.toml", "pages.toml", "glossary.toml"),
-    },
-)
+NAMED = frozenset({*SENTENCES, "scripts.toml", "pages.toml", "glossary.toml"})
 NOT_READ = frozenset({"id", "emoji", "picture", "licence", "sources", "checked_on", "words"})
 """Keys of lists whose values no member reads as a text."""
 

@@ -32,12 +32,16 @@ ATTENDANCE = Lifetime(
     "attendance", 28, "the last session of a programme that has ended", "late corrections; then the totals are enough"
 )
 HELP_CALLS = Lifetime("help_calls", 90, "the day of a call that has ended", "staff look back on how help was given")
+DUTIES = Lifetime("duties", 400, "the session", "a year of who ran sessions, so that the load can be seen")
+DEBRIEFS = Lifetime("debriefs", 30, "the session", "the lead reads them while they matter")
 OCCURRENCES = Lifetime("occurrences", 400, "the date", "a year of dates, to see what was missed; no person is in it")
 
 KEPT = (
     ATTENDANCE,
     HELP_CALLS,
     OCCURRENCES,
+    DUTIES,
+    DEBRIEFS,
     Lifetime("answers", FOREVER, "", "sealing deletes them when the session closes, 24 hours after it opened at most"),
     Lifetime("session_keys", FOREVER, "", "the close of the session deletes it"),
     Lifetime("cards", FOREVER, "", "the close of the session deletes them, or the person who showed one"),
@@ -52,6 +56,7 @@ KEPT = (
     Lifetime("used_items", FOREVER, "", "so that the group does not get the same question again"),
     Lifetime("staff", FOREVER, "", "names of staff, for the audit log; the person deletes theirs with /forget-me"),
     Lifetime("staff_actions", FOREVER, "", "the audit log is only ever added to; no member is in it"),
+    Lifetime("staff_questions", FOREVER, "", "what staff are asked; an answer or the end of the session deletes it"),
     Lifetime("groups", FOREVER, "", "the settings"),
     Lifetime("key_check", FOREVER, "", "by it the database knows its key"),
 )

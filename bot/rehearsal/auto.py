@@ -84,6 +84,7 @@ class _Player:
     async def play(self) -> None:
         await self._stage.facilitator.types(self._stage.staff, "session start")
         self._tell("Fay starts the session.")
+        await self._stage.second.presses("I am ready", self._stage.panel)
         card = self._stage.card
         for member in self._group:
             await member.arrive(card)

@@ -163,7 +163,8 @@ async def _furnish(
         members=[Person(guild.add_member(env.create_user(name), roles=[roles["Member"]])) for name in names],
     )
     draft = replace(
-        group or GroupDraft("our group", 0, 0, 0, 0, 0, check_in=True),
+        group
+        or GroupDraft("our group", 0, 0, 0, 0, 0, check_in=True, two_facilitators=False),  # one person may practise
         server_xid=guild.id,
         session_channel_xid=room.id,
         staff_channel_xid=staff.id,

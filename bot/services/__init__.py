@@ -12,6 +12,7 @@ from bot.services.board import BoardService, CardView, HeldBatch, PanelView, Roo
 from bot.services.cards import CardService
 from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
+from bot.services.handover import DutyService
 from bot.services.help import HelpService
 from bot.services.own_data import Forgotten, MyData, OwnDataService
 from bot.services.presence import PresenceService
@@ -32,6 +33,7 @@ __all__ = [
     "CardService",
     "CardView",
     "Desk",
+    "DutyService",
     "Forgotten",
     "GroupService",
     "HeadCounts",

@@ -12,6 +12,7 @@ from bot.scheduling.recurrence import WeeklyTime, next_occurrence
 from bot.services.answers import signed_text
 from bot.services.cards import CardsUp, cards_up
 from bot.services.desk import Desk, session_of
+from bot.services.duty import is_away
 from bot.services.marked import CHECK
 from bot.services.steps import page_count
 from bot.session import Refused, Shown, State, Step
@@ -58,6 +59,8 @@ class CardView:
     starts_at: datetime
     ends_at: datetime
     next_at: datetime | None
+    away: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class PanelView:
     cards: tuple[CardsUp, ...] = ()
     has_entries: bool = False  # whether any entry of this session has reached staff
     checked: bool = False  # whether staff asked to check on somebody
+    on_duty: int = 0
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,7 @@ class BoardService:
     def _locked(self, record: SessionRecord) -> bool:
         if record.flow.state.is_open or record.closed_at is None:
             return False
-        return record.closed_at + LOCK_AFTER <= self._desk.clock.now()
+        return record.stopped or record.closed_at + LOCK_AFTER <= self._desk.clock.now()
 
     def _long_over(self, record: SessionRecord) -> bool:
         closed = record.closed_at
@@ -213,6 +217,8 @@ class BoardService:
             starts_at=record.starts_at,
             ends_at=record.ends_at,
             next_at=self._next_at(record, group),
+            away=flow.state.is_open and await is_away(self._desk, unit, record.id),
+            stopped=record.stopped,
         )
 
     def _next_at(self, record: SessionRecord, group: Group) -> datetime | None:
@@ -249,6 +255,7 @@ class BoardService:
             cards=await cards_up(self._desk, unit, record.id),
             has_entries=await unit.answers.any_in_batches(record.id),
             checked=await unit.audit.was_done(record.id, CHECK),
+            on_duty=len(await unit.duties.ready(record.id)),
         )
 
     async def _batches(self, unit: Unit, slot: SlotRecord) -> tuple[HeldBatch, ...]:

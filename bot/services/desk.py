@@ -10,6 +10,7 @@ from bot.privacy.veil import NONCE_SIZE as HIDING_NONCE
 from bot.scheduling.clock import Clock
 from bot.session import Caller, Refused, Role, Step
 from bot.storage import Group, Programme, SessionRecord, SlotRecord, Store, Unit
+from bot.storage.repositories.staff_questions import GAPS
 
 NONCE_SIZE = 16
 
@@ -87,6 +88,10 @@ class Desk:
         """Make the key of what is kept of staff: codes and names that cannot be matched with members' settings."""
         return Veil(self._master, group.people_nonce, "staff")
 
+    def staff_code(self, group: Group, caller: Caller) -> bytes:
+        """Make the code under which is kept what a person of staff did."""
+        return self.staff_veil(group).tag(caller.id.to_bytes())
+
     def pseudonym(self, programme: Programme, caller: Caller) -> bytes | None:
         """Make a person's attendance pseudonym; None once the programme's key is destroyed."""
         if programme.nonce is None:
@@ -111,6 +116,21 @@ async def note(
     role = role_of(group, caller)
     told = role.value if role.is_staff else "manager"  # of the server: /setup and /check are theirs too
     await unit.audit.add(group.id, desk.clock.now(), action, role=told, staff_id=staff_id, session_id=session_id)
+
+
+async def heal(desk: Desk, unit: Unit, group: Group, caller: Caller, session_id: int) -> None:
+    """Count a press of staff as a sign that somebody is here (feature F6).
+
+    Whoever said "I have to go" does not count until they say that they are back. Where nobody leads, who pressed does.
+    """
+    if not await unit.staff_questions.open_of(session_id, GAPS):
+        return
+    duty = await unit.duties.find(session_id, desk.staff_code(group, caller))
+    if duty and not duty.ready:
+        return
+    await unit.staff_questions.end(session_id, "here", GAPS)
+    if duty and not any(other.leading for other in await unit.duties.ready(session_id)):
+        await unit.duties.lead(session_id, duty.code)
 
 
 def material_of(pack: Pack) -> dict[str, tuple[str, ...]]:
@@ -189,6 +209,7 @@ async def as_staff(desk: Desk, caller: Caller, place: Place, work: Callable[[Uni
         here = await enter(desk, unit, caller, place)
         must_be_staff(here.group, caller)
         await work(unit, here)
+        await heal(desk, unit, here.group, caller, here.session.id)
         await unit.sessions.set(here.session.id, staff_active_at=desk.clock.now(), asked_at=None)
 
     await desk.store.write(in_unit)

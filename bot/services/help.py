@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.privacy.veil import NONCE_SIZE
 from bot.scheduling.recurrence import WeeklyTime, next_occurrence
 from bot.services.desk import Desk, group_of_channel, must_be_staff, note, role_of
+from bot.services.duty import people_on_duty
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Unit
@@ -40,12 +41,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody who must be told how it stands: ``promise`` is "first" (2 minutes), "last" (5) or "taken"."""
+    """Somebody who must be told how it stands: ``promise`` is "first" (2 minutes), "last" (5) or "taken".
+
+    ``on_duty`` are Discord ids of the facilitators who are here, to mention beside the roles of staff.
+    """
 
     group: Group
     call: HelpCall
     promise: str
     owner_xid: int | None
+    on_duty: tuple[int, ...] = ()
 
 
 class HelpService:
@@ -135,7 +140,8 @@ class HelpService:
             for call in await unit.help_calls.in_states(("open", "taken")):
                 if promise := _promise_due(call, now):
                     group = await unit.groups.get(call.group_id)
-                    waiting.append(Waiting(group, call, promise, self._owner(group, call)))
+                    on_duty = await people_on_duty(self._desk, unit, group)
+                    waiting.append(Waiting(group, call, promise, self._owner(group, call), on_duty))
             return waiting
 
         return await self._desk.store.read(work)

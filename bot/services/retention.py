@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.privacy.retention import ATTENDANCE, HELP_CALLS, OCCURRENCES, Lifetime
+from bot.privacy.retention import ATTENDANCE, DEBRIEFS, DUTIES, HELP_CALLS, OCCURRENCES, Lifetime
 from bot.services.desk import Desk, group_of_channel, note, role_of
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused, Role
@@ -67,6 +67,8 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(ATTENDANCE, sum([await unit.attendance.of_programme(programme.id) for programme in over])),
         Removed(HELP_CALLS, await unit.help_calls.ended_before(HELP_CALLS.before(now))),
         Removed(OCCURRENCES, await unit.occurrences.due_before(OCCURRENCES.before(now))),
+        Removed(DUTIES, await unit.duties.old(DUTIES.before(now).date())),
+        Removed(DEBRIEFS, await unit.debriefs.old(DEBRIEFS.before(now).date())),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -79,6 +81,8 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
         await unit.groups.set_programme(programme.id, nonce=None)
     await unit.help_calls.remove_ended(HELP_CALLS.before(now))
     await unit.occurrences.remove(OCCURRENCES.before(now))
+    await unit.duties.remove_old(DUTIES.before(now).date())
+    await unit.debriefs.remove_old(DEBRIEFS.before(now).date())
     return removed
 
 

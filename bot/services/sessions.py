@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.services.desk import Desk, group_of_channel, must_be_staff, note, session_of
+from bot.services.desk import Desk, group_of_channel, heal, must_be_staff, note, session_of
+from bot.services.duty import ask_if_alone, off_duty, sign_on
 from bot.services.sealing import SealingService
 from bot.services.steps import offer_items
 from bot.session import Caller, Event, Move, Refused, Session, State, plan, proceed
@@ -23,7 +24,7 @@ class SessionService:
     async def start(self, caller: Caller, channel_xid: int, server_xid: int) -> tuple[SessionRecord, bool]:
         """Open the group's session, or start the one that is gathering. It counts as this facilitator's Ready.
 
-        Returns the session and whether it was running before: a second start changes nothing (feature E5).
+        Returns the session and whether it was running before: a second start changes nothing else (feature E5).
         """
 
         async def work(unit: Unit) -> tuple[SessionRecord, bool]:
@@ -31,9 +32,11 @@ class SessionService:
             must_be_staff(group, caller)
             found = await unit.sessions.open_of(group.id)
             if found and found.flow.state is not State.GATHERING:
+                await self._sign_on(unit, group, caller, found)
                 return found, True
             record = found or await self.add(unit, group, plan(self._agenda(group)))
             await note(self._desk, unit, group, caller, "start", session_id=record.id)
+            await sign_on(self._desk, unit, group, caller, record.id)
             return await self.move_on(unit, record, Move(Event.START), ready=True), False
 
         return await self._desk.store.write(work)
@@ -42,10 +45,12 @@ class SessionService:
         """Say that a facilitator is here; a session that is due starts with it."""
 
         async def work(unit: Unit) -> SessionRecord:
-            record = await self._staff_session(unit, caller, session_id, "ready")
+            record, group = await self._staff_session(unit, caller, session_id)
+            if not record.flow.state.is_open:
+                raise Refused("session-over")
+            await self._sign_on(unit, group, caller, record)
             if record.flow.state is State.GATHERING and record.starts_at <= self._desk.clock.now():
                 return await self.move_on(unit, record, Move(Event.START), ready=True)
-            await unit.sessions.set(session_id, ready=True, staff_active_at=self._desk.clock.now())
             return await unit.sessions.get(session_id)
 
         return await self._desk.store.write(work)
@@ -60,14 +65,38 @@ class SessionService:
             raise Refused("not-a-choice")
 
         async def work(unit: Unit) -> SessionRecord:
-            record = await self._staff_session(unit, caller, session_id, move.event.value)
+            record, group = await self._staff_session(unit, caller, session_id, move.event.value)
             if version is not None and record.flow.version != version:
                 raise Refused("already-moved")
+            if record.flow.state is State.GATHERING and move.event is Event.NEXT:  # "Start now": they are here
+                await self._sign_on(unit, group, caller, record)
             return await self.move_on(unit, record, move)
 
         record = await self._desk.store.write(work)
         if record.flow.state in (State.CLOSED, State.CANCELLED):
             await self._sealing.finish()
+        return record
+
+    async def stop(self, caller: Caller, session_id: int) -> tuple[SessionRecord, bool]:
+        """Stop the session at once, from any open state (feature SA11); returns whether this press did it."""
+
+        async def work(unit: Unit) -> tuple[SessionRecord, bool]:
+            record, group = await self._staff_session(unit, caller, session_id)
+            if not record.flow.state.is_open:
+                return record, False
+            record = await self.halt(unit, record)
+            await note(self._desk, unit, group, caller, "stopped", session_id=session_id)
+            await unit.staff_questions.ask(session_id, "stopped", self._desk.clock.now())
+            return record, True
+
+        record, first = await self._desk.store.write(work)
+        await self._sealing.finish()
+        return record, first
+
+    async def halt(self, unit: Unit, record: SessionRecord) -> SessionRecord:
+        """Bring an open session to its end inside a unit of work; the room is locked without a wait."""
+        while record.flow.state.is_open:
+            record = await self.move_on(unit, record, Move(Event.END), stopped=True)
         return record
 
     async def still_here(self, caller: Caller, session_id: int) -> None:
@@ -120,6 +149,10 @@ class SessionService:
             await self._open_slot(unit, record, flow)
         if flow.state in (State.CLOSED, State.CANCELLED):
             await self._sealing.forget_session(unit, record.id)
+        if flow.trail and not record.flow.trail:
+            await ask_if_alone(self._desk, unit, await unit.groups.get(record.group_id), record.id)
+        if not flow.state.is_open:
+            await off_duty(unit, record)
         if flow.state is State.CLOSED:
             await self._sealing.seal_answers(unit, record)
         return await unit.sessions.get(record.id)
@@ -136,13 +169,22 @@ class SessionService:
         opened_at = self._desk.clock.now()
         await unit.sessions.set_slot(slot.id, nonce=self._desk.nonce(), opened_at=opened_at, data=data)
 
-    async def _staff_session(self, unit: Unit, caller: Caller, session_id: int, action: str) -> SessionRecord:
-        """Find a session for its staff, and write down what they do; a later refusal takes the note back."""
+    async def _staff_session(
+        self, unit: Unit, caller: Caller, session_id: int, action: str = ""
+    ) -> tuple[SessionRecord, Group]:
+        """Find a session for its staff, and write down what they do where it has a name; a refusal takes that back."""
         record = await session_of(unit, session_id)
         group = await unit.groups.get(record.group_id)
         must_be_staff(group, caller)
-        await note(self._desk, unit, group, caller, action, session_id=session_id)
-        return record
+        if action:
+            await note(self._desk, unit, group, caller, action, session_id=session_id)
+        await heal(self._desk, unit, group, caller, session_id)
+        return record, group
+
+    async def _sign_on(self, unit: Unit, group: Group, caller: Caller, record: SessionRecord) -> None:
+        """Count a facilitator as here, and that as a sign of life."""
+        await sign_on(self._desk, unit, group, caller, record.id)
+        await unit.sessions.set(record.id, ready=True, staff_active_at=self._desk.clock.now(), asked_at=None)
 
     def _agenda(self, group: Group) -> list[str]:
         return agenda_of(self._desk, group)

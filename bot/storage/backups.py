@@ -1,7 +1,7 @@
 """Encrypted copies of the database that keep the promises which the database keeps.
 
 The law: the copy is made in memory, and there it forgets what must not outlive an evening: every key of a step,
-every answer that is not sealed, who asked for help. Only then it is encrypted, and only that reaches the disk.
+every answer that is not sealed, who asked for help, how staff were. Only then it is encrypted and reaches the disk.
 Nothing here ever writes over a file. A file is a header (magic, format, check value of the key, nonce, moment,
 length) that the encryption is bound to, and the database image under AES-256-GCM.
 """
@@ -32,7 +32,6 @@ _NAME = re.compile(r"peerlight-(\d{8}T\d{6}Z)\.backup(\.partial)?")
 _STAMP = "%Y%m%dT%H%M%SZ"
 _BUSY_TRIES = 40  # the driver waits a quarter of a second between them
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
 # What no backup holds. A revealed step may still say what was shown, so of its data only the item stays, as after
 # sealing. A call for help without its person cannot go on, so it has ended.
 _FORGET = {
@@ -40,6 +39,9 @@ _FORGET = {
     "slots": "UPDATE slots SET nonce = NULL, data = CASE WHEN NOT json_valid(data) THEN '{}' "
     "WHEN json_extract(data, '$.item') IS NULL THEN '{}' ELSE json_object('item', json_extract(data, '$.item')) END",
     "help_calls": "UPDATE help_calls SET state = 'ended', person = NULL, hidden_xid = NULL WHERE state != 'ended'",
+    "duties": "UPDATE duties SET hidden_xid = NULL",
+    "staff_questions": "DELETE FROM staff_questions",
+    "debriefs": "DELETE FROM debriefs",
 }
 # What was open when the backup was made was interrupted: it is closed, so that the next start seals it.
 _INTERRUPT = (

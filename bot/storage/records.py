@@ -31,6 +31,7 @@ class GroupDraft:
     check_in: bool = False
     show_words: str = "at-end"
     weekly_from: date | None = None
+    two_facilitators: bool = True  # ask the lead when only one is here
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class SessionRecord:
     card_slot: int | None
     panel_xid: int | None
     cards_posted: int
+    stopped: bool
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.cards import Cards
+from bot.storage.repositories.debriefs import Debriefs
+from bot.storage.repositories.duties import Duties
 from bot.storage.repositories.groups import Groups
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
@@ -26,6 +28,7 @@ from bot.storage.repositories.marks import Marks
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
 from bot.storage.repositories.sessions import Sessions
+from bot.storage.repositories.staff_questions import StaffQuestions
 
 T = TypeVar("T")
 
@@ -49,6 +52,9 @@ class Unit:
         self.audit = Audit(session)
         self.cards = Cards(session)
         self.marks = Marks(session)
+        self.duties = Duties(session)
+        self.staff_questions = StaffQuestions(session)
+        self.debriefs = Debriefs(session)
 
 
 class Store:

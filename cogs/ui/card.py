@@ -58,9 +58,10 @@ def draw_card(pack: Pack, face: Face, card: CardView) -> Body:
         return _over(pack, face, card)
     if card.state is State.GATHERING:
         return _gathering(pack, card)
-    middle = _paused(pack) if card.state is State.PAUSED else face.draw(card)
+    away = pack.say("away.text") if card.away else ""
+    middle = _paused(pack, away) if card.state is State.PAUSED else face.draw(card)
     return Body(
-        blocks=(_heading(pack, card), *middle.blocks, _coming(pack, card)),
+        blocks=(_heading(pack, card), *middle.blocks, away if card.state is State.CLOSING else "", _coming(pack, card)),
         rows=(*middle.rows, (*standard_row(pack), *_late_arrival(pack, middle))),
         session=card.session_id,
         slot=card.slot,
@@ -114,8 +115,8 @@ def _coming(pack: Pack, card: CardView) -> str:
     return "-# " + pack.say("card.next", step=pack.say(f"step.{card.next_step}"))
 
 
-def _paused(pack: Pack) -> Drawing:
-    return Drawing((pack.say("card.paused"),))
+def _paused(pack: Pack, away: str) -> Drawing:
+    return Drawing((away or pack.say("card.paused"),))
 
 
 def _gathering(pack: Pack, card: CardView) -> Body:
@@ -130,8 +131,11 @@ def _gathering(pack: Pack, card: CardView) -> Body:
 
 def _over(pack: Pack, face: Face, card: CardView) -> Body:
     """Draw the last card: the closing words stay to be read, and Help stays to be pressed."""
-    blocks = ("### " + pack.say("over.cancelled"), "") if card.state is State.CANCELLED else face.draw(card).blocks
     help_row = (Button(pack.say("button.help"), "help", look=Look.STOP),)
+    if card.stopped:
+        words = ("### " + pack.say("stopped.title"), pack.say("stopped.text"), next_time(pack, card))
+        return Body(words, (help_row,), card.session_id, card.slot)
+    blocks = ("### " + pack.say("over.cancelled"), "") if card.state is State.CANCELLED else face.draw(card).blocks
     return Body((*blocks, pack.say("over.text"), next_time(pack, card)), (help_row,), card.session_id, card.slot)
 
 

@@ -10,6 +10,7 @@ from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
+from cogs.ui.panel_duty import duty_line, duty_row
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
 
 MOST_BATCHES = 2
@@ -42,6 +43,7 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
             _flow(pack, panel),
             _plan(pack, panel),
             (Button(pack.say("staff-button.plan"), "plan"), *entry_button(pack, panel)),
+            duty_row(pack, ready=True),
         ),
         session=card.session_id,
         slot=card.slot,
@@ -62,6 +64,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
                 Button(pack.say("staff-button.start"), "move", f"next.{card.version}"),
                 Button(pack.say("staff-button.end"), "ask-end", str(card.version), look=Look.STOP),
             ),
+            duty_row(pack, ready=False),
         ),
         session=card.session_id,
         slot=0,
@@ -76,7 +79,7 @@ def _heading(pack: Pack, panel: PanelView) -> str:
     paused = pack.say("panel.paused") if card.state is State.PAUSED else ""
     asked = pack.say("panel.asked") if panel.asked else ""
     heading = "### " + pack.say("card.heading", number=card.number, of=card.of, step=name)
-    return text(heading, time, paused, asked)
+    return text(heading, time, duty_line(pack, panel), paused, asked)
 
 
 def _script(pack: Pack, panel: PanelView) -> str:

@@ -94,6 +94,10 @@ class Rooms:
             self._told.add((group.id, key))
             await self.tell_staff(group, self._pack.say(key))
 
+    def channel(self, channel_xid: int) -> discord.PartialMessageable:
+        """Give a channel to write to, also when the cache has forgotten it."""
+        return self._client.get_partial_messageable(channel_xid)
+
     async def post(self, channel_xid: int, body: Body, allowed: discord.AllowedMentions) -> discord.Message | None:
         """Post a message; None when Discord does not let us."""
         try:

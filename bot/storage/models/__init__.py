@@ -5,6 +5,7 @@ always encrypted (``hidden``).
 """
 
 from bot.storage.models.base import Base
+from bot.storage.models.duty import DebriefRow, DutyRow, StaffQuestionRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
 from bot.storage.models.safety import CardRow, MarkRow, SessionKeyRow
@@ -17,6 +18,8 @@ __all__ = [
     "Base",
     "BlockTotalRow",
     "CardRow",
+    "DebriefRow",
+    "DutyRow",
     "GroupRow",
     "HelpCallRow",
     "KeptTextRow",
@@ -30,6 +33,7 @@ __all__ = [
     "SessionRow",
     "SlotRow",
     "StaffActionRow",
+    "StaffQuestionRow",
     "StaffRow",
     "UsedItemRow",
 ]

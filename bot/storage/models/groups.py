@@ -39,6 +39,7 @@ class GroupRow(Base):
     length_minutes: Mapped[int]
     check_in: Mapped[bool]
     show_words: Mapped[str]
+    two_facilitators: Mapped[bool]
     weekly_from: Mapped[date | None]
     texts_nonce: Mapped[bytes]
     people_nonce: Mapped[bytes]

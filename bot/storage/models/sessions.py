@@ -33,6 +33,7 @@ class SessionRow(Base):
     asked_at: Mapped[datetime | None]
     ready: Mapped[bool]
     closed_by_itself: Mapped[bool]
+    stopped: Mapped[bool]
     card_xid: Mapped[int | None] = mapped_column(BigInteger)
     card_slot: Mapped[int | None]
     panel_xid: Mapped[int | None] = mapped_column(BigInteger)

@@ -48,6 +48,7 @@ class Sessions:
             staff_active_at=meeting.now,
             ready=False,
             closed_by_itself=False,
+            stopped=False,
             cards_posted=0,
         )
         self._session.add(row)
