@@ -17,6 +17,7 @@ from bot.scheduling import Timetable
 from cogs.answers import AnswersCog
 from cogs.doctor import DoctorCog
 from cogs.help import HelpCog
+from cogs.people import PeopleCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.session import SessionCog
@@ -28,6 +29,7 @@ from cogs.ui.door import kindly
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Router
 from cogs.ui.screen import Screen
+from cogs.worry import WorryCog
 
 _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 30.0
@@ -73,6 +75,7 @@ class PeerlightBot(commands.Bot):
         self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
         self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack)
+        self._worrying = WorryCog(self, services.hand_ons, self.rooms, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -86,6 +89,8 @@ class PeerlightBot(commands.Bot):
             PrivacyCog(services.own_data, self.pack),
             self._helping,
             self._doctor,
+            self._worrying,
+            PeopleCog(services.hand_ons, self.pack),
             SessionCog(services.sessions, services.board, self.screen, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
@@ -132,6 +137,7 @@ class PeerlightBot(commands.Bot):
     async def beat(self) -> None:
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
         await self._helping.keep_promises()
+        await self._worrying.keep_promises()
         changes = await self.services.week.beat()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)
@@ -148,6 +154,7 @@ class PeerlightBot(commands.Bot):
         for key, wake in (
             ("wake", await self.services.week.next_wake()),
             ("help", await self.services.help.next_wake()),
+            ("worry", await self.services.hand_ons.next_wake()),
         ):
             if wake:
                 self.timetable.at(key, wake, self.beat)

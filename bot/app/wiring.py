@@ -10,6 +10,7 @@ from bot.services import (
     BoardService,
     Desk,
     GroupService,
+    HandOnService,
     HelpService,
     OwnDataService,
     PresenceService,
@@ -37,6 +38,7 @@ class Services:
     answers: AnswerService
     board: BoardService
     groups: GroupService
+    hand_ons: HandOnService
     help: HelpService
     own_data: OwnDataService
     presence: PresenceService
@@ -60,6 +62,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         answers=AnswerService(desk),
         board=BoardService(desk),
         groups=GroupService(desk),
+        hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),

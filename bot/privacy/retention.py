@@ -32,12 +32,16 @@ ATTENDANCE = Lifetime(
     "attendance", 28, "the last session of a programme that has ended", "late corrections; then the totals are enough"
 )
 HELP_CALLS = Lifetime("help_calls", 90, "the day of a call that has ended", "staff look back on how help was given")
+MEASURES = Lifetime("measures", 30, "the day on which it ended", "staff look back on what they did; no person is in it")
+HAND_ONS = Lifetime("hand_ons", 1095, "the day of it", "that the lead was told, for three years; never who or what")
 OCCURRENCES = Lifetime("occurrences", 400, "the date", "a year of dates, to see what was missed; no person is in it")
 
 KEPT = (
     ATTENDANCE,
     HELP_CALLS,
     OCCURRENCES,
+    MEASURES,
+    HAND_ONS,
     Lifetime("answers", FOREVER, "", "sealing deletes them when the session closes, 24 hours after it opened at most"),
     Lifetime("people", FOREVER, "", "a person's own yes and no; the person deletes them with /forget-me"),
     Lifetime("kept_texts", FOREVER, "", "the group's own words, without a name"),

@@ -9,6 +9,7 @@ from bot.services.answers import AnswerService, Noted, Own
 from bot.services.board import BoardService, CardView, HeldBatch, PanelView, RoomView
 from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
+from bot.services.hand_ons import HandOnService
 from bot.services.help import HelpService
 from bot.services.own_data import Forgotten, MyData, OwnDataService
 from bot.services.presence import PresenceService
@@ -27,6 +28,7 @@ __all__ = [
     "Desk",
     "Forgotten",
     "GroupService",
+    "HandOnService",
     "HeadCounts",
     "HeldBatch",
     "HelpService",

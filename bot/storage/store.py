@@ -19,8 +19,10 @@ from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.groups import Groups
+from bot.storage.repositories.hand_ons import HandOns
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
+from bot.storage.repositories.measures import Measures
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
 from bot.storage.repositories.sessions import Sessions
@@ -45,6 +47,8 @@ class Unit:
         self.occurrences = Occurrences(session)
         self.help_calls = HelpCalls(session)
         self.audit = Audit(session)
+        self.measures = Measures(session)
+        self.hand_ons = HandOns(session)
 
 
 class Store:

@@ -10,6 +10,7 @@ from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
+from cogs.ui.panel_people import people_buttons
 
 MOST_BATCHES = 2
 _AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
@@ -35,7 +36,7 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
             *_still_here(pack, panel),
             _flow(pack, panel),
             _plan(pack, panel),
-            (Button(pack.say("staff-button.plan"), "plan"),),
+            (Button(pack.say("staff-button.plan"), "plan"), *people_buttons(pack)),
         ),
         session=card.session_id,
         slot=card.slot,
@@ -55,6 +56,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
                 Button(pack.say("staff-button.start"), "move", f"next.{card.version}"),
                 Button(pack.say("staff-button.end"), "ask-end", str(card.version), look=Look.STOP),
             ),
+            people_buttons(pack),
         ),
         session=card.session_id,
         slot=0,

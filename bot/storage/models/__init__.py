@@ -7,6 +7,7 @@ always encrypted (``hidden``).
 from bot.storage.models.base import Base
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
+from bot.storage.models.safety import HandOnRow, MeasureRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
 
@@ -16,9 +17,11 @@ __all__ = [
     "Base",
     "BlockTotalRow",
     "GroupRow",
+    "HandOnRow",
     "HelpCallRow",
     "KeptTextRow",
     "KeyCheckRow",
+    "MeasureRow",
     "OccurrenceRow",
     "PersonRow",
     "ProgrammeRow",
