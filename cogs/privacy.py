@@ -87,6 +87,7 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
         lines.append(pack.say("my-data.sessions-before", n=mine.sessions_before))
     lines.append(pack.say("my-data.answers", n=mine.open_answers))
     lines.append(pack.say("my-data.help-yes" if mine.help_open else "my-data.help-no"))
+    lines += [pack.say("my-data.measure", what=pack.say(f"measure.{kind}")) for kind in mine.measures]
     title = pack.say("my-data.title", group=mine.group)
     button = Button(pack.say("my-data.forget"), "forget-me")
     return Body((title, bullets(lines), pack.say("my-data.old-answers"), pack.say("my-data.file")), ((button,),))
@@ -105,8 +106,9 @@ def draw_question(pack: Pack) -> Body:
 
 def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
     """Say what is gone, in numbers; a second time says calmly that nothing was left."""
+    stays = (pack.say("forget-me.measure-stays"),) if forgotten.measures_stay else ()
     if forgotten.is_empty:
-        return Body((pack.say("forget-me.nothing"),))
+        return Body(stays or (pack.say("forget-me.nothing"),))
     lines = []
     if forgotten.settings:
         lines.append(pack.say("forget-me.done-settings"))
@@ -115,7 +117,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
             lines.append(pack.say(f"forget-me.done-{kind}", n=n))
     if forgotten.help_calls:
         lines.append(pack.say("forget-me.done-help"))
-    return Body((pack.say("forget-me.done"), bullets(lines), pack.say("forget-me.after")))
+    return Body((pack.say("forget-me.done"), bullets(lines), *stays, pack.say("forget-me.after")))
 
 
 def _consent(pack: Pack, name: str, answer: bool | None) -> str:

@@ -38,6 +38,8 @@ STAFF_ADDRESSES = (
     "p1:0:0:check-in-switch:1.off",
     "p1:0:0:people:",
     "p1:0:0:worry:",
+    "p1:0:0:rung:quiet.5",
+    "p1:0:0:lift:1",
     "p1:0:0:read-worry:1",
 )
 STAFF_LISTS = {
@@ -47,6 +49,8 @@ STAFF_LISTS = {
     "p1:1:1:change-plan:repeat.1": "3",
     "p1:1:1:hold:rule.1": "0",
     "p1:1:1:choose:item": "ice-drink",
+    "p1:0:0:person:": "5",
+    "p1:0:0:measure:quiet.5": "rules",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",

@@ -76,6 +76,7 @@ class PeerlightBot(commands.Bot):
         self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack)
         self._worrying = WorryCog(self, services.hand_ons, self.rooms, self.pack)
+        self._caring = PeopleCog(self, services.measures, self.rooms, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -90,7 +91,7 @@ class PeerlightBot(commands.Bot):
             self._helping,
             self._doctor,
             self._worrying,
-            PeopleCog(services.hand_ons, self.pack),
+            self._caring,
             SessionCog(services.sessions, services.board, self.screen, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
@@ -138,6 +139,7 @@ class PeerlightBot(commands.Bot):
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
         await self._helping.keep_promises()
         await self._worrying.keep_promises()
+        await self._caring.keep_promises()
         changes = await self.services.week.beat()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)

@@ -12,6 +12,7 @@ from bot.services import (
     GroupService,
     HandOnService,
     HelpService,
+    MeasureService,
     OwnDataService,
     PresenceService,
     RetentionService,
@@ -40,6 +41,7 @@ class Services:
     groups: GroupService
     hand_ons: HandOnService
     help: HelpService
+    measures: MeasureService
     own_data: OwnDataService
     presence: PresenceService
     retention: RetentionService
@@ -64,6 +66,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         groups=GroupService(desk),
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
+        measures=MeasureService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
         retention=RetentionService(desk, sealing),

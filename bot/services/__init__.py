@@ -11,6 +11,7 @@ from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
 from bot.services.hand_ons import HandOnService
 from bot.services.help import HelpService
+from bot.services.measures import MeasureService
 from bot.services.own_data import Forgotten, MyData, OwnDataService
 from bot.services.presence import PresenceService
 from bot.services.retention import Removed, RetentionService
@@ -32,6 +33,7 @@ __all__ = [
     "HeadCounts",
     "HeldBatch",
     "HelpService",
+    "MeasureService",
     "MyData",
     "Noted",
     "Own",

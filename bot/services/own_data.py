@@ -29,11 +29,13 @@ class MyData:
     sessions_before: int = 0
     help_open: bool = False
     open_answers: int = 0
+    measures: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is kept under a code of theirs."""
-        return not (self.known or self.sessions_counted or self.sessions_before or self.help_open or self.open_answers)
+        came = self.sessions_counted or self.sessions_before
+        return not (self.known or came or self.help_open or self.open_answers or self.measures)
 
     def as_json(self) -> str:
         """Write it down for a program, or for a person who wants to keep it."""
@@ -42,13 +44,14 @@ class MyData:
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was deleted, in numbers of rows."""
+    """What was deleted, in numbers of rows; ``measures_stay``: what staff set about the person stays until it ends."""
 
     group: str
     settings: int
     attendances: int
     answers: int
     help_calls: int
+    measures_stay: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -80,6 +83,7 @@ class OwnDataService:
                 sessions_before=before,
                 help_open=await unit.help_calls.of(group.id, key) is not None,
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
+                measures=tuple(one.kind for one in await unit.measures.in_force(group.id, key)),
             )
 
         return await self._desk.store.read(work)
@@ -97,6 +101,7 @@ class OwnDataService:
                 attendances=sum([await unit.attendance.forget_everywhere(one.id, code) for one, code in codes]),
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
+                measures_stay=bool(await unit.measures.in_force(group.id, key)),
             )
 
         forgotten = await self._desk.store.write(work)

@@ -1,10 +1,12 @@
 """Looking after people, drawn: what the panel offers for it, the private menu behind it, and the worry form."""
 
 from bot.content import Pack
-from cogs.ui.body import Body, Button, Look, Row, Select, Tone, text
+from bot.services.measures import REASONS, UNTIL_CLOSE, Task
+from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.forms import Field, Pick, TextField
 
 LONGEST_WORRY = 1500
+MOST_LIFTS = 5  # Discord's limit of buttons in a row; the oldest come first
 _YES_NO = ("yes", "no")
 
 
@@ -13,13 +15,25 @@ def people_buttons(pack: Pack) -> tuple[Button, ...]:
     return (Button(pack.say("staff-button.people"), "people"),)
 
 
-def draw_menu(pack: Pack) -> Body:
-    """Draw the private menu: whom to look after, and a worry to pass on."""
+def draw_menu(pack: Pack, tasks: list[Task]) -> Body:
+    """Draw the private menu: whom to look after, what is in force and can end, and a worry to pass on."""
+    shown = tasks[:MOST_LIFTS]
+    lines = [
+        pack.say(
+            "care.in-force", n=number, what=pack.say(f"measure.{task.measure.kind}"), person=f"<@{task.person_xid}>"
+        )
+        for number, task in enumerate(shown, 1)
+    ]
+    lifts = tuple(
+        Button(pack.say("care.lift", n=number), "lift", str(task.measure.id)) for number, task in enumerate(shown, 1)
+    )
     rows: tuple[Row, ...] = (
         Select(pack.say("care.choose-person"), "person", "", (), people=True),
+        *((lifts,) if lifts else ()),
         (Button(pack.say("care.worry"), "worry", look=Look.MAIN),),
     )
-    return Body((text(f"### {pack.say('care.title')}", pack.say("care.text")),), rows, tone=Tone.STAFF)
+    blocks = (text(f"### {pack.say('care.title')}", pack.say("care.text")), text(*lines))
+    return Body(tuple(block for block in blocks if block), rows, tone=Tone.STAFF)
 
 
 def worry_fields(pack: Pack) -> tuple[Field, ...]:
@@ -63,3 +77,37 @@ def draw_passed(pack: Pack, danger: str, *sentences: str) -> Body:
     """Answer the facilitator: in danger, 999 comes before all else."""
     first = (pack.say("worry.call-999"),) if danger == "yes" else ()
     return Body((*first, *sentences), tone=Tone.HELP if first else Tone.STAFF)
+
+
+def draw_ladder(pack: Pack, person_xid: int, kinds: tuple[str, ...]) -> Body:
+    """Draw what can be done about a person, and what each step does."""
+    lines = [f"**{pack.say(f'measure.{kind}')}**: {pack.say(f'measure-does.{kind}')}" for kind in kinds]
+    buttons = tuple(Button(pack.say(f"measure.{kind}"), "rung", f"{kind}.{person_xid}") for kind in kinds)
+    about = pack.say("care.about", person=f"<@{person_xid}>")
+    return Body((text(about, pack.say("care.first-talk")), bullets(lines)), (buttons,), tone=Tone.STAFF)
+
+
+def draw_reasons(pack: Pack, kind: str, person_xid: int) -> Body:
+    """Ask for the reason, in the words that the person will read; nothing has happened yet."""
+    options = tuple(Option(pack.say(f"reason.{reason}"), reason) for reason in REASONS)
+    reasons = Select(pack.say("care.choose-reason"), "measure", f"{kind}.{person_xid}", options)
+    about = f"**{pack.say(f'measure.{kind}')}**: <@{person_xid}>"
+    return Body((text(about, pack.say(f"measure-does.{kind}"), pack.say("care.not-yet")),), (reasons,), tone=Tone.STAFF)
+
+
+def draw_told(pack: Pack, task: Task, *, in_room: bool) -> str:
+    """Write what the person reads: what, why, until when, and that it can be talked about."""
+    kind = task.measure.kind
+    return text(
+        pack.say(f"limit.{kind}", group=task.group.name),
+        pack.say("limit.why", why=pack.say(f"reason.{task.measure.reason}")),
+        pack.say("limit.until") if kind in UNTIL_CLOSE else "",
+        pack.say("limit.talk-here" if in_room else "limit.talk"),
+        pack.say("limit.help") if kind == "quiet" else "",
+    )
+
+
+def draw_outcome(pack: Pack, action: str, *sentences: str) -> Body:
+    """Answer staff: what was done, what the audit log says, and what is left to do by hand."""
+    said = pack.say("care.noted", action=pack.say(f"action.{action}"))
+    return Body((text(*sentences, said),), tone=Tone.STAFF)

@@ -27,7 +27,7 @@ IN_STAFF_ROOM = (
     "create_private_threads",  # a worry for the lead alone
     "send_messages_in_threads",
 )
-IN_VOICE_ROOM = ("view_channel", "connect", "manage_roles")
+IN_VOICE_ROOM = ("view_channel", "connect", "manage_roles", "send_messages", "speak", "move_members")
 
 
 @dataclass(frozen=True)
