@@ -72,7 +72,7 @@ class HelpCog(commands.Cog):
         if standing.call is None or not made:
             await whisper(press.interaction, draw_card(self._pack, standing=standing))
             return
-        thread = await self._open_room(press.interaction, standing.group)
+        thread = await self._open_room(press.interaction, standing.group) if standing.sees_room else None
         told = await self._alert(standing.group, standing.call, thread.id if thread else None)
         if thread is None:
             await whisper(press.interaction, draw_question(self._pack, press.argument, again=True, told=told))

@@ -93,6 +93,7 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
         lines.append(pack.say("my-data.card"))
     if mine.messages:
         lines.append(pack.say("my-data.messages", n=mine.messages))
+    lines += [pack.say("my-data.measure", what=pack.say(f"measure.{kind}")) for kind in mine.measures]
     title = pack.say("my-data.title", group=mine.group)
     button = Button(pack.say("my-data.forget"), "forget-me")
     return Body((title, bullets(lines), pack.say("my-data.old-answers"), pack.say("my-data.file")), ((button,),))
@@ -111,8 +112,9 @@ def draw_question(pack: Pack) -> Body:
 
 def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
     """Say what is gone, in numbers; a second time says calmly that nothing was left."""
+    stays = (pack.say("forget-me.measure-stays"),) if forgotten.measures_stay else ()
     if forgotten.is_empty:
-        return Body((pack.say("forget-me.nothing"),))
+        return Body(stays or (pack.say("forget-me.nothing"),))
     lines = []
     if forgotten.settings:
         lines.append(pack.say("forget-me.done-settings"))
@@ -127,7 +129,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
         lines.append(pack.say("forget-me.done-card"))
     if forgotten.messages:
         lines.append(pack.say("forget-me.done-messages"))
-    return Body((pack.say("forget-me.done"), bullets(lines), pack.say("forget-me.after")))
+    return Body((pack.say("forget-me.done"), bullets(lines), *stays, pack.say("forget-me.after")))
 
 
 def _consent(pack: Pack, name: str, answer: bool | None) -> str:

@@ -51,6 +51,11 @@ STAFF_ADDRESSES = (
     "p1:0:0:alone-stop:1",
     "p1:1:1:ask-stop:",
     "p1:1:1:stop-now:",
+    "p1:0:0:people:",
+    "p1:0:0:worry:",
+    "p1:0:0:rung:quiet.5",
+    "p1:0:0:lift:1",
+    "p1:0:0:read-worry:1",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -60,6 +65,8 @@ STAFF_LISTS = {
     "p1:1:1:hold:rule.1": "0",
     "p1:1:1:choose:item": "ice-drink",
     "p1:1:0:entry-chosen:0": "1.rule.1.0",
+    "p1:0:0:person:": "5",
+    "p1:0:0:measure:quiet.5": "rules",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -351,7 +358,10 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
             assert reply.text in kind, address
         sent = await forges_form(home, person, "p1:1:1:edited-rules:", "rules", "Everybody obeys me")
 
+        worry = await forges_form(home, person, "p1:0:0:worry-sent:", "words", "Everybody obeys me")
+
         assert sent.text in kind
+        assert worry.text in kind
         assert await snapshot(home) == before
 
 
@@ -387,7 +397,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "check-in",
         "checked-in",
     }
-    tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)} | {"edited-rules"}
+    tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)} | {"edited-rules", "worry-sent"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried
 

@@ -22,6 +22,7 @@ from cogs.duty import DutyCog
 from cogs.help import HelpCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
+from cogs.people import PeopleCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.report import ReportCog
@@ -34,6 +35,7 @@ from cogs.ui.door import kindly
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Router
 from cogs.ui.screen import Screen
+from cogs.worry import WorryCog
 
 _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 30.0
@@ -91,6 +93,8 @@ class PeerlightBot(commands.Bot):
             rooms=self.rooms,
             pack=self.pack,
         )
+        self._worrying = WorryCog(self, services.hand_ons, self.rooms, self.pack)
+        self._caring = PeopleCog(self, services.measures, self.rooms, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -109,6 +113,8 @@ class PeerlightBot(commands.Bot):
             self._reporting,
             self._doctor,
             self._duty,
+            self._worrying,
+            self._caring,
             SessionCog(services.sessions, services.board, self.screen, self.pack, self._duty.keep_asking),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
@@ -165,6 +171,8 @@ class PeerlightBot(commands.Bot):
     async def beat(self) -> None:
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
         await self._helping.keep_promises()
+        await self._worrying.keep_promises()
+        await self._caring.keep_promises()
         changes = await self.services.week.beat()
         changes.sessions |= await self.services.duty.beat()
         await self._duty.keep_asking()
@@ -184,6 +192,7 @@ class PeerlightBot(commands.Bot):
             ("wake", await self.services.week.next_wake()),
             ("help", await self.services.help.next_wake()),
             ("duty", await self.services.duty.next_wake()),
+            ("worry", await self.services.hand_ons.next_wake()),
         ):
             if wake:
                 self.timetable.at(key, wake, self.beat)

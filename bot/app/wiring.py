@@ -14,7 +14,9 @@ from bot.services import (
     Desk,
     DutyService,
     GroupService,
+    HandOnService,
     HelpService,
+    MeasureService,
     OwnDataService,
     PresenceService,
     ReportService,
@@ -46,7 +48,9 @@ class Services:
     cards: CardService
     duty: DutyService
     groups: GroupService
+    hand_ons: HandOnService
     help: HelpService
+    measures: MeasureService
     own_data: OwnDataService
     presence: PresenceService
     report: ReportService
@@ -74,7 +78,9 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         cards=CardService(desk),
         duty=DutyService(desk, sessions, sealing),
         groups=GroupService(desk),
+        hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
+        measures=MeasureService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
         report=ReportService(desk),

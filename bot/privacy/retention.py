@@ -34,6 +34,8 @@ ATTENDANCE = Lifetime(
 HELP_CALLS = Lifetime("help_calls", 90, "the day of a call that has ended", "staff look back on how help was given")
 DUTIES = Lifetime("duties", 400, "the session", "a year of who ran sessions, so that the load can be seen")
 DEBRIEFS = Lifetime("debriefs", 30, "the session", "the lead reads them while they matter")
+MEASURES = Lifetime("measures", 30, "the day on which it ended", "staff look back on what they did; no person is in it")
+HAND_ONS = Lifetime("hand_ons", 1095, "the day of it", "that the lead was told, for three years; never who or what")
 OCCURRENCES = Lifetime("occurrences", 400, "the date", "a year of dates, to see what was missed; no person is in it")
 
 KEPT = (
@@ -42,6 +44,8 @@ KEPT = (
     OCCURRENCES,
     DUTIES,
     DEBRIEFS,
+    MEASURES,
+    HAND_ONS,
     Lifetime("answers", FOREVER, "", "sealing deletes them when the session closes, 24 hours after it opened at most"),
     Lifetime("session_keys", FOREVER, "", "the close of the session deletes it"),
     Lifetime("cards", FOREVER, "", "the close of the session deletes them, or the person who showed one"),

@@ -12,8 +12,10 @@ from bot.services.board import BoardService, CardView, HeldBatch, PanelView, Roo
 from bot.services.cards import CardService
 from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
+from bot.services.hand_ons import HandOnService
 from bot.services.handover import DutyService
 from bot.services.help import HelpService
+from bot.services.measures import MeasureService
 from bot.services.own_data import Forgotten, MyData, OwnDataService
 from bot.services.presence import PresenceService
 from bot.services.report import ReportService
@@ -36,9 +38,11 @@ __all__ = [
     "DutyService",
     "Forgotten",
     "GroupService",
+    "HandOnService",
     "HeadCounts",
     "HeldBatch",
     "HelpService",
+    "MeasureService",
     "MyData",
     "Noted",
     "Own",

@@ -166,6 +166,15 @@ def must_be_staff(group: Group, caller: Caller) -> None:
         raise Refused("staff-only")
 
 
+async def must_not_be_away(desk: Desk, unit: Unit, group: Group, caller: Caller) -> None:
+    """Refuse somebody who leaves for today, or who has left the group. Help asks nobody this."""
+    kinds = {one.kind for one in await unit.measures.in_force(group.id, desk.people_key(group, caller))}
+    if "left" in kinds:
+        raise Refused("left-the-group")
+    if "away" in kinds:
+        raise Refused("away-today")
+
+
 async def session_of(unit: Unit, session_id: int) -> SessionRecord:
     """Find a session; a forged or very old press is refused kindly."""
     record = await unit.sessions.find(session_id)
@@ -192,6 +201,7 @@ async def enter(desk: Desk, unit: Unit, caller: Caller, place: Place) -> Here:
     role = role_of(group, caller)
     if role is Role.OUTSIDER:
         raise Refused("not-a-member")
+    await must_not_be_away(desk, unit, group, caller)
     if not session.flow.state.is_open or not session.flow.trail:
         raise Refused("session-over" if session.flow.trail else "not-started")
     if session.flow.slot.number != place.slot:

@@ -30,13 +30,17 @@ TAKEN_TOLD = 3  # ``told`` of a call whose person knows that a facilitator has i
 
 @dataclass(frozen=True)
 class Standing:
-    """How a person's call stands: their group, the call if there is one, and when a person will next be here."""
+    """How a person's call stands: their group, the call if there is one, and when a person will next be here.
+
+    ``sees_room``: whether they would see a private room in the group's channel; not while they are away for today.
+    """
 
     group: Group
     call: HelpCall | None
     first_look: bool
     is_member: bool
     next_at: datetime | None
+    sees_room: bool = True
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,9 @@ class HelpService:
             if call and call.state in ("open", "taken"):
                 return Standing(group, call, first_look=False, is_member=True, next_at=next_at), False
             made = await self._make(unit, group, caller, kind, call)
-            return Standing(group, made, first_look=False, is_member=True, next_at=next_at), True
+            in_force = await unit.measures.in_force(group.id, self._desk.people_key(group, caller))
+            sees = not {"away", "left"} & {one.kind for one in in_force}
+            return Standing(group, made, first_look=False, is_member=True, next_at=next_at, sees_room=sees), True
 
         return await self._desk.store.write(work)
 

@@ -32,12 +32,13 @@ class MyData:
     staff_name: bool = False
     card_up: bool = False
     messages: int = 0
+    measures: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is kept under a code of theirs."""
         came = self.sessions_counted or self.sessions_before
-        now = self.help_open or self.open_answers or self.card_up or self.messages
+        now = self.help_open or self.open_answers or self.card_up or self.messages or self.measures
         return not (self.known or came or now or self.staff_name)
 
     def as_json(self) -> str:
@@ -47,7 +48,7 @@ class MyData:
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was deleted, in numbers of rows."""
+    """What was deleted, in numbers of rows; ``measures_stay``: what staff set about the person stays until it ends."""
 
     group: str
     settings: int
@@ -57,6 +58,7 @@ class Forgotten:
     staff_names: int = 0
     cards: int = 0
     messages: int = 0
+    measures_stay: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -92,6 +94,7 @@ class OwnDataService:
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
                 card_up=await self._card(unit, group, caller) is not None,
                 messages=sum([await unit.marks.count_of(*one) async for one in self._tags(unit, group, caller)]),
+                measures=tuple(one.kind for one in await unit.measures.in_force(group.id, key)),
             )
 
         return await self._desk.store.read(work)
@@ -113,6 +116,7 @@ class OwnDataService:
                 staff_names=await unit.audit.forget(self._staff_code(group, caller)),
                 cards=await unit.cards.remove(*card) if card else 0,
                 messages=sum([await unit.marks.remove_of(*one) async for one in self._tags(unit, group, caller)]),
+                measures_stay=bool(await unit.measures.in_force(group.id, key)),
             )
 
         forgotten = await self._desk.store.write(work)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.services.desk import Desk, group_of_channel, role_of, session_of
+from bot.services.desk import Desk, group_of_channel, must_not_be_away, role_of, session_of
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, SessionRecord, Unit
 from bot.storage.repositories.people import PersonSettings
@@ -86,6 +86,7 @@ class PresenceService:
         group = await unit.groups.get(session.group_id)
         if role_of(group, caller) is Role.OUTSIDER:
             raise Refused("not-a-member")
+        await must_not_be_away(self._desk, unit, group, caller)
         if not session.flow.state.is_open:
             raise Refused("session-over")
         return session, group

@@ -6,7 +6,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.privacy.retention import ATTENDANCE, DEBRIEFS, DUTIES, HELP_CALLS, OCCURRENCES, Lifetime
+from bot.privacy.retention import (
+    ATTENDANCE,
+    DEBRIEFS,
+    DUTIES,
+    HAND_ONS,
+    HELP_CALLS,
+    MEASURES,
+    OCCURRENCES,
+    Lifetime,
+)
 from bot.services.desk import Desk, group_of_channel, note, role_of
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused, Role
@@ -69,6 +78,8 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(OCCURRENCES, await unit.occurrences.due_before(OCCURRENCES.before(now))),
         Removed(DUTIES, await unit.duties.old(DUTIES.before(now).date())),
         Removed(DEBRIEFS, await unit.debriefs.old(DEBRIEFS.before(now).date())),
+        Removed(MEASURES, await unit.measures.ended_before(MEASURES.before(now))),
+        Removed(HAND_ONS, await unit.hand_ons.made_before(HAND_ONS.before(now))),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -83,6 +94,8 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     await unit.occurrences.remove(OCCURRENCES.before(now))
     await unit.duties.remove_old(DUTIES.before(now).date())
     await unit.debriefs.remove_old(DEBRIEFS.before(now).date())
+    await unit.measures.remove_ended(MEASURES.before(now))
+    await unit.hand_ons.remove_made(HAND_ONS.before(now))
     return removed
 
 

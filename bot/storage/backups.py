@@ -42,6 +42,8 @@ _FORGET = {
     "duties": "UPDATE duties SET hidden_xid = NULL",
     "staff_questions": "DELETE FROM staff_questions",
     "debriefs": "DELETE FROM debriefs",
+    "measures": "UPDATE measures SET state = 'ended', ended_at = at, person = NULL, hidden_xid = NULL, "
+    "thread_xid = NULL WHERE state != 'ended'",
 }
 # What was open when the backup was made was interrupted: it is closed, so that the next start seals it.
 _INTERRUPT = (

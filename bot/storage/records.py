@@ -36,11 +36,20 @@ class GroupDraft:
 
 @dataclass(frozen=True)
 class Group(GroupDraft):
-    """A stored group: its settings, its id, and the nonces of its two keys."""
+    """A stored group: its settings, its id, the nonces of its two keys, and what its upkeep remembers.
+
+    ``numbers_checked_on``: staff looked at the help numbers. ``numbers_named_on``: the lead was told to look.
+    ``looked_over_for``: the date of the session before which the rooms were looked over. ``help_card_xid``: the pinned
+    help card.
+    """
 
     id: int = 0
     texts_nonce: bytes = field(default=b"", repr=False)
     people_nonce: bytes = field(default=b"", repr=False)
+    numbers_checked_on: date | None = None
+    numbers_named_on: date | None = None
+    looked_over_for: date | None = None
+    help_card_xid: int | None = None
 
 
 @dataclass(frozen=True)

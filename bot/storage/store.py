@@ -22,9 +22,11 @@ from bot.storage.repositories.cards import Cards
 from bot.storage.repositories.debriefs import Debriefs
 from bot.storage.repositories.duties import Duties
 from bot.storage.repositories.groups import Groups
+from bot.storage.repositories.hand_ons import HandOns
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
 from bot.storage.repositories.marks import Marks
+from bot.storage.repositories.measures import Measures
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
 from bot.storage.repositories.sessions import Sessions
@@ -55,6 +57,8 @@ class Unit:
         self.duties = Duties(session)
         self.staff_questions = StaffQuestions(session)
         self.debriefs = Debriefs(session)
+        self.measures = Measures(session)
+        self.hand_ons = HandOns(session)
 
 
 class Store:

@@ -61,7 +61,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Select:
-    """A list to choose from."""
+    """A list to choose from; with ``people`` Discord itself lists the people of the server, and one is chosen."""
 
     placeholder: str
     verb: str
@@ -69,6 +69,7 @@ class Select:
     options: tuple[Option, ...]
     fewest: int = 1
     most: int = 1
+    people: bool = False
 
 
 Row = tuple[Button, ...] | Select
@@ -177,7 +178,12 @@ def _button(button: Button, body: Body) -> discord.ui.Button[discord.ui.LayoutVi
     )
 
 
-def _select(select: Select, body: Body) -> discord.ui.Select[discord.ui.LayoutView]:
+def _select(
+    select: Select, body: Body
+) -> discord.ui.Select[discord.ui.LayoutView] | discord.ui.UserSelect[discord.ui.LayoutView]:
+    if select.people:
+        custom_id = str(Address(body.session, body.slot, select.verb, select.argument))
+        return discord.ui.UserSelect(placeholder=select.placeholder[:LONGEST_OPTION], custom_id=custom_id)
     options = [
         discord.SelectOption(
             label=option.label[:LONGEST_OPTION],

@@ -11,6 +11,7 @@ from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
 from cogs.ui.panel_duty import duty_line, duty_row
+from cogs.ui.panel_people import people_buttons
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
 
 MOST_BATCHES = 2
@@ -43,7 +44,7 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
             _flow(pack, panel),
             _plan(pack, panel),
             (Button(pack.say("staff-button.plan"), "plan"), *entry_button(pack, panel)),
-            duty_row(pack, ready=True),
+            (*duty_row(pack, ready=True), *people_buttons(pack)),
         ),
         session=card.session_id,
         slot=card.slot,
@@ -64,7 +65,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
                 Button(pack.say("staff-button.start"), "move", f"next.{card.version}"),
                 Button(pack.say("staff-button.end"), "ask-end", str(card.version), look=Look.STOP),
             ),
-            duty_row(pack, ready=False),
+            (*duty_row(pack, ready=False), *people_buttons(pack)),
         ),
         session=card.session_id,
         slot=0,

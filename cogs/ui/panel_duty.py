@@ -9,8 +9,8 @@ from bot.services.handover import OnDuty, Telling
 from cogs.ui.body import Body, Button, Look, Row, Tone, bullets, text
 
 
-def duty_row(pack: Pack, *, ready: bool) -> Row:
-    """Make the panel's row: to be ready (where the panel does not say so already), to go, to stop everything."""
+def duty_row(pack: Pack, *, ready: bool) -> tuple[Button, ...]:
+    """Make the start of the panel's row: to be ready (where nothing else offers it), to go, to stop."""
     here = (Button(pack.say("staff-button.ready"), "ready"),) if ready else ()
     return (
         *here,

@@ -20,8 +20,14 @@ IN_SESSION_ROOM = (
     "create_public_threads",  # Discord lets us deny members only what we have ourselves
     "send_messages_in_threads",
 )
-IN_STAFF_ROOM = ("view_channel", "send_messages", "read_message_history")
-IN_VOICE_ROOM = ("view_channel", "connect", "manage_roles")
+IN_STAFF_ROOM = (
+    "view_channel",
+    "send_messages",
+    "read_message_history",
+    "create_private_threads",  # a worry for the lead alone
+    "send_messages_in_threads",
+)
+IN_VOICE_ROOM = ("view_channel", "connect", "manage_roles", "send_messages", "speak", "move_members")
 
 
 @dataclass(frozen=True)

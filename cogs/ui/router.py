@@ -107,6 +107,13 @@ def caller_of(interaction: discord.Interaction[Any]) -> Caller:
     )
 
 
+def where_pressed(interaction: discord.Interaction[Any]) -> tuple[int, int]:
+    """Say in which channel and server a person presses; in a thread it is the channel that the thread is in."""
+    channel = interaction.channel
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return parent or interaction.channel_id or 0, interaction.guild_id or 0
+
+
 def number(text: str) -> int:
     """Read a number that came over the wire; raises ``Refused("old-button")`` for anything else."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004  far above any of ours

@@ -7,6 +7,7 @@ always encrypted (``hidden``).
 from bot.storage.models.base import Base
 from bot.storage.models.duty import DebriefRow, DutyRow, StaffQuestionRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
+from bot.storage.models.measures import HandOnRow, MeasureRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
 from bot.storage.models.safety import CardRow, MarkRow, SessionKeyRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
@@ -21,10 +22,12 @@ __all__ = [
     "DebriefRow",
     "DutyRow",
     "GroupRow",
+    "HandOnRow",
     "HelpCallRow",
     "KeptTextRow",
     "KeyCheckRow",
     "MarkRow",
+    "MeasureRow",
     "OccurrenceRow",
     "PersonRow",
     "ProgrammeRow",

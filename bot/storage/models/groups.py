@@ -43,6 +43,10 @@ class GroupRow(Base):
     weekly_from: Mapped[date | None]
     texts_nonce: Mapped[bytes]
     people_nonce: Mapped[bytes]
+    numbers_checked_on: Mapped[date | None]
+    numbers_named_on: Mapped[date | None]
+    looked_over_for: Mapped[date | None]
+    help_card_xid: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ProgrammeRow(Base):

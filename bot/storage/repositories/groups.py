@@ -75,6 +75,10 @@ class Groups:
         row = await self._session.get_one(GroupRow, group_id)
         row.check_in = on
 
+    async def set_upkeep(self, group_id: int, **columns: Any) -> None:
+        """Store what the upkeep remembers: when numbers were checked, which card is pinned, what was looked over."""
+        await self._session.execute(update(GroupRow).where(GroupRow.id == group_id).values(**columns))
+
     async def _row_of(self, draft: GroupDraft) -> GroupRow | None:
         in_channel = GroupRow.session_channel_xid == draft.session_channel_xid
         of_name = (GroupRow.server_xid == draft.server_xid) & (GroupRow.name == draft.name)
