@@ -85,7 +85,7 @@ class CardsCog(commands.Cog):
     async def _draw(self, press: Press) -> None:
         """Draw the panel; a person may not believe that staff see a card which Discord did not let us draw."""
         await self._screen.show(press.address.session)
-        if press.address.session in self._screen.late:
+        if not self._screen.staff_see(press.address.session):
             await whisper(press.interaction, Body((self._pack.say("cards.late"),), tone=Tone.HELP))
 
 

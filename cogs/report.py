@@ -81,13 +81,13 @@ class ReportCog(commands.Cog):
         name = press.caller.name or self._pack.say("list.someone")
         who = self._pack.say("staff.report-named", name=name) if answer == "yes" else self._pack.say("staff.report")
         return text(
-            who, self._pack.say(f"report.staff-{kind}"), _link(press, about), self._pack.say("staff.report-quiet")
+            who, self._pack.say(f"report-told.{kind}"), _link(press, about), self._pack.say("staff.report-quiet")
         )
 
 
 def draw_kinds(pack: Pack, about: str) -> Body:
     """Draw the four kinds of things; ``about`` is the place of a message, or empty."""
-    buttons = tuple(Button(pack.say(f"report.{kind}"), "report-what", f"{kind}.{about}") for kind in REPORTS)
+    buttons = tuple(Button(pack.say(f"report-kind.{kind}"), "report-what", f"{kind}.{about}") for kind in REPORTS)
     return Body((text(f"### {pack.say('report.title')}", pack.say("report.text")),), (buttons,), tone=Tone.HELP)
 
 

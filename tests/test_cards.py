@@ -9,7 +9,7 @@ from test_sealing import found
 
 from bot.privacy import Veil
 from bot.privacy.keys import derive
-from bot.rehearsal.people import Person, Reply, controls_of
+from bot.rehearsal.people import Person, Reply, controls_of, parts
 from bot.services.cards import COLOURS
 from bot.session import Event, Move, plan, proceed
 from bot.storage import Unit
@@ -190,14 +190,17 @@ async def test_a_card_survives_a_restart(tmp_path: Path) -> None:
         assert home.say("cards.is-up") in choice.text
 
 
-async def test_a_member_is_told_when_the_panel_could_not_be_drawn(tmp_path: Path) -> None:
-    """Nobody waits for staff who have not seen the card; the next beat shows it."""
+@pytest.mark.parametrize(("status", "code"), [(500, 0), (403, 50013)])
+async def test_a_member_is_told_when_the_panel_could_not_be_drawn(tmp_path: Path, status: int, code: int) -> None:
+    """Nobody waits for staff who have not seen the card; it is shown as soon as Discord lets us."""
     async with open_house(tmp_path) as home:
         await home.start()
-        home.stage.env.inject_error("PATCH", f"/channels/{home.staff.id}/messages/*", status=500)
+        home.stage.env.inject_error("PATCH", f"/channels/{home.staff.id}/messages/*", status=status, code=code)
         reply = await shows(home, home.members[0], "red")
         assert home.say("cards.late") in reply.text
         await home.forward(seconds=30)
+        if status != 500:
+            await home.facilitator.types(home.staff, "session status")
 
         assert done_buttons(home) == ["red.1"]
 
@@ -272,3 +275,23 @@ async def test_a_persons_card_is_in_their_data_and_goes_when_they_are_forgotten(
         assert found([name], circle.folder) == []
         assert not (await circle.services.own_data.my_data(ana, ROOM, 1)).card_up
         assert (await circle.services.own_data.my_data(ben, ROOM, 1)).card_up
+
+
+async def test_the_fullest_panel_fits_into_a_message(tmp_path: Path) -> None:
+    """Every colour, two batches, the item's own rows and a question of the clock: Discord allows 40 parts."""
+    async with open_house(tmp_path, members=8, show_words="batches") as home:
+        await home.at_step("topic")
+        await home.panel_presses("choose")
+        place = await home.place()
+        for member, colour in zip(home.members, COLOURS, strict=False):
+            await shows(home, member, colour)
+        for question in ("idea", "ask"):
+            for member in home.members:
+                await home.services.answers.give(home.caller(member), place, {question: [f"{question} {member.name}"]})
+        await home.forward(minutes=100)
+        count = len(list(parts(home.panel)))
+
+        assert len([one for one in controls_of(home.panel) if one.verb == "show-batch"]) == 2
+        assert len(done_buttons(home)) == 4
+        assert "still-here" in [one.verb for one in controls_of(home.panel)]
+        assert count <= 40

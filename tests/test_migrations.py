@@ -17,8 +17,8 @@ from bot.storage.models import Base
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
 TABLES = Base.metadata.tables
-SAID = ("answers", "kept_texts", "block_totals")
-PEOPLE = ("attendance", "people")
+SAID = ("answers", "marks", "kept_texts", "block_totals")
+PEOPLE = ("attendance", "people", "cards")
 
 
 @contextmanager
@@ -192,12 +192,12 @@ def test_what_was_said_is_never_joined_to_who_came(name: str) -> None:
 
 
 def test_no_secret_of_one_store_is_a_column_of_another() -> None:
-    """A fingerprint, a pseudonym and a person's key are under three keys, and no table holds two of them."""
+    """A fingerprint, a pseudonym and a person's key are under three keys, and no table holds two."""
     holders = {
         column: {name for name in TABLES if column in TABLES[name].columns} for column in ("tag", "pseudonym", "key")
     }
 
-    assert holders == {"tag": {"answers"}, "pseudonym": {"attendance"}, "key": {"people"}}
+    assert holders == {"tag": {"answers", "marks"}, "pseudonym": {"attendance"}, "key": {"people"}}
 
 
 def test_what_is_kept_has_no_time() -> None:

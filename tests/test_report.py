@@ -25,7 +25,7 @@ async def right_clicks(home: House, who: Person, message: discord.Message) -> Re
 async def reports(home: House, who: Person, first: Reply, kind: str = "unkind", how: str = "without-name") -> Reply:
     """Let somebody go through the two presses of a report."""
     assert first.message
-    asked = await who.presses(home.say(f"report.{kind}"), first.message)
+    asked = await who.presses(home.say(f"report-kind.{kind}"), first.message)
     assert asked.message
     return await who.presses(home.say(f"report.{how}"), asked.message)
 
@@ -52,7 +52,7 @@ async def test_a_right_click_tells_staff_the_kind_and_the_place_and_nothing_else
         assert sent.private
         assert home.say("report.sent") in sent.text
         assert home.say("report.now") in sent.text
-        assert home.say("report.staff-unkind") in text_of(alert)
+        assert home.say("report-told.unkind") in text_of(alert)
         assert f"https://discord.com/channels/{home.stage.guild.id}/{home.room.id}/{message.id}" in text_of(alert)
         assert "<@&" in text_of(alert)
         for hidden in (ana.name, str(ana.actor.id), ben.name, str(ben.actor.id), UNKIND):
@@ -72,7 +72,7 @@ async def test_the_help_card_has_a_way_to_report_without_a_message(tmp_path: Pat
         await reports(home, ana, await ana.presses(home.say("help.report"), card.message), kind)
         alert = text_of(home.staff.history()[-1])
 
-        assert home.say(f"report.staff-{kind}") in alert
+        assert home.say(f"report-told.{kind}") in alert
         assert home.say("staff.report") in alert
         assert "https://" not in alert
         assert ana.name not in alert

@@ -52,7 +52,7 @@ class Caller:
     """The person behind a press, as Discord tells it: id, role ids, and whether they manage the server.
 
     ``name`` is the name that the person shows in this server. It is used when the person asks for it (signing a
-    thank-you, telling staff "it is me") and stored nowhere.
+    thank-you, telling staff "it is me" or "this card is mine"); what is stored of it is encrypted and short-lived.
     """
 
     id: MemberId

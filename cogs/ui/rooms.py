@@ -23,8 +23,11 @@ class Rooms:
         self._pack = pack
         self._told: set[tuple[int, str]] = set()
 
-    async def carefully(self, group: Group, room: str, work: Awaitable[None]) -> None:
-        """Await work in a room; what Discord refuses is told to staff once, in words, and the rest goes on."""
+    async def carefully(self, group: Group, room: str, work: Awaitable[None]) -> bool:
+        """Await work in a room; what Discord refuses is told to staff once, in words, and the rest goes on.
+
+        Returns whether it was done.
+        """
         try:
             await work
         except discord.Forbidden:
@@ -34,6 +37,8 @@ class Rooms:
         else:
             self._told.discard((group.id, f"staff.cannot-write-{room}"))
             self._told.discard((group.id, f"staff.no-room-{room}"))
+            return True
+        return False
 
     async def tell_staff(self, group: Group, sentence: str, *, ping: bool = False) -> bool:
         """Say something in the staff channel; only a help or escalation alert mentions the staff roles, by id.

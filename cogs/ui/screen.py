@@ -51,6 +51,7 @@ class Screen:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._wanted: set[int] = set()
         self.late: set[int] = set()
+        self._shut: set[int] = set()
         self._drawn: dict[tuple[int, str], tuple[int, str]] = {}
 
     async def show(self, session_id: int, *, recover: bool = False) -> None:
@@ -72,11 +73,16 @@ class Screen:
                 self.late.add(session_id)
                 _log.warning("A card is late: %s %s", type(error).__name__, getattr(error, "code", ""))
 
+    def staff_see(self, session_id: int) -> bool:
+        """Tell whether the panel could be drawn when last tried: nobody is told that staff see what they do not."""
+        return session_id not in self.late and session_id not in self._shut
+
     async def _draw(self, session_id: int, *, recover: bool) -> None:
         room = await self._board.room(session_id)
         await self._rooms.open_or_lock(room)
         await self._rooms.carefully(room.group, "session", self._show_card(room, recover=recover))
-        await self._rooms.carefully(room.group, "staff", self._show_panel(room, recover=recover))
+        drawn = await self._rooms.carefully(room.group, "staff", self._show_panel(room, recover=recover))
+        (self._shut.discard if drawn else self._shut.add)(session_id)
 
     async def staff_done(self, interaction: discord.Interaction[Any], session_id: int, sentence: str) -> None:
         """Answer staff, then draw what they changed.

@@ -21,13 +21,13 @@ def upgrade() -> None:
     op.create_table(
         "cards",
         sa.Column("session_id", sa.Integer(), nullable=False),
-        sa.Column("tag", sa.LargeBinary(), nullable=False),
+        sa.Column("code", sa.LargeBinary(), nullable=False),
         sa.Column("colour", sa.String(), nullable=False),
         sa.Column("hidden_name", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["session_id"], ["sessions.id"], name=op.f("fk_cards_session_id_sessions"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("session_id", "tag", name=op.f("pk_cards")),
+        sa.PrimaryKeyConstraint("session_id", "code", name=op.f("pk_cards")),
         sqlite_with_rowid=False,
     )
     op.create_table(

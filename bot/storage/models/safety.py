@@ -16,9 +16,9 @@ class SessionKeyRow(Base):
 
 
 class CardRow(Base):
-    """A colour card that a person shows to staff. ``tag`` is HMAC(session key, person).
+    """A colour card that a person shows to staff. ``code`` is HMAC(session key, person).
 
-    ``hidden_name`` is there only when the person chose to be known. Stored in the tag's order: who was first
+    ``hidden_name`` is there only when the person chose to be known. Stored in the code's order: who was first
     cannot be told.
     """
 
@@ -26,7 +26,7 @@ class CardRow(Base):
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
-    tag: Mapped[bytes] = mapped_column(primary_key=True)
+    code: Mapped[bytes] = mapped_column(primary_key=True)
     colour: Mapped[str]
     hidden_name: Mapped[bytes | None]
 

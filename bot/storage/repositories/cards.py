@@ -31,24 +31,24 @@ class Cards:
         self._session.add(SessionKeyRow(session_id=session_id, nonce=nonce))
         await self._session.flush()
 
-    async def put(self, session_id: int, tag: bytes, colour: str, hidden_name: bytes | None = None) -> None:
+    async def put(self, session_id: int, code: bytes, colour: str, hidden_name: bytes | None = None) -> None:
         """Put a person's card up, in the place of the one that they had."""
-        await self._session.merge(CardRow(session_id=session_id, tag=tag, colour=colour, hidden_name=hidden_name))
+        await self._session.merge(CardRow(session_id=session_id, code=code, colour=colour, hidden_name=hidden_name))
         await self._session.flush()
 
-    async def of(self, session_id: int, tag: bytes) -> CardRecord | None:
+    async def of(self, session_id: int, code: bytes) -> CardRecord | None:
         """Return a person's card, if one is up."""
-        row = await self._session.get(CardRow, (session_id, tag))
+        row = await self._session.get(CardRow, (session_id, code))
         return CardRecord(row.colour, row.hidden_name) if row else None
 
     async def up(self, session_id: int) -> list[CardRecord]:
         """List the cards that are up, in an order that says nothing about time."""
-        found = select(CardRow).where(CardRow.session_id == session_id).order_by(CardRow.tag)
+        found = select(CardRow).where(CardRow.session_id == session_id).order_by(CardRow.code)
         return [CardRecord(row.colour, row.hidden_name) for row in await self._session.scalars(found)]
 
-    async def remove(self, session_id: int, tag: bytes) -> int:
+    async def remove(self, session_id: int, code: bytes) -> int:
         """Take a person's card down; return how many that were."""
-        own = delete(CardRow).where(CardRow.session_id == session_id, CardRow.tag == tag)
+        own = delete(CardRow).where(CardRow.session_id == session_id, CardRow.code == code)
         return len((await self._session.execute(own.returning(CardRow.colour))).all())
 
     async def count(self, session_id: int, colour: str) -> int:
