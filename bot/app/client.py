@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
 from cogs.answers import AnswersCog
+from cogs.debrief import DebriefCog
 from cogs.doctor import DoctorCog
 from cogs.duty import DutyCog
 from cogs.help import HelpCog
@@ -96,6 +97,7 @@ class PeerlightBot(commands.Bot):
             self._helping,
             self._doctor,
             self._duty,
+            DebriefCog(services.debriefs, self.pack, self._duty.keep_asking),
             SessionCog(services.sessions, services.board, self.screen, self.pack, self._duty.keep_asking),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),

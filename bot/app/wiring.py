@@ -8,6 +8,7 @@ from bot.scheduling import Clock
 from bot.services import (
     AnswerService,
     BoardService,
+    DebriefService,
     Desk,
     DutyService,
     GroupService,
@@ -37,6 +38,7 @@ class Services:
     desk: Desk
     answers: AnswerService
     board: BoardService
+    debriefs: DebriefService
     duty: DutyService
     groups: GroupService
     help: HelpService
@@ -61,6 +63,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         desk=desk,
         answers=AnswerService(desk),
         board=BoardService(desk),
+        debriefs=DebriefService(desk),
         duty=DutyService(desk, sessions, sealing),
         groups=GroupService(desk),
         help=HelpService(desk, sealing),

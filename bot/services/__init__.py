@@ -7,6 +7,7 @@ decided who may do what: a forged press reaches the same question as an honest o
 from bot.reports.head_counts import HeadCounts
 from bot.services.answers import AnswerService, Noted, Own
 from bot.services.board import BoardService, CardView, HeldBatch, PanelView, RoomView
+from bot.services.debriefs import DebriefService
 from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
 from bot.services.handover import DutyService
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerService",
     "BoardService",
     "CardView",
+    "DebriefService",
     "Desk",
     "DutyService",
     "Forgotten",

@@ -29,11 +29,14 @@ class MyData:
     sessions_before: int = 0
     help_open: bool = False
     open_answers: int = 0
+    duties: int = 0
+    debriefs: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is kept under a code of theirs."""
-        return not (self.known or self.sessions_counted or self.sessions_before or self.help_open or self.open_answers)
+        counts = (self.sessions_counted, self.sessions_before, self.open_answers, self.duties, self.debriefs)
+        return not (self.known or self.help_open or any(counts))
 
     def as_json(self) -> str:
         """Write it down for a program, or for a person who wants to keep it."""
@@ -49,11 +52,12 @@ class Forgotten:
     attendances: int
     answers: int
     help_calls: int
+    staff_rows: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there was nothing to delete."""
-        return not (self.settings or self.attendances or self.answers or self.help_calls)
+        return not (self.settings or self.attendances or self.answers or self.help_calls or self.staff_rows)
 
 
 class OwnDataService:
@@ -80,6 +84,8 @@ class OwnDataService:
                 sessions_before=before,
                 help_open=await unit.help_calls.of(group.id, key) is not None,
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
+                duties=await unit.duties.count_of(self._desk.staff_code(group, caller)),
+                debriefs=await unit.debriefs.count_of(self._desk.staff_code(group, caller)),
             )
 
         return await self._desk.store.read(work)
@@ -97,6 +103,7 @@ class OwnDataService:
                 attendances=sum([await unit.attendance.forget_everywhere(one.id, code) for one, code in codes]),
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
+                staff_rows=await forget_staff(unit, self._desk.staff_code(group, caller)),
             )
 
         forgotten = await self._desk.store.write(work)
@@ -128,3 +135,9 @@ class OwnDataService:
         for slot in await unit.sessions.slots(session.id) if session else []:
             if slot.nonce is not None and not slot.sealed:
                 yield slot.id, self._desk.step_veil(slot).tag(caller.id.to_bytes())
+
+
+async def forget_staff(unit: Unit, code: bytes) -> int:
+    """Delete what is kept of a person's work as staff under their code; what was asked stays, by nobody."""
+    rows = await unit.duties.forget(code) + await unit.debriefs.forget(code)
+    return rows + await unit.staff_questions.forget(code)

@@ -10,7 +10,7 @@ from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
-from cogs.ui.panel_duty import duty_line, duty_row
+from cogs.ui.panel_duty import duty_line, duty_row, over_rows
 
 MOST_BATCHES = 2
 _AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
@@ -21,7 +21,7 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     card = panel.card
     if not card.state.is_open:
         key = "panel.called-off" if card.state is State.CANCELLED else "panel.over"
-        return Body((f"### {pack.say(key)}",), session=card.session_id, tone=Tone.STAFF)
+        return Body((f"### {pack.say(key)}",), over_rows(pack, card.state), session=card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)
     extras = face.draw_for_staff(panel)
