@@ -14,7 +14,7 @@ from bot.privacy.veil import NONCE_SIZE
 from bot.scheduling import zone
 from bot.services.desk import Desk, group_of_channel, must_be_staff, role_of, session_of
 from bot.session import Caller, Refused, Role
-from bot.session.text import cut
+from bot.session.text import clean
 from bot.storage import Group, SessionRecord, Unit
 
 HOW = ("good", "tired", "talk")
@@ -75,10 +75,7 @@ class DebriefService:
             record, group = await self._over(unit, caller, session_id)
             if not set(said.get("worked", ())) <= set(record.flow.steps_run()):
                 raise Refused("old-button")
-            note = cut(str(said.get("note", "")).strip(), LONGEST_NOTE)
-            if "note" in said and not note:
-                raise Refused("nothing-typed")
-            changed = {**said, "note": note} if note else said
+            changed = {**said, "note": clean(str(said["note"]), LONGEST_NOTE)} if "note" in said else said
             return await self._change(unit, record, group, caller, changed)
 
         return await self._desk.store.write(work)
