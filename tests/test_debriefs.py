@@ -1,4 +1,4 @@
-"""After a session: how staff are, what worked, words for the lead; each sees their own load, the lead the trend (F12)."""
+"""After a session: how staff are, what worked; each sees their own load, the lead reads the trend (F12)."""
 
 import json
 from datetime import timedelta
