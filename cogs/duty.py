@@ -13,7 +13,7 @@ from discord.ext import commands
 from bot.content import Pack
 from bot.content.when import time_in_words
 from bot.services import BoardService, DutyService, SessionService
-from bot.services.handover import Telling
+from bot.services.handover import FOR_LEAD, Telling
 from bot.storage import Group
 from cogs.ui.body import Body, Tone, layout
 from cogs.ui.door import UNHEARD, whisper
@@ -23,7 +23,6 @@ from cogs.ui.router import Handler, Press
 from cogs.ui.screen import Screen
 
 _log = logging.getLogger(__name__)
-_FOR_LEAD = ("alone", "stopped")
 
 
 class DutyCog(commands.Cog):
@@ -192,7 +191,7 @@ def _mentions(telling: Telling) -> tuple[str, Any]:
     """Mention whom a question is for: who is on duty, else all staff; the lead alone where only a lead can answer."""
     group = telling.group
     words, roles = staff_mentions(group)
-    if telling.question.kind in _FOR_LEAD and group.lead_role_xid:
+    if telling.question.kind in FOR_LEAD and group.lead_role_xid:
         words, roles = f"<@&{group.lead_role_xid}>", [discord.Object(group.lead_role_xid)]
     elif telling.people and telling.stage == "first":
         words, roles = "", []

@@ -86,6 +86,10 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
     if mine.sessions_before:
         lines.append(pack.say("my-data.sessions-before", n=mine.sessions_before))
     lines.append(pack.say("my-data.answers", n=mine.open_answers))
+    if mine.duties:
+        lines.append(pack.say("my-data.duties", n=mine.duties))
+    if mine.debriefs:
+        lines.append(pack.say("my-data.debriefs", n=mine.debriefs))
     lines.append(pack.say("my-data.help-yes" if mine.help_open else "my-data.help-no"))
     if mine.staff_name:
         lines.append(pack.say("my-data.staff"))
@@ -118,7 +122,8 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
     lines = []
     if forgotten.settings:
         lines.append(pack.say("forget-me.done-settings"))
-    for kind, n in (("sessions", forgotten.attendances), ("answers", forgotten.answers)):
+    counts = (("sessions", forgotten.attendances), ("answers", forgotten.answers), ("staff", forgotten.staff_rows))
+    for kind, n in counts:
         if n:
             lines.append(pack.say(f"forget-me.done-{kind}", n=n))
     if forgotten.help_calls:

@@ -56,6 +56,11 @@ STAFF_ADDRESSES = (
     "p1:0:0:rung:quiet.5",
     "p1:0:0:lift:1",
     "p1:0:0:read-worry:1",
+    "p1:1:0:debrief:",
+    "p1:1:0:debrief-how:good",
+    "p1:1:0:debrief-write:",
+    "p1:1:0:debrief-name:yes",
+    "p1:0:0:debriefs:",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -67,6 +72,7 @@ STAFF_LISTS = {
     "p1:1:0:entry-chosen:0": "1.rule.1.0",
     "p1:0:0:person:": "5",
     "p1:0:0:measure:quiet.5": "rules",
+    "p1:1:0:debrief-worked:": "icebreaker",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -343,7 +349,9 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
     """Who may do what is decided in the service: the wire cannot be talked around."""
     async with open_house(tmp_path) as home:
         person = {"member": home.members[0], "supporter": home.supporter, "outsider": home.outsider}[who]
-        kind = {home.say(f"refused.{reason}") for reason in ("staff-only", "not-a-member", "managers-only")}
+        kind = {
+            home.say(f"refused.{reason}") for reason in ("staff-only", "not-a-member", "managers-only", "leads-only")
+        }
         await home.start()
         await home.services.help.ask(home.caller(home.members[1]), home.room.id, home.stage.guild.id, "talk")
         await home.services.duty.hand_over(home.caller(home.facilitator), 1)
@@ -357,11 +365,13 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
             reply = await forges(home, person, address, value)
             assert reply.text in kind, address
         sent = await forges_form(home, person, "p1:1:1:edited-rules:", "rules", "Everybody obeys me")
+        wrote = await forges_form(home, person, "p1:1:0:debrief-wrote:", "note", "I was never there")
 
         worry = await forges_form(home, person, "p1:0:0:worry-sent:", "words", "Everybody obeys me")
 
         assert sent.text in kind
         assert worry.text in kind
+        assert {sent.text, wrote.text} <= kind
         assert await snapshot(home) == before
 
 
@@ -398,6 +408,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "checked-in",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)} | {"edited-rules", "worry-sent"}
+    tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)} | {"edited-rules", "debrief-wrote"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried
 

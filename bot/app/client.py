@@ -17,6 +17,7 @@ from bot.scheduling import Timetable
 from cogs.answers import AnswersCog
 from cogs.audit import AuditCog
 from cogs.cards import CardsCog
+from cogs.debrief import DebriefCog
 from cogs.doctor import DoctorCog
 from cogs.duty import DutyCog
 from cogs.help import HelpCog
@@ -115,6 +116,7 @@ class PeerlightBot(commands.Bot):
             self._duty,
             self._worrying,
             self._caring,
+            DebriefCog(services.debriefs, self.pack, self._duty.keep_asking),
             SessionCog(services.sessions, services.board, self.screen, self.pack, self._duty.keep_asking),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),

@@ -11,6 +11,7 @@ from bot.services import (
     AuthorService,
     BoardService,
     CardService,
+    DebriefService,
     Desk,
     DutyService,
     GroupService,
@@ -46,6 +47,7 @@ class Services:
     authors: AuthorService
     board: BoardService
     cards: CardService
+    debriefs: DebriefService
     duty: DutyService
     groups: GroupService
     hand_ons: HandOnService
@@ -76,6 +78,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         authors=AuthorService(desk),
         board=BoardService(desk),
         cards=CardService(desk),
+        debriefs=DebriefService(desk),
         duty=DutyService(desk, sessions, sealing),
         groups=GroupService(desk),
         hand_ons=HandOnService(desk),

@@ -10,6 +10,7 @@ from bot.services.audit import AuditService
 from bot.services.authors import AuthorService
 from bot.services.board import BoardService, CardView, HeldBatch, PanelView, RoomView
 from bot.services.cards import CardService
+from bot.services.debriefs import DebriefService
 from bot.services.desk import Desk, Place
 from bot.services.groups import GroupService
 from bot.services.hand_ons import HandOnService
@@ -34,6 +35,7 @@ __all__ = [
     "BoardService",
     "CardService",
     "CardView",
+    "DebriefService",
     "Desk",
     "DutyService",
     "Forgotten",

@@ -17,6 +17,8 @@ from bot.storage.repositories.staff_questions import GAPS, StaffQuestion
 
 SILENT_AFTER = timedelta(minutes=10)  # after the planned end of a step, without a press of staff
 SECOND_AFTER = timedelta(minutes=2)
+NOTICES = ("stopped", "talk")  # nobody has to answer them
+FOR_LEAD = ("alone", *NOTICES)
 _STAGES = ("first", "second", "lead")  # ``told`` counts how many of these were said
 _STEPS = (State.RUNNING, State.CLOSING)
 
@@ -200,7 +202,7 @@ class DutyService:
 
         async def work(unit: Unit) -> bool:
             now = await unit.staff_questions.get(question.id)
-            if telling.stage == "over" or question.kind == "stopped":
+            if telling.stage == "over" or question.kind in NOTICES:
                 await unit.staff_questions.drop(question.id)
                 return True
             told = _STAGES.index(telling.stage) + 1
@@ -236,7 +238,7 @@ class DutyService:
         group = await unit.groups.get((await session_of(unit, question.session_id)).group_id)
         duties = await unit.duties.of(question.session_id)
         asker = next((duty for duty in duties if duty.code == question.code), None)
-        for_lead = question.kind in ("alone", "stopped")
+        for_lead = question.kind in FOR_LEAD
         people = () if for_lead else ids_of(self._desk, group, duties, but=question.code)
         return Telling(group, question, stage, self._name(group, asker.hidden_name if asker else None), people)
 

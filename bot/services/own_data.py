@@ -6,7 +6,7 @@ row to a person, so nobody can be looked up for somebody else. An old answer has
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from bot.services.desk import Desk, group_of_channel
 from bot.services.sealing import SealingService
@@ -33,13 +33,13 @@ class MyData:
     card_up: bool = False
     messages: int = 0
     measures: tuple[str, ...] = ()
+    duties: int = 0
+    debriefs: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is kept under a code of theirs."""
-        came = self.sessions_counted or self.sessions_before
-        now = self.help_open or self.open_answers or self.card_up or self.messages or self.measures
-        return not (self.known or came or now or self.staff_name)
+        return self == MyData(self.group)
 
     def as_json(self) -> str:
         """Write it down for a program, or for a person who wants to keep it."""
@@ -51,20 +51,20 @@ class Forgotten:
     """What was deleted, in numbers of rows; ``measures_stay``: what staff set about the person stays until it ends."""
 
     group: str
-    settings: int
-    attendances: int
-    answers: int
-    help_calls: int
+    settings: int = 0
+    attendances: int = 0
+    answers: int = 0
+    help_calls: int = 0
     staff_names: int = 0
     cards: int = 0
     messages: int = 0
     measures_stay: bool = False
+    staff_rows: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there was nothing to delete."""
-        rows = (self.settings, self.attendances, self.answers, self.help_calls, self.cards, self.messages)
-        return not any(rows) and not self.staff_names
+        return replace(self, measures_stay=False) == Forgotten(self.group)
 
 
 class OwnDataService:
@@ -95,6 +95,8 @@ class OwnDataService:
                 card_up=await self._card(unit, group, caller) is not None,
                 messages=sum([await unit.marks.count_of(*one) async for one in self._tags(unit, group, caller)]),
                 measures=tuple(one.kind for one in await unit.measures.in_force(group.id, key)),
+                duties=await unit.duties.count_of(self._desk.staff_code(group, caller)),
+                debriefs=await unit.debriefs.count_of(self._desk.staff_code(group, caller)),
             )
 
         return await self._desk.store.read(work)
@@ -117,6 +119,7 @@ class OwnDataService:
                 cards=await unit.cards.remove(*card) if card else 0,
                 messages=sum([await unit.marks.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 measures_stay=bool(await unit.measures.in_force(group.id, key)),
+                staff_rows=await forget_staff(unit, self._desk.staff_code(group, caller)),
             )
 
         forgotten = await self._desk.store.write(work)
@@ -160,3 +163,9 @@ class OwnDataService:
         for slot in await unit.sessions.slots(session.id) if session else []:
             if slot.nonce is not None and not slot.sealed:
                 yield slot.id, self._desk.step_veil(slot).tag(caller.id.to_bytes())
+
+
+async def forget_staff(unit: Unit, code: bytes) -> int:
+    """Delete what is kept of a person's work as staff under their code; what was asked stays, by nobody."""
+    rows = await unit.duties.forget(code) + await unit.debriefs.forget(code)
+    return rows + await unit.staff_questions.forget(code)

@@ -10,7 +10,7 @@ from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
-from cogs.ui.panel_duty import duty_line, duty_row
+from cogs.ui.panel_duty import duty_line, duty_row, over_rows
 from cogs.ui.panel_people import people_buttons
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
 
@@ -24,7 +24,7 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     if not card.state.is_open:
         key = "panel.called-off" if card.state is State.CANCELLED else "panel.over"
         blocks = (f"### {pack.say(key)}", over_text(pack, panel))
-        return Body(blocks, session=card.session_id, tone=Tone.STAFF)
+        return Body(blocks, over_rows(pack, card.state), session=card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)
     extras = face.draw_for_staff(panel)

@@ -6,6 +6,7 @@ What is asked carries session 0 in its address: it is no panel, and must not be 
 from bot.content import Pack
 from bot.services import PanelView
 from bot.services.handover import OnDuty, Telling
+from bot.session import State
 from cogs.ui.body import Body, Button, Look, Row, Tone, bullets, text
 
 
@@ -22,6 +23,14 @@ def duty_row(pack: Pack, *, ready: bool) -> tuple[Button, ...]:
 def duty_line(pack: Pack, panel: PanelView) -> str:
     """Say how many facilitators are here."""
     return pack.say("duty.line", n=panel.on_duty)
+
+
+def over_rows(pack: Pack, state: State) -> tuple[Row, ...]:
+    """Offer to say how it went, once a session that was held is over."""
+    if state is State.CANCELLED:
+        return ()
+    read = Button(pack.say("debrief.read"), "debriefs")
+    return ((Button(pack.say("debrief.open"), "debrief", look=Look.MAIN), read),)
 
 
 def draw_menu(pack: Pack, on_duty: OnDuty, session: int) -> Body:

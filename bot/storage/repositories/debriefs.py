@@ -1,21 +1,11 @@
 """How staff were after a session, encrypted. Each person has one for a session, and may change it."""
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.models import DebriefRow, SessionRow, StaffRow
-
-
-@dataclass(frozen=True)
-class Debrief:
-    """One debrief. ``hidden`` and ``hidden_name`` are encrypted."""
-
-    on_date: date
-    hidden: bytes = field(repr=False)
-    hidden_name: bytes | None = field(repr=False)
+from bot.storage.models import DebriefRow, SessionRow
 
 
 class Debriefs:
@@ -38,17 +28,19 @@ class Debriefs:
             row.hidden = hidden
         await self._session.flush()
 
-    async def of_group(self, group_id: int, since: date) -> list[Debrief]:
-        """List a group's debriefs since a day, oldest first."""
+    async def of_group(self, group_id: int, since: date) -> list[tuple[date, bytes]]:
+        """List the day and the hidden words of a group's debriefs since a day, oldest first."""
         found = (
-            select(DebriefRow, StaffRow.hidden_name)
+            select(DebriefRow)
             .join(SessionRow, SessionRow.id == DebriefRow.session_id)
-            .outerjoin(StaffRow, StaffRow.code == DebriefRow.code)
             .where(SessionRow.group_id == group_id, DebriefRow.on_date >= since)
-            .order_by(DebriefRow.id)
         )
-        rows = (await self._session.execute(found)).all()
-        return [Debrief(row.on_date, row.hidden, name) for row, name in rows]
+        return [(row.on_date, row.hidden) for row in await self._session.scalars(found.order_by(DebriefRow.id))]
+
+    async def held_since(self, group_id: int, since: date) -> int:
+        """Count the group's sessions since a day that were opened to members."""
+        held = (SessionRow.group_id == group_id, SessionRow.opened_at.is_not(None), SessionRow.on_date >= since)
+        return await self._session.scalar(select(func.count()).where(*held)) or 0
 
     async def count_of(self, code: bytes) -> int:
         """Count the debriefs that are kept under a code."""
