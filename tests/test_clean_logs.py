@@ -177,8 +177,7 @@ def written(level: str) -> Iterator[io.StringIO]:
 def found_in(log: str, home: House) -> list[str]:
     """List what must not be in a log and is: ids in any form, names, words, names of rooms and of the group."""
     people = [*home.members, home.facilitator, home.second, home.lead, home.supporter, home.outsider]
-    places = [home.room, home.staff, home.stage.voice, home.stage.guild, home.stage.bot.user]
-    ids = [one.actor.id for one in people] + [place.id for place in places if place]
+    ids = [*(one.actor.id for one in people), home.room.id, home.staff.id, home.stage.voice.id, home.stage.guild.id]
     words = [word for bank in OWN_WORDS.values() for word in bank]
     sought = [*(str(one) for one in ids), *(f"{one:x}" for one in ids), *words, TYPED, "Grandma", "Zelda"]
     sought += ["group-room", "group-voice", "Tuesday group", home.say("help.room-name")]
