@@ -164,6 +164,27 @@ PROMISES = (
         "os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)",
     ),
     Promise(
+        "Numbers by feeling, outcome or first visit leave only when each of them is 10 or more.",
+        "tests/test_differencing.py::test_a_zero_hides_all_and_ten_shows_all",
+        "bot/privacy/numbers.py",
+        "FEWEST_TO_RELEASE = 10",
+        "FEWEST_TO_RELEASE = 9",
+    ),
+    Promise(
+        "No log of the bot holds a user id.",
+        "tests/test_clean_logs.py::test_ids_values_and_traces_are_taken_out_of_a_line",
+        "bot/app/logs.py",
+        'record.msg = _ID.sub("(id)", record.getMessage())',
+        "record.msg = record.getMessage()",
+    ),
+    Promise(
+        "No log of the bot holds what somebody wrote.",
+        "tests/test_clean_logs.py::test_an_error_says_its_kind_and_its_place_and_nothing_else",
+        "cogs/ui/door.py",
+        '_log.error("A request failed: %s %s at %s", type(inner).__name__, code, where(inner))',
+        '_log.error("A request failed: %s %s at %s", inner, code, where(inner))',
+    ),
+    Promise(
         "Only a lead can take the numbers out of Discord.",
         "tests/test_week.py::test_the_export_is_for_leads",
         "bot/services/statistics.py",

@@ -12,7 +12,7 @@ PROJECT = Path(__file__).parents[1]
 DOCS = PROJECT / "docs"
 NOTICE = "privacy-notice.md"
 EASY = "privacy-notice-easy-read.md"
-PAPERS = (NOTICE, EASY)
+PAPERS = (NOTICE, EASY, "dpia.md", "threat-model.md", "safeguarding.md", "online-safety-act.md")
 QUICK = "tests/test_privacy.py::test_a_veil_never_shows_its_key"
 
 
@@ -89,7 +89,7 @@ def test_every_paper_says_what_it_is_and_links_to_pages_that_are_there() -> None
     for page in PAPERS:
         links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", read(page))
         assert [link for link in links if "://" not in link and not (DOCS / link).exists()] == [], page
-    assert all("**[" in read(page) for page in (NOTICE,))
+    assert all("**[" in read(page) for page in (NOTICE, "dpia.md", "safeguarding.md"))
 
 
 # Promises that are broken on purpose.

@@ -73,13 +73,13 @@ async def play(before: Path, folder: Path, answers: Answers) -> Loot:
 
 async def answered(circle: Circle, settings: Settings, answers: Answers, still_open: list[str]) -> None:
     """Let everybody answer in four steps; in each, a backup is made while the answers are there under codes."""
-    steps: list[tuple[str, list[dict[str, Any]]]] = [
+    evening: tuple[tuple[str, list[dict[str, Any]]], ...] = (
         ("check-in", [{"week": week, "feel": feel} for week, feel in zip(answers.week, answers.feel, strict=True)]),
         ("feeling-words", [{"word": words} for words in answers.words]),
         ("gratitude", [{"thanks": text} for text, _name in answers.thanks]),
         ("closing", [{"change": change} for change in answers.change]),
-    ]
-    for step, given in steps:
+    )
+    for step, given in evening:
         place = await circle.at_step(step)
         for member, values in zip(circle.members, given, strict=True):
             await circle.give(member, place, **values)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _ID = re.compile(r"\d{15,}")  # a Discord id has 17 to 20 digits; nothing else that we log has so many
+_VALUE = re.compile(r"%(?:%|(?:\(\w+\))?[-#0 +]*(?:\d+|\*)?(?:\.(?:\d+|\*))?[a-zA-Z])")  # where a line is filled in
 _LIBRARIES = ("discord", "sqlalchemy", "aiosqlite", "alembic", "apscheduler", "aiohttp", "asyncio")
 
 
@@ -22,7 +23,7 @@ class Scrub(logging.Filter):
             record.exc_info, record.exc_text = None, None
         elif not record.name.startswith(("bot", "cogs")):
             record.args = ()  # a library's line may carry an event, a row, a name; its own words are enough
-            record.msg = re.sub(r"%[-#0 +.\w()]*[a-zA-Z]", "…", str(record.msg))
+            record.msg = _VALUE.sub("…", str(record.msg))
         record.msg = _ID.sub("(id)", record.getMessage())
         record.args = ()
         record.stack_info = None

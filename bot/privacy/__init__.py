@@ -11,19 +11,30 @@ The decisions, in one place:
 """
 
 from bot.privacy.keys import KeyProblem, key_check, load_backup_key, load_master_key, same_key
-from bot.privacy.numbers import FEWEST_PEOPLE_IN_BATCH, Showing, countable, ranking, showing, totals
+from bot.privacy.numbers import (
+    FEWEST_PEOPLE_IN_BATCH,
+    Breakdown,
+    Showing,
+    breakdown,
+    countable,
+    ranking,
+    showing,
+    totals,
+)
 from bot.privacy.randomness import Randomness, SeededRandomness, SystemRandomness
 from bot.privacy.sealing import in_new_order, merged
 from bot.privacy.veil import Veil
 
 __all__ = [
     "FEWEST_PEOPLE_IN_BATCH",
+    "Breakdown",
     "KeyProblem",
     "Randomness",
     "SeededRandomness",
     "Showing",
     "SystemRandomness",
     "Veil",
+    "breakdown",
     "countable",
     "in_new_order",
     "key_check",

@@ -1,11 +1,12 @@
-"""Small numbers: when a room of ten may see a result, and when a total may count it.
+"""Small numbers: when a room of ten may see a result, when a total may count it, and when a number may leave.
 
 Four answers that differ are the fewest that tell nobody's own: with three, two friends who compare know the
-third; when all are alike, everybody's answer is known.
+third; when all are alike, everybody's answer is known. What leaves is read by strangers next to other numbers, so
+there the rule is stricter: ten, for every cell.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.privacy.randomness import Randomness
@@ -14,6 +15,7 @@ FEWEST_TO_SHOW = 4
 FEWEST_FOR_COUNTS = 10
 FEWEST_PEOPLE_IN_BATCH = 3
 BEST_OF_VOTE = 3
+FEWEST_TO_RELEASE = 10
 
 
 @dataclass(frozen=True)
@@ -63,3 +65,31 @@ def ranking(votes: Sequence[str], voters: int, randomness: Randomness) -> tuple[
     if voters < FEWEST_TO_SHOW:
         return None
     return (Showing(tuple(sorted(mixed, key=lambda choice: -votes.count(choice))[:BEST_OF_VOTE])),)
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """What may leave of a block: how many there are, and how they divide, or None where that is withheld."""
+
+    total: int
+    cells: tuple[tuple[str, int], ...] | None
+
+
+def breakdown(
+    cells: Mapping[str, int], people: int, *, before: Breakdown | None = None, at_least: int = FEWEST_TO_RELEASE
+) -> Breakdown:
+    """Decide what may leave of a breakdown by feeling, outcome or first visit.
+
+    ``cells`` names every choice there was, those that nobody took with 0, for a whole block that is over; ``people``
+    is how many different people came in it. They leave only when ``people`` and every cell, zero included, are 10
+    or more; else the total alone. Less strict rules leak: of tables of 10 to 22 people that hide 1 to 7, half give
+    a hidden cell away by their total, and a shown zero tells what nobody felt. ``at_least`` can raise the ten only.
+
+    ``before`` is what the ledger says was released for this block. It is given again, whatever is counted now (late
+    corrections, somebody was forgotten): two tables that differ by one person would show that person's answer.
+    """
+    if before is not None:
+        return before
+    fewest = max(at_least, FEWEST_TO_RELEASE)
+    enough = people >= fewest and len(cells) > 1 and min(cells.values()) >= fewest
+    return Breakdown(sum(cells.values()), tuple(sorted(cells.items())) if enough else None)
