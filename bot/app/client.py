@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
+from bot.storage import Group
 from cogs.answers import AnswersCog
 from cogs.doctor import DoctorCog
 from cogs.help import HelpCog
@@ -26,6 +27,7 @@ from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
 from cogs.steps import FACES
 from cogs.ui.door import kindly
+from cogs.ui.help_card import HelpCards
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Router
 from cogs.ui.screen import Screen
@@ -73,10 +75,11 @@ class PeerlightBot(commands.Bot):
         self.rooms = Rooms(self, self.pack)
         faces: dict[str, Any] = {}
         self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
-        self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
-        self._helping = HelpCog(services.help, self.rooms, self.pack)
+        self._doctor = DoctorCog(services.groups, services.upkeep, self.rooms, self.screen, self.pack)
+        self._helping = HelpCog(services.help, self.rooms, self.pack, self._redraw_panel)
         self._worrying = WorryCog(self, services.hand_ons, self.rooms, self.pack)
         self._caring = PeopleCog(self, services.measures, self.rooms, self.pack)
+        self._help_cards = HelpCards(self, services.upkeep, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -127,6 +130,7 @@ class PeerlightBot(commands.Bot):
         """Compare all that may be on a screen with the database, and do what is due."""
         try:
             await self.screen.show_all()
+            await self._help_cards.keep_all(recover=True)
             await self.beat()
         except Exception as error:  # noqa: BLE001  a background task must not die silently
             _log.error("Recovery failed: %s", type(error).__name__)
@@ -134,6 +138,7 @@ class PeerlightBot(commands.Bot):
     async def look_over(self) -> None:
         """Tell staff what permissions are missing: at the start and each day, so also before each session."""
         await self._doctor.examine_all(self)
+        await self._help_cards.keep_all(recover=True)
 
     async def beat(self) -> None:
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
@@ -149,13 +154,23 @@ class PeerlightBot(commands.Bot):
             await self.screen.show(session_id, recover=session_id in self.screen.late)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
+        await self._help_cards.keep_all()
+        await self._doctor.examine_due(self)
+        await self._doctor.name_old_numbers()
         await self._wake_on_time()
+
+    async def _redraw_panel(self, group: Group) -> None:
+        """Draw a group's panel again when its open calls for help have changed."""
+        session_id = await self.services.board.open_session(group.id)
+        if session_id:
+            await self.screen.show(session_id)
 
     async def _wake_on_time(self) -> None:
         """Set an alarm for what is due before the next beat: a beat may be 30 seconds late, help may not."""
         for key, wake in (
             ("wake", await self.services.week.next_wake()),
             ("help", await self.services.help.next_wake()),
+            ("look over due", await self.services.upkeep.next_wake()),
             ("worry", await self.services.hand_ons.next_wake()),
         ):
             if wake:

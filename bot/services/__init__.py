@@ -20,6 +20,7 @@ from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService
 from bot.services.statistics import StatisticsService
 from bot.services.steps import StepService
+from bot.services.upkeep import UpkeepService
 from bot.services.week import WeekService
 
 __all__ = [
@@ -50,5 +51,6 @@ __all__ = [
     "SessionService",
     "StatisticsService",
     "StepService",
+    "UpkeepService",
     "WeekService",
 ]

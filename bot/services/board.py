@@ -12,6 +12,7 @@ from bot.scheduling.recurrence import WeeklyTime, next_occurrence
 from bot.services.answers import signed_text
 from bot.services.desk import Desk, session_of
 from bot.services.steps import page_count
+from bot.services.upkeep import are_old
 from bot.session import Refused, Shown, State, Step
 from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
 
@@ -68,6 +69,14 @@ class HeldBatch:
 
 
 @dataclass(frozen=True)
+class OpenCall:
+    """A call for help as the panel shows it: whether somebody has it, and the alert to jump to. Never whose it is."""
+
+    taken: bool
+    alert_xid: int | None
+
+
+@dataclass(frozen=True)
 class PanelView:
     """What the panel adds for staff."""
 
@@ -77,6 +86,8 @@ class PanelView:
     minutes_used: int
     asked: bool
     ready: bool
+    calls: tuple[OpenCall, ...] = ()
+    numbers_old: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +164,11 @@ class BoardService:
             return [one.id for one in found if one and self._locked(one) and not self._long_over(one)]
 
         return await self._desk.store.read(work)
+
+    async def open_session(self, group_id: int) -> int | None:
+        """Find a group's open session."""
+        found = await self._desk.store.read(lambda unit: unit.sessions.open_of(group_id))
+        return found.id if found else None
 
     async def posted_card(self, session_id: int, card_xid: int, card_slot: int) -> None:
         """Remember which message is the live card and of which slot (0: the gathering)."""
@@ -241,6 +257,11 @@ class BoardService:
             minutes_used=int((self._desk.clock.now() - opened).total_seconds() // 60),
             asked=record.asked_at is not None,
             ready=record.ready,
+            calls=tuple(
+                OpenCall(call.state == "taken", call.alert_xid)
+                for call in await unit.help_calls.open_of_group(card.group.id)
+            ),
+            numbers_old=are_old(self._desk.pack, card.group, self._desk.clock.now()),
         )
 
     async def _batches(self, unit: Unit, slot: SlotRecord) -> tuple[HeldBatch, ...]:

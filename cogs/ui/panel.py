@@ -10,7 +10,7 @@ from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
-from cogs.ui.panel_people import people_buttons
+from cogs.ui.panel_people import people_buttons, people_text
 
 MOST_BATCHES = 2
 _AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
@@ -28,7 +28,13 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     unread = sorted(panel.batches, key=lambda one: all(back for _place, _words, back in one.entries))
     held = unread[:MOST_BATCHES]  # what waits to be read comes before what was held back
     return Body(
-        blocks=(_heading(pack, panel), _script(pack, panel), *extras.blocks, *(_batch_text(pack, one) for one in held)),
+        blocks=(
+            _heading(pack, panel),
+            people_text(pack, panel),
+            _script(pack, panel),
+            *extras.blocks,
+            *(_batch_text(pack, one) for one in held),
+        ),
         rows=(
             *extras.rows,
             *(row for one in held for row in _batch_rows(pack, one)),
@@ -36,7 +42,7 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
             *_still_here(pack, panel),
             _flow(pack, panel),
             _plan(pack, panel),
-            (Button(pack.say("staff-button.plan"), "plan"), *people_buttons(pack)),
+            (Button(pack.say("staff-button.plan"), "plan"), *people_buttons(pack, panel)),
         ),
         session=card.session_id,
         slot=card.slot,
@@ -49,14 +55,14 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
     at = time_in_words(card.starts_at, card.group.zone)
     ready = pack.say("panel.ready" if panel.ready else "panel.not-ready")
     return Body(
-        blocks=("### " + pack.say("panel.gathering", time=at), ready),
+        blocks=("### " + pack.say("panel.gathering", time=at), ready, people_text(pack, panel)),
         rows=(
             (
                 Button(pack.say("staff-button.ready"), "ready", look=Look.MAIN),
                 Button(pack.say("staff-button.start"), "move", f"next.{card.version}"),
                 Button(pack.say("staff-button.end"), "ask-end", str(card.version), look=Look.STOP),
             ),
-            people_buttons(pack),
+            people_buttons(pack, panel),
         ),
         session=card.session_id,
         slot=0,
