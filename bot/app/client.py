@@ -6,6 +6,8 @@ The guilds intent is the only one: the bot cannot read what people write.
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import discord
@@ -26,7 +28,7 @@ from cogs.setup import SetupCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
 from cogs.steps import FACES
-from cogs.ui.door import kindly
+from cogs.ui.door import kindly, where
 from cogs.ui.help_card import HelpCards
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Router
@@ -143,8 +145,8 @@ class PeerlightBot(commands.Bot):
     async def beat(self) -> None:
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
         await self._helping.keep_promises()
-        await self._worrying.keep_promises()
-        await self._caring.keep_promises()
+        for keep in (self._worrying.keep_promises, self._caring.keep_promises):
+            await self._carefully(keep)
         changes = await self.services.week.beat()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)
@@ -154,10 +156,16 @@ class PeerlightBot(commands.Bot):
             await self.screen.show(session_id, recover=session_id in self.screen.late)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
-        await self._help_cards.keep_all()
-        await self._doctor.examine_due(self)
-        await self._doctor.name_old_numbers()
+        for keep in (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers):
+            await self._carefully(keep)
         await self._wake_on_time()
+
+    async def _carefully(self, keep: Callable[[], Awaitable[None]]) -> None:
+        """Await one of the things that a beat does; its failure must not keep the week from going on."""
+        try:
+            await keep()
+        except Exception as error:  # noqa: BLE001  the rest of the beat goes on
+            _log.error("A part of a beat failed: %s at %s", type(error).__name__, where(error))
 
     async def _redraw_panel(self, group: Group) -> None:
         """Draw a group's panel again when its open calls for help have changed."""

@@ -123,7 +123,7 @@ def draw_told(pack: Pack, task: Task, *, in_room: bool) -> str:
         pack.say("limit.why", why=pack.say(f"reason.{task.measure.reason}")),
         pack.say("limit.until") if kind in UNTIL_CLOSE else "",
         pack.say("limit.talk-here" if in_room else "limit.talk"),
-        pack.say("limit.help") if kind == "quiet" else "",
+        pack.say("limit.help-away" if kind == "away" else "limit.help") if kind in UNTIL_CLOSE else "",
     )
 
 
