@@ -1,5 +1,7 @@
 """/check: what is missing in this server, where, why, and how to mend it. Told to the lead, not to the log."""
 
+import asyncio
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -7,24 +9,35 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Pack
-from bot.services import GroupService
+from bot.content.when import date_in_words
+from bot.services import GroupService, UpkeepService
+from bot.services.upkeep import checked_on
 from bot.session import Refused
 from bot.storage import Group
-from cogs.ui.body import Body, Tone, text
-from cogs.ui.door import whisper
+from cogs.ui.body import Body, Button, Tone, bullets, layout, text
+from cogs.ui.door import quietly, whisper
 from cogs.ui.permissions import Finding, examine
 from cogs.ui.rooms import Rooms
-from cogs.ui.router import caller_of
+from cogs.ui.router import Handler, Press, caller_of, where_pressed
+from cogs.ui.screen import Screen
 
 
 class DoctorCog(commands.Cog):
     """Looks a group's rooms over."""
 
-    def __init__(self, groups: GroupService, rooms: Rooms, pack: Pack) -> None:
+    def __init__(self, groups: GroupService, upkeep: UpkeepService, rooms: Rooms, screen: Screen, pack: Pack) -> None:
         self._groups = groups
+        self._upkeep = upkeep
+        self._screen = screen
         self._rooms = rooms
         self._pack = pack
         self._told: dict[int, tuple[Finding, ...]] = {}
+        self._looking = asyncio.Lock()
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """The verbs that this cog handles."""
+        return {"direct-messages": self.direct_messages, "checked-numbers": self.checked_numbers}
 
     @app_commands.command(name="check", description="See what is missing for the group to work well.")
     async def check(self, interaction: discord.Interaction[Any]) -> None:
@@ -34,7 +47,26 @@ class DoctorCog(commands.Cog):
         )
         if interaction.guild is None:
             raise Refused("not-set-up")
-        await whisper(interaction, self.draw(group, examine(interaction.guild, group)))
+        found = self.draw(group, examine(interaction.guild, group))
+        button = Button(self._pack.say("check.about-direct"), "direct-messages")
+        unseen = self._pack.say("check.unseen-bots")
+        await whisper(interaction, replace(found, blocks=(*found.blocks, unseen), rows=((button,),)))
+
+    async def direct_messages(self, press: Press) -> None:
+        """Show how a server owner, and each member, can switch off direct messages."""
+        await self._groups.for_staff(press.caller, *where_pressed(press.interaction))
+        lines = self._pack.lines("check.direct-messages")
+        await whisper(press.interaction, Body((text(lines[0], bullets(lines[1:])),), tone=Tone.STAFF))
+
+    async def checked_numbers(self, press: Press) -> None:
+        """Take a facilitator's word that the help numbers are right."""
+        await self._upkeep.numbers_checked(press.caller, *where_pressed(press.interaction))
+        thanks = self._pack.say("panel.numbers-checked")
+        if not press.address.session:  # the button was below the notice to the lead
+            body = Body((thanks,), tone=Tone.STAFF)
+            await quietly(press.interaction.response.edit_message(view=layout(body)))
+            return
+        await self._screen.staff_done(press.interaction, press.address.session, thanks)
 
     async def examine_all(self, client: discord.Client) -> None:
         """Look over every group at the start and each day; staff are told what is new, once, in words."""
@@ -46,6 +78,32 @@ class DoctorCog(commands.Cog):
             if found and self._told.get(group.id) != found:
                 await self._rooms.tell_staff(group, "\n".join(self.draw(group, list(found)).blocks))
             self._told[group.id] = found
+
+    async def examine_due(self, client: discord.Client) -> None:
+        """Look over the rooms of each group that meets within 24 hours, once for each session."""
+        async with self._looking:  # two beats at once would tell it twice
+            for due in await self._upkeep.to_look_over():
+                guild = client.get_guild(due.group.server_xid)
+                if guild is None or guild.unavailable:
+                    continue
+                found = tuple(examine(guild, due.group))
+                words = (self._pack.say("check.before-session"), *self.draw(due.group, list(found)).blocks)
+                if not found or await self._rooms.tell_staff(due.group, "\n".join(words)):
+                    self._told[due.group.id] = found
+                    await self._upkeep.looked_over(due)
+
+    async def name_old_numbers(self) -> None:
+        """Ask the lead to check the help numbers, by day and once a week."""
+        async with self._looking:
+            for group in await self._upkeep.numbers_to_name():
+                lead = [discord.Object(group.lead_role_xid)] if group.lead_role_xid else []
+                day = date_in_words(checked_on(self._pack, group))
+                blocks = (*(f"<@&{role.id}>" for role in lead), self._pack.say("staff.numbers-old", day=day))
+                allowed = discord.AllowedMentions(roles=lead)
+                button = Button(self._pack.say("staff-button.checked"), "checked-numbers")
+                body = Body(blocks, ((button,),), tone=Tone.STAFF)
+                if await self._rooms.post(group.staff_channel_xid, body, allowed):
+                    await self._upkeep.numbers_named(group)
 
     def draw(self, group: Group, findings: list[Finding]) -> Body:
         """Write each finding: what, where, why, and how to mend it."""

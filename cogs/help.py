@@ -6,7 +6,7 @@ Nothing public happens. Staff are told that somebody asks, never what about; a n
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import discord
@@ -25,15 +25,17 @@ from cogs.ui.rooms import Rooms, staff_mentions
 from cogs.ui.router import Handler, Press, caller_of, number, where_of
 
 _log = logging.getLogger(__name__)
+Redraw = Callable[[Group], Awaitable[None]]  # draws a group's panel again: it lists the open calls
 
 
 class HelpCog(commands.Cog):
     """The Help button, /help-now, and what staff press in answer."""
 
-    def __init__(self, help_service: HelpService, rooms: Rooms, pack: Pack) -> None:
+    def __init__(self, help_service: HelpService, rooms: Rooms, pack: Pack, redraw: Redraw) -> None:
         self._help = help_service
         self._rooms = rooms
         self._pack = pack
+        self._redraw = redraw
         self._keeping = asyncio.Lock()
 
     @property
@@ -120,13 +122,15 @@ class HelpCog(commands.Cog):
         await quietly(
             press.interaction.response.edit_message(view=layout(draw_taken(self._pack, waiting.call.id, sentence)))
         )
+        await self._redraw(waiting.group)
 
     async def outcome(self, press: Press) -> None:
         """Staff say how it ended; from then on the call belongs to nobody."""
         call, _, outcome = press.argument.partition(".")
-        await self._help.end(press.caller, number(call), outcome)
+        group, _call = await self._help.end(press.caller, number(call), outcome)
         done = self._pack.say("staff.help-ended", outcome=self._pack.say(f"help-outcome.{outcome}"))
         await press.interaction.response.edit_message(view=layout(Body((done,), tone=Tone.STAFF)))
+        await self._redraw(group)
 
     async def keep_promises(self) -> None:
         """Tell whoever waits how it is, then staff: after 2 minutes, after 5, and when somebody has it.
@@ -144,7 +148,7 @@ class HelpCog(commands.Cog):
             if await self._tell_owner(waiting, self._pack.say("help.is-taken", time=at)):
                 await self._help.kept(waiting)
             return
-        words = text(self._pack.say(f"help.wait-{waiting.promise}"), numbers(self._pack))
+        words = text(self._pack.say(f"help.wait-{waiting.promise}"), numbers(self._pack, waiting.group))
         reached = await self._tell_owner(waiting, words)
         told = self._pack.say("staff.help-owner-told" if reached else "staff.help-owner-not-told")
         sentence = text(self._pack.say(f"staff.help-waits-{waiting.promise}"), told)
@@ -152,6 +156,7 @@ class HelpCog(commands.Cog):
         alert = await self._post_alert(waiting.group, call.id, call.thread_xid, sentence, waiting.on_duty)
         if reached or alert:
             await self._help.kept(waiting, alert_xid=alert)
+            await self._redraw(waiting.group)
 
     async def _show(self, interaction: discord.Interaction[Any]) -> None:
         """Show the numbers before anything else; what is said about staff is said when it is known to be true."""
@@ -179,7 +184,7 @@ class HelpCog(commands.Cog):
             await thread.add_user(interaction.user)
             mentions, roles = staff_mentions(group)
             words = text(
-                f"{interaction.user.mention} {mentions}", self._pack.say("help.room-words"), numbers(self._pack)
+                f"{interaction.user.mention} {mentions}", self._pack.say("help.room-words"), numbers(self._pack, group)
             )
             allowed = discord.AllowedMentions(users=[interaction.user], roles=roles)
             await thread.send(view=layout(Body((words,), tone=Tone.HELP)), allowed_mentions=allowed)
@@ -195,6 +200,7 @@ class HelpCog(commands.Cog):
         key = "staff.help-asks" if thread_xid else "staff.help-asks-no-room"
         alert = await self._post_alert(group, call.id, thread_xid, sentence or self._pack.say(key))
         await self._help.posted(call.id, thread_xid=thread_xid or call.thread_xid, alert_xid=alert or call.alert_xid)
+        await self._redraw(group)
         return alert is not None
 
     async def _post_alert(

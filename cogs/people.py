@@ -168,7 +168,7 @@ class PeopleCog(commands.Cog):
             if task.measure.kind == "word":
                 return False
         words = draw_told(self._pack, task, in_room=False)
-        blocks = (words, numbers(self._pack)) if task.measure.kind != "quiet" else (words,)
+        blocks = (words, numbers(self._pack, task.group)) if task.measure.kind != "quiet" else (words,)
         return await self._rooms.tell_directly(task.person_xid, Body(blocks))
 
     async def _say(self, task: Task, words: str) -> None:

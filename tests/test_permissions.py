@@ -23,7 +23,7 @@ async def test_a_group_with_all_permissions_is_told_so(tmp_path: Path) -> None:
         reply = await home.lead.types(home.staff, "check")
 
         assert reply.private
-        assert reply.text == home.say("check.well", group="Tuesday group")
+        assert reply.text.startswith(home.say("check.well", group="Tuesday group"))
         assert not home.staff.history()
 
 

@@ -53,6 +53,8 @@ STAFF_ADDRESSES = (
     "p1:1:1:stop-now:",
     "p1:0:0:people:",
     "p1:0:0:worry:",
+    "p1:0:0:direct-messages:",
+    "p1:1:1:checked-numbers:",
     "p1:0:0:rung:quiet.5",
     "p1:0:0:lift:1",
     "p1:0:0:read-worry:1",

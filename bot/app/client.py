@@ -6,6 +6,8 @@ The guilds intent is the only one: the bot cannot read what people write.
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import discord
@@ -14,6 +16,7 @@ from discord.ext import commands
 
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
+from bot.storage import Group
 from cogs.answers import AnswersCog
 from cogs.audit import AuditCog
 from cogs.cards import CardsCog
@@ -32,7 +35,8 @@ from cogs.setup import SetupCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
 from cogs.steps import FACES
-from cogs.ui.door import kindly
+from cogs.ui.door import kindly, where
+from cogs.ui.help_card import HelpCards
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Router
 from cogs.ui.screen import Screen
@@ -81,8 +85,8 @@ class PeerlightBot(commands.Bot):
         self.rooms = Rooms(self, self.pack)
         faces: dict[str, Any] = {}
         self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
-        self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
-        self._helping = HelpCog(services.help, self.rooms, self.pack)
+        self._doctor = DoctorCog(services.groups, services.upkeep, self.rooms, self.screen, self.pack)
+        self._helping = HelpCog(services.help, self.rooms, self.pack, self._redraw_panel)
         self._letters = LettersCog(services.authors, self._helping, self.rooms, self.screen, self.pack)
         self._reporting = ReportCog(services.report, self.rooms, self.pack)
         self.router.after = self._letters.deliver
@@ -96,6 +100,7 @@ class PeerlightBot(commands.Bot):
         )
         self._worrying = WorryCog(self, services.hand_ons, self.rooms, self.pack)
         self._caring = PeopleCog(self, services.measures, self.rooms, self.pack)
+        self._help_cards = HelpCards(self, services.upkeep, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -162,6 +167,7 @@ class PeerlightBot(commands.Bot):
         """Compare all that may be on a screen with the database, and do what is due."""
         try:
             await self.screen.show_all()
+            await self._help_cards.keep_all(recover=True)
             await self.beat()
         except Exception as error:  # noqa: BLE001  a background task must not die silently
             _log.error("Recovery failed: %s", type(error).__name__)
@@ -169,12 +175,13 @@ class PeerlightBot(commands.Bot):
     async def look_over(self) -> None:
         """Tell staff what permissions are missing: at the start and each day, so also before each session."""
         await self._doctor.examine_all(self)
+        await self._help_cards.keep_all(recover=True)
 
     async def beat(self) -> None:
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
         await self._helping.keep_promises()
-        await self._worrying.keep_promises()
-        await self._caring.keep_promises()
+        for keep in (self._worrying.keep_promises, self._caring.keep_promises):
+            await self._carefully(keep)
         changes = await self.services.week.beat()
         changes.sessions |= await self.services.duty.beat()
         await self._duty.keep_asking()
@@ -186,7 +193,22 @@ class PeerlightBot(commands.Bot):
             await self.screen.show(session_id, recover=session_id in self.screen.late)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
+        for keep in (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers):
+            await self._carefully(keep)
         await self._wake_on_time()
+
+    async def _carefully(self, keep: Callable[[], Awaitable[None]]) -> None:
+        """Await one of the things that a beat does; its failure must not keep the week from going on."""
+        try:
+            await keep()
+        except Exception as error:  # noqa: BLE001  the rest of the beat goes on
+            _log.error("A part of a beat failed: %s at %s", type(error).__name__, where(error))
+
+    async def _redraw_panel(self, group: Group) -> None:
+        """Draw a group's panel again when its open calls for help have changed."""
+        session_id = await self.services.board.open_session(group.id)
+        if session_id:
+            await self.screen.show(session_id)
 
     async def _wake_on_time(self) -> None:
         """Set an alarm for what is due before the next beat: a beat may be 30 seconds late, help may not."""
@@ -194,6 +216,7 @@ class PeerlightBot(commands.Bot):
             ("wake", await self.services.week.next_wake()),
             ("help", await self.services.help.next_wake()),
             ("duty", await self.services.duty.next_wake()),
+            ("look over due", await self.services.upkeep.next_wake()),
             ("worry", await self.services.hand_ons.next_wake()),
         ):
             if wake:

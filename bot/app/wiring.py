@@ -27,6 +27,7 @@ from bot.services import (
     SessionService,
     StatisticsService,
     StepService,
+    UpkeepService,
     WeekService,
 )
 from bot.storage import Store
@@ -62,6 +63,7 @@ class Services:
     sessions: SessionService
     statistics: StatisticsService
     steps: StepService
+    upkeep: UpkeepService
     week: WeekService
 
 
@@ -93,6 +95,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         sessions=sessions,
         statistics=StatisticsService(desk),
         steps=StepService(desk, sealing),
+        upkeep=UpkeepService(desk),
         week=WeekService(desk, sessions, sealing),
     )
 

@@ -1,6 +1,6 @@
 """Days and times in words, as rule PW19 wants them: "Tuesday 4 March", "6pm", always in the group's time zone."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -25,6 +25,11 @@ def day_in_words(instant: datetime, zone: str) -> str:
     """Write the day: "Tuesday 4 March"."""
     local = instant.astimezone(ZoneInfo(zone))
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+
+
+def weekly_in_words(weekday: int, at: time) -> tuple[str, str]:
+    """Write a weekly time: ("Tuesday", "6:30pm"). ``weekday`` counts from Monday = 0."""
+    return _DAYS[weekday], time_in_words(datetime.combine(date(2026, 1, 5), at, UTC), "UTC")
 
 
 def date_in_words(day: date) -> str:

@@ -71,8 +71,8 @@ class Stage:
         return self.bot.services
 
     def live_cards(self) -> list[discord.Message]:
-        """List the messages in the group's room that can be pressed on, oldest first."""
-        return [message for message in self.room.history() if _is_ours(self, message) and controls_of(message)]
+        """List the cards of sessions in the group's room that can be pressed on, oldest first (not the pinned one)."""
+        return [message for message in self.room.history() if _is_ours(self, message) and _of_a_session(message)]
 
     @property
     def card(self) -> discord.Message:
@@ -185,6 +185,10 @@ def _private_to(
     seen = discord.PermissionOverwrite(view_channel=True, send_messages=True)
     hidden = discord.PermissionOverwrite(view_channel=False)
     return {guild.default_role: hidden, bot.user: seen, **dict.fromkeys(roles, seen)}
+
+
+def _of_a_session(message: discord.Message) -> bool:
+    return any(not control.custom_id.startswith("p1:0:") for control in controls_of(message))
 
 
 def _is_ours(built: Stage, message: discord.Message) -> bool:

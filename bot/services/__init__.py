@@ -26,6 +26,7 @@ from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService
 from bot.services.statistics import StatisticsService
 from bot.services.steps import StepService
+from bot.services.upkeep import UpkeepService
 from bot.services.week import WeekService
 
 __all__ = [
@@ -62,5 +63,6 @@ __all__ = [
     "SessionService",
     "StatisticsService",
     "StepService",
+    "UpkeepService",
     "WeekService",
 ]

@@ -15,6 +15,7 @@ from bot.services.desk import Desk, session_of
 from bot.services.duty import is_away
 from bot.services.marked import CHECK
 from bot.services.steps import page_count
+from bot.services.upkeep import are_old
 from bot.session import Refused, Shown, State, Step
 from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
 
@@ -73,6 +74,14 @@ class HeldBatch:
 
 
 @dataclass(frozen=True)
+class OpenCall:
+    """A call for help as the panel shows it: whether somebody has it, and the alert to jump to. Never whose it is."""
+
+    taken: bool
+    alert_xid: int | None
+
+
+@dataclass(frozen=True)
 class PanelView:
     """What the panel adds for staff."""
 
@@ -86,6 +95,8 @@ class PanelView:
     has_entries: bool = False  # whether any entry of this session has reached staff
     checked: bool = False  # whether staff asked to check on somebody
     on_duty: int = 0
+    calls: tuple[OpenCall, ...] = ()
+    numbers_old: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,6 +173,11 @@ class BoardService:
             return [one.id for one in found if one and self._locked(one) and not self._long_over(one)]
 
         return await self._desk.store.read(work)
+
+    async def open_session(self, group_id: int) -> int | None:
+        """Find a group's open session."""
+        found = await self._desk.store.read(lambda unit: unit.sessions.open_of(group_id))
+        return found.id if found else None
 
     async def posted_card(self, session_id: int, card_xid: int, card_slot: int) -> None:
         """Remember which message is the live card and of which slot (0: the gathering)."""
@@ -256,6 +272,11 @@ class BoardService:
             has_entries=await unit.answers.any_in_batches(record.id),
             checked=await unit.audit.was_done(record.id, CHECK),
             on_duty=len(await unit.duties.ready(record.id)),
+            calls=tuple(
+                OpenCall(call.state == "taken", call.alert_xid)
+                for call in await unit.help_calls.open_of_group(card.group.id)
+            ),
+            numbers_old=are_old(self._desk.pack, card.group, self._desk.clock.now()),
         )
 
     async def _batches(self, unit: Unit, slot: SlotRecord) -> tuple[HeldBatch, ...]:

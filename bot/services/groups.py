@@ -68,13 +68,15 @@ class GroupService:
         """Find the group that its staff, or somebody who manages the server, wants to look over."""
 
         async def work(unit: Unit) -> Group:
-            group = await group_of_channel(unit, channel_xid, server_xid)
-            if not caller.manages_server:
-                must_be_staff(group, caller)
+            group = await _for_staff(unit, caller, channel_xid, server_xid)
             await note(self._desk, unit, group, caller, "rooms-checked")
             return group
 
         return await self._desk.store.write(work)
+
+    async def for_staff(self, caller: Caller, channel_xid: int, server_xid: int) -> Group:
+        """Find the channel's group for its staff, or for somebody who manages the server."""
+        return await self._desk.store.read(lambda unit: _for_staff(unit, caller, channel_xid, server_xid))
 
     async def all(self) -> list[Group]:
         """List every group."""
@@ -96,3 +98,10 @@ def must_keep_staff_apart(draft: GroupDraft) -> None:
     everybody = draft.server_xid  # the id of Discord's @everyone role is the server's own
     if {draft.facilitator_role_xid, draft.lead_role_xid} & {draft.member_role_xid, draft.supporter_role_xid, everybody}:
         raise Refused("same-role")
+
+
+async def _for_staff(unit: Unit, caller: Caller, channel_xid: int, server_xid: int) -> Group:
+    group = await group_of_channel(unit, channel_xid, server_xid)
+    if not caller.manages_server:
+        must_be_staff(group, caller)
+    return group

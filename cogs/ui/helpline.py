@@ -1,15 +1,17 @@
 """The help card and what follows it, drawn: numbers first, then what is true about staff, then the choices."""
 
 from bot.content import Pack
-from bot.content.when import date_in_words, day_in_words, time_in_words
+from bot.content.when import date_in_words, day_in_words, time_in_words, weekly_in_words
 from bot.services.help import OUTCOMES, Standing
+from bot.services.upkeep import checked_on
+from bot.storage import Group
 from cogs.ui.body import Body, Button, Look, Tone, text
 
 
-def numbers(pack: Pack) -> str:
-    """Write the numbers, at most five, with the day on which a person last checked them."""
+def numbers(pack: Pack, group: Group | None = None) -> str:
+    """Write the numbers, at most five, with the day on which a person last checked them, in this group if known."""
     lines = [text(f"**{line.label}**: {line.contact}", f"-# {line.hours_note}") for line in pack.help_lines.lines]
-    day = date_in_words(pack.help_lines.checked_on)
+    day = date_in_words(checked_on(pack, group))
     return "\n".join([*lines, f"-# {pack.say('help.checked', day=day)}"])
 
 
@@ -19,7 +21,8 @@ def draw_card(pack: Pack, *, standing: Standing | None = None, told: bool | None
     ``standing`` is None before it is known, and where there is no group: then there are only numbers. ``told`` says
     whether staff know that somebody pressed Help; None where that was not tried now.
     """
-    blocks = [text(f"### {pack.say('help.title')}", pack.say("help.text")), numbers(pack)]
+    group = standing.group if standing else None
+    blocks = [text(f"### {pack.say('help.title')}", pack.say("help.text")), numbers(pack, group)]
     if standing is None or not standing.is_member:
         return Body(tuple(blocks), tone=Tone.HELP)
     blocks.append(_how_it_stands(pack, standing, told=told))
@@ -33,6 +36,17 @@ def draw_card(pack: Pack, *, standing: Standing | None = None, told: bool | None
     without_room = standing.call is not None and standing.call.state == "open" and standing.call.thread_xid is None
     name = (Button(pack.say("help.tell-name"), "help-name", "talk", look=Look.MAIN),)
     return Body(tuple(blocks), (name, choices) if without_room else (choices,), tone=Tone.HELP)
+
+
+def draw_pinned(pack: Pack, group: Group) -> Body:
+    """Draw the card that is pinned in the group's room: it can be read when no bot runs."""
+    when = ""
+    if group.weekday >= 0:
+        day, at = weekly_in_words(group.weekday, group.at)
+        when = pack.say("help.pinned-when", day=day, time=at)
+    words = text(f"### {pack.say('help.pinned-title')}", pack.say("help.pinned-text"), when)
+    button = (Button(pack.say("button.help"), "help", look=Look.STOP),)
+    return Body((words, numbers(pack, group)), (button,), tone=Tone.HELP)
 
 
 def draw_question(pack: Pack, kind: str, *, again: bool = False, told: bool = True) -> Body:

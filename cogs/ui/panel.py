@@ -11,7 +11,7 @@ from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
 from cogs.ui.panel_duty import duty_line, duty_row, over_rows
-from cogs.ui.panel_people import people_buttons
+from cogs.ui.panel_people import people_buttons, people_text
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
 
 MOST_BATCHES = 2
@@ -32,7 +32,11 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     held = unread[:MOST_BATCHES]  # what waits to be read comes before what was held back
     return Body(
         blocks=(
-            *(_heading(pack, panel), cards_text(pack, panel), _script(pack, panel), *extras.blocks),
+            _heading(pack, panel),
+            people_text(pack, panel),
+            cards_text(pack, panel),
+            _script(pack, panel),
+            *extras.blocks,
             *(_batch_text(pack, one) for one in held),
         ),
         rows=(
@@ -44,7 +48,7 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
             _flow(pack, panel),
             _plan(pack, panel),
             (Button(pack.say("staff-button.plan"), "plan"), *entry_button(pack, panel)),
-            (*duty_row(pack, ready=True), *people_buttons(pack)),
+            (*duty_row(pack, ready=True), *people_buttons(pack, panel)),
         ),
         session=card.session_id,
         slot=card.slot,
@@ -57,7 +61,12 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
     at = time_in_words(card.starts_at, card.group.zone)
     ready = pack.say("panel.ready" if panel.ready else "panel.not-ready")
     return Body(
-        blocks=("### " + pack.say("panel.gathering", time=at), ready, cards_text(pack, panel)),
+        blocks=(
+            "### " + pack.say("panel.gathering", time=at),
+            ready,
+            people_text(pack, panel),
+            cards_text(pack, panel),
+        ),
         rows=(
             *cards_row(pack, panel),
             (
@@ -65,7 +74,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
                 Button(pack.say("staff-button.start"), "move", f"next.{card.version}"),
                 Button(pack.say("staff-button.end"), "ask-end", str(card.version), look=Look.STOP),
             ),
-            (*duty_row(pack, ready=False), *people_buttons(pack)),
+            (*duty_row(pack, ready=False), *people_buttons(pack, panel)),
         ),
         session=card.session_id,
         slot=0,

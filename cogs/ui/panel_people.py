@@ -1,18 +1,38 @@
 """Looking after people, drawn: what the panel offers for it, the private menu behind it, and the worry form."""
 
 from bot.content import Pack
+from bot.content.when import date_in_words
+from bot.services import PanelView
 from bot.services.measures import REASONS, UNTIL_CLOSE, Task
+from bot.services.upkeep import checked_on
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.forms import Field, Pick, TextField
 
 LONGEST_WORRY = 1500
+MOST_CALLS = 8
 MOST_LIFTS = 5  # Discord's limit of buttons in a row; the oldest come first
 _YES_NO = ("yes", "no")
 
 
-def people_buttons(pack: Pack) -> tuple[Button, ...]:
-    """Make the panel's way in."""
-    return (Button(pack.say("staff-button.people"), "people"),)
+def people_buttons(pack: Pack, panel: PanelView) -> tuple[Button, ...]:
+    """Make the panel's way in, and a button for numbers that nobody has checked for long."""
+    tick = (Button(pack.say("staff-button.checked"), "checked-numbers"),) if panel.numbers_old else ()
+    return (Button(pack.say("staff-button.people"), "people"), *tick)
+
+
+def people_text(pack: Pack, panel: PanelView) -> str:
+    """Write the help inbox, with a link to each alert and no name, and ask for numbers to be checked."""
+    group, lines = panel.card.group, []
+    if panel.calls:
+        waiting = sum(not call.taken for call in panel.calls)
+        lines.append(f"**{pack.say('panel.calls', waiting=waiting, taken=len(panel.calls) - waiting)}**")
+    for call in panel.calls[:MOST_CALLS]:
+        words = pack.say("panel.call-taken" if call.taken else "panel.call-open")
+        where = f"https://discord.com/channels/{group.server_xid}/{group.staff_channel_xid}/{call.alert_xid}"
+        lines.append(f"- [{words}]({where})" if call.alert_xid else f"- {words}")
+    if panel.numbers_old:
+        lines.append(pack.say("panel.numbers-old", day=date_in_words(checked_on(pack, group))))
+    return text(*lines)
 
 
 def draw_menu(pack: Pack, tasks: list[Task]) -> Body:
@@ -103,7 +123,7 @@ def draw_told(pack: Pack, task: Task, *, in_room: bool) -> str:
         pack.say("limit.why", why=pack.say(f"reason.{task.measure.reason}")),
         pack.say("limit.until") if kind in UNTIL_CLOSE else "",
         pack.say("limit.talk-here" if in_room else "limit.talk"),
-        pack.say("limit.help") if kind == "quiet" else "",
+        pack.say("limit.help-away" if kind == "away" else "limit.help") if kind in UNTIL_CLOSE else "",
     )
 
 

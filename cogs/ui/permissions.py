@@ -19,6 +19,7 @@ IN_SESSION_ROOM = (
     "create_private_threads",
     "create_public_threads",  # Discord lets us deny members only what we have ourselves
     "send_messages_in_threads",
+    "pin_messages",
 )
 IN_STAFF_ROOM = (
     "view_channel",

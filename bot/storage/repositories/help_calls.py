@@ -60,6 +60,11 @@ class HelpCalls:
         found = select(HelpCallRow).where(HelpCallRow.state.in_(tuple(states))).order_by(HelpCallRow.id)
         return [_read(row) for row in await self._session.scalars(found)]
 
+    async def open_of_group(self, group_id: int) -> list[HelpCall]:
+        """List a group's calls that wait for somebody or that somebody has, oldest first."""
+        found = select(HelpCallRow).where(HelpCallRow.group_id == group_id, HelpCallRow.state.in_(("open", "taken")))
+        return [_read(row) for row in await self._session.scalars(found.order_by(HelpCallRow.id))]
+
     async def forget(self, group_id: int, person: bytes) -> int:
         """Take a person out of their calls; a call that is open stays open, so that somebody still comes."""
         gone = await self._session.execute(
