@@ -17,7 +17,9 @@ from bot.privacy import KeyProblem, load_backup_key
 from bot.scheduling import Clock, SystemClock, Timetable
 from bot.services.alone import alone_with
 from bot.storage import SchemaTooNew, is_behind
-from bot.storage.backups import BackupProblem, Counts, expire, make_backup, newest, restore, verify
+from bot.storage.backup_folder import expire, newest
+from bot.storage.backups import BackupProblem, Counts, make_backup, restore_without, verify
+from bot.storage.erasures import Erasures
 
 NIGHTLY = time(3, 0, tzinfo=UTC)
 _PLAN = "backup"
@@ -92,13 +94,39 @@ def told_verified(settings: Settings, environ: Mapping[str, str], file: Path) ->
 def told_restored(settings: Settings, environ: Mapping[str, str], file: Path) -> str:
     """Put a backup in the place of the database, where none is, and say so. Raises ``ConfigProblems``."""
     database = settings.storage.database
+    erasures = erasures_of(settings, environ)
     with told_in_words(), alone_with(database):
-        counts = restore(file, _key(settings, environ, may_create=False), database)
+        key = _key(settings, environ, may_create=False)
+        counts, again = restore_without(file, key, database, _marks(erasures))
     return (
-        f"The database {database} is back. {_holds(counts)}\n"
+        f"The database {database} is back. {_holds(counts)}\n{_deleted_again(erasures, again)}\n"
         "If a session was open then, it is closed now, without its answers: no backup holds those.\n"
         "Type: peerlight check. Then start the bot with: peerlight run"
     )
+
+
+def erasures_of(settings: Settings, environ: Mapping[str, str]) -> Erasures:
+    """Find the list of what people had deleted: where the settings say, else beside the key that is a file."""
+    named, privacy = settings.privacy.erased_list, settings.privacy
+    beside = settings.backup.key_file if environ.get("PEERLIGHT_MASTER_KEY") else privacy.master_key_file
+    return Erasures(Path(named) if named else beside.with_name("erased.list"))
+
+
+def _marks(erasures: Erasures) -> frozenset[bytes]:
+    try:
+        return erasures.marks()
+    except OSError:
+        what = f"The list of what people deleted, {erasures.file}, cannot be read."
+        mend = "Let the bot's own user read it. Without it a restore would bring back what they deleted."
+        raise ConfigProblems([Problem("[privacy] erased_list", what, mend)]) from None
+
+
+def _deleted_again(erasures: Erasures, again: int | None) -> str:
+    if again is None:
+        return "It is of an older Peerlight: who typed /forget-me since then has to type it again."
+    if not erasures.file.exists():
+        return f"There is no list of deleted rows at {erasures.file}, so none had to be deleted again."
+    return f"{again} rows that people had deleted since then are deleted again."
 
 
 def _holds(counts: Counts) -> str:

@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 
-from bot.services.desk import Desk, group_of_channel
+from bot.services.desk import Desk, group_of_channel, remember_erased
 from bot.services.sealing import SealingService
 from bot.session import Caller
 from bot.storage import Group, Programme, Unit
@@ -94,14 +94,19 @@ class OwnDataService:
         async def work(unit: Unit) -> Forgotten:
             group = await group_of_channel(unit, channel_xid, server_xid)
             key = self._desk.people_key(group, caller)
-            codes = [code async for code in self._codes(unit, group, caller)]
+            settings = await unit.people.forget(key)
+            came = []
+            async for programme, code in self._codes(unit, group, caller):
+                came += await unit.attendance.forget_everywhere(programme.id, code)
+            names = await unit.audit.forget(self._staff_code(group, caller))
+            await remember_erased(self._desk, [*settings, *came, *names])
             return Forgotten(
                 group=group.name,
-                settings=int(await unit.people.forget(key)),
-                attendances=sum([await unit.attendance.forget_everywhere(one.id, code) for one, code in codes]),
+                settings=len(settings),
+                attendances=len(came),
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
-                staff_names=await unit.audit.forget(self._staff_code(group, caller)),
+                staff_names=len(names),
             )
 
         forgotten = await self._desk.store.write(work)

@@ -3,6 +3,8 @@
 ``bot.privacy.retention`` is the table of lifetimes. A dry run counts the same things and changes nothing.
 """
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +32,11 @@ class RetentionService:
 
     async def daily(self) -> None:
         """Do what is due by the clock."""
-        await self.run(self._desk.clock.now())
+        now = self._desk.clock.now()
+        await self.run(now)
+        if self._desk.erasures:
+            with suppress(OSError):  # told when something has to be written in it
+                await asyncio.to_thread(self._desk.erasures.expire, now.date())
 
     async def run(self, now: datetime) -> list[Removed]:
         """Delete what is old enough, in one unit of work, and empty the log of it."""
