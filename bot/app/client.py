@@ -20,6 +20,7 @@ from cogs.doctor import DoctorCog
 from cogs.help import HelpCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
+from cogs.programme import ProgrammeCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
 from cogs.staff_steps import StaffStepsCog
@@ -91,6 +92,7 @@ class PeerlightBot(commands.Bot):
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
             AuditCog(services.audit, self.pack),
+            ProgrammeCog(services.retention, self.pack),
             SetupCog(services.groups, self.pack),
         ]
 

@@ -6,7 +6,7 @@ wait for a full disk.
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from bot.privacy import KeyProblem, load_backup_key
 from bot.scheduling import Clock, SystemClock, Timetable
 from bot.services.alone import alone_with
 from bot.storage import SchemaTooNew, is_behind
-from bot.storage.backup_folder import expire, newest
+from bot.storage.backup_folder import expire, made_until, name_of, newest, remove_until
 from bot.storage.backups import BackupProblem, Counts, make_backup, restore_without, verify
 from bot.storage.erasures import Erasures
 
@@ -49,6 +49,51 @@ def back_up(settings: Settings, environ: Mapping[str, str], now: datetime) -> Pa
         return make_backup(settings.storage.database, folder, key, now)
     finally:
         expire(folder, now, settings.backup.keep_days)
+
+
+def renew(settings: Settings, environ: Mapping[str, str], now: datetime, died_at: datetime) -> int:
+    """Delete the backups that still hold the key of a programme that was destroyed at ``died_at``; return how many.
+
+    A new one is made and read back first. It may be done again at any time: after a crash in between the next day's
+    finishes it. Raises ``BackupProblem``, ``KeyProblem`` or ``OSError``.
+    """
+    folder = settings.backup.folder
+    if not made_until(folder, died_at):
+        return 0
+    fresh = newest(folder)
+    kept = folder / name_of(fresh) if fresh and fresh > died_at else back_up(settings, environ, now)
+    verify(kept, _key(settings, environ, may_create=False))
+    return remove_until(folder, died_at, but=kept)
+
+
+def renewing(settings: Settings, environ: Mapping[str, str]) -> Callable[[datetime, datetime], Awaitable[None]]:
+    """Make what the daily clock does with the backups when a programme's key was destroyed; a failure is logged."""
+
+    async def work(now: datetime, died_at: datetime) -> None:
+        try:
+            await asyncio.to_thread(renew, settings, environ, now, died_at)
+        except (BackupProblem, KeyProblem, OSError) as problem:
+            words = "Old backups still hold the key of a programme that has ended (%s). This is tried again tomorrow."
+            _log.error(words, getattr(problem, "reason", type(problem).__name__))
+
+    return work
+
+
+def told_renewed(settings: Settings, environ: Mapping[str, str], now: datetime, died_at: datetime | None) -> list[str]:
+    """Do it for an operator, and say how many backups went. Raises ``ConfigProblems``."""
+    if died_at is None:
+        return []
+    try:
+        with told_in_words():
+            gone = renew(settings, environ, now, died_at)
+    except OSError:
+        mend = "Look who may write in this folder, and type this again."
+        raise ConfigProblems([Problem("[backup] folder", "Old backups could not be deleted.", mend)]) from None
+    return (
+        [f"{gone} backups that held the key of a programme that has ended are gone. A new one is there."]
+        if gone
+        else []
+    )
 
 
 def back_up_before_migration(settings: Settings, environ: Mapping[str, str]) -> Path | None:

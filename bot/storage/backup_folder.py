@@ -23,6 +23,19 @@ def expire(folder: Path, now: datetime, days: int = 30) -> int:
     return len(old)
 
 
+def remove_until(folder: Path, until: datetime, *, but: Path) -> int:
+    """Delete every backup that was made at or before a moment, except one; return how many. Raises ``OSError``."""
+    old = [file for file in made_until(folder, until) if file.name != but.name]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
+
+
+def made_until(folder: Path, until: datetime) -> list[Path]:
+    """List the backups that were made at or before a moment."""
+    return [file for file, made in _named(folder) if made <= until]
+
+
 def newest(folder: Path) -> datetime | None:
     """Return when the newest backup in a folder was made, by its name; None when there is none."""
     return max((made for file, made in _named(folder) if file.suffix == ".backup"), default=None)
