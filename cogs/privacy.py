@@ -122,7 +122,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
     lines = []
     if forgotten.settings:
         lines.append(pack.say("forget-me.done-settings"))
-    counts = (("sessions", forgotten.attendances), ("answers", forgotten.answers), ("staff", forgotten.staff_rows))
+    counts = (("sessions", forgotten.attendances), ("answers", forgotten.answers), ("duties", forgotten.staff_rows))
     for kind, n in counts:
         if n:
             lines.append(pack.say(f"forget-me.done-{kind}", n=n))

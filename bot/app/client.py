@@ -29,6 +29,7 @@ from cogs.letters import LettersCog
 from cogs.people import PeopleCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
+from cogs.programme import ProgrammeCog
 from cogs.report import ReportCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
@@ -126,6 +127,7 @@ class PeerlightBot(commands.Bot):
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
             AuditCog(services.audit, self.pack),
+            ProgrammeCog(services.retention, self.pack),
             SetupCog(services.groups, self.pack),
         ]
 

@@ -25,7 +25,7 @@ from bot.content import Pack, PackError, load_pack
 from bot.privacy import KeyProblem, SystemRandomness, load_master_key
 from bot.scheduling import SystemClock, Timetable
 from bot.services.alone import alone_with
-from bot.services.backups import back_up_before_migration, plan_nightly
+from bot.services.backups import back_up_before_migration, erasures_of, plan_nightly, renewing
 from bot.services.groups import must_keep_staff_apart
 from bot.session import Refused
 from bot.storage import GroupDraft, SchemaTooNew, Store, upgrade
@@ -80,8 +80,14 @@ async def _run(settings: Settings, token: str) -> None:
     store, master = open_store(settings)
     try:
         services = wire(
-            store=store, clock=SystemClock(), randomness=SystemRandomness(), master=master, pack=_pack(settings)
+            store=store,
+            clock=SystemClock(),
+            randomness=SystemRandomness(),
+            master=master,
+            pack=_pack(settings),
+            erasures=erasures_of(settings, os.environ),
         )
+        services.retention.renew_backups = renewing(settings, os.environ)
         await _prepare(services, master)
         if settings.group:
             await _put_group(services, settings.group)

@@ -31,6 +31,7 @@ from bot.services import (
     WeekService,
 )
 from bot.storage import Store
+from bot.storage.erasures import Erasures
 from cogs.steps import FACES
 
 
@@ -67,10 +68,20 @@ class Services:
     week: WeekService
 
 
-def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, pack: Pack) -> Services:
-    """Build the services over one store."""
+def wire(
+    *,
+    store: Store,
+    clock: Clock,
+    randomness: Randomness,
+    master: bytes,
+    pack: Pack,
+    erasures: Erasures | None = None,
+) -> Services:
+    """Build the services over one store. Without ``erasures`` no list of deletions is kept: a rehearsal needs none."""
     steps = {face.step.id: face.step for face in FACES}
-    desk = Desk(store=store, clock=clock, randomness=randomness, master=master, pack=pack, steps=steps)
+    desk = Desk(
+        store=store, clock=clock, randomness=randomness, master=master, pack=pack, steps=steps, erasures=erasures
+    )
     sealing = SealingService(desk)
     sessions = SessionService(desk, sealing)
     return Services(

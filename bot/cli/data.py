@@ -4,6 +4,7 @@
 
 import asyncio
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -91,20 +92,29 @@ def retention(
 
     "peerlight run" does the same by itself, at each start and once a day.
     """
-    database = settings_of(config).storage.database
+    settings = settings_of(config)
+    database = settings.storage.database
     _must_be_current(database)
-    for line in asyncio.run(_retention(database, dry_run=dry_run)):
+    lines, died_at = asyncio.run(_retention(database, dry_run=dry_run))
+    for line in lines:
         typer.echo(line)
+    if not dry_run:
+        from bot.scheduling import SystemClock
+        from bot.services.backups import told_renewed
+
+        for line in in_words(lambda: told_renewed(settings, os.environ, SystemClock().now(), died_at)):
+            typer.echo(line)
 
 
-async def _retention(database: Path, *, dry_run: bool) -> list[str]:
+async def _retention(database: Path, *, dry_run: bool) -> tuple[list[str], datetime | None]:
     from bot.scheduling import SystemClock
     from bot.services.retention import on_command_line
     from bot.storage import Store
 
     store = Store(database)
     try:
-        return await on_command_line(store, SystemClock().now(), dry_run=dry_run)
+        lines = await on_command_line(store, SystemClock().now(), dry_run=dry_run)
+        return lines, await store.read(lambda unit: unit.groups.last_key_gone())
     finally:
         await store.close()
 

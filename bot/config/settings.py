@@ -55,6 +55,7 @@ Snowflake = Annotated[int, Field(ge=0, le=2**63 - 1)]  # Discord's own ids; 0 st
 ZoneName = Annotated[str, AfterValidator(_zone_name)]
 WallClock = Annotated[clock_time, BeforeValidator(_wall_clock)]
 File = Annotated[Path, AfterValidator(_file)]
+FileOrNone = Annotated[str, AfterValidator(lambda value: str(_file(Path(value))) if value else "")]
 Raised = BeforeValidator(lambda value: str(value).strip().upper())
 Lowered = BeforeValidator(lambda value: str(value).strip().lower())
 Stripped = BeforeValidator(lambda value: value.strip() if isinstance(value, str) else value)
@@ -85,6 +86,7 @@ class PrivacySettings(_Section):
     """What keeps people unnamed."""
 
     master_key_file: File = Field(Path("~/.config/peerlight/master.key"), description="outside the data folder")
+    erased_list: FileOrNone = Field("", description="what a restore must delete again; empty: beside that key")
 
 
 class BackupSettings(_Section):

@@ -6,7 +6,7 @@ wait for a full disk.
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -17,7 +17,9 @@ from bot.privacy import KeyProblem, load_backup_key
 from bot.scheduling import Clock, SystemClock, Timetable
 from bot.services.alone import alone_with
 from bot.storage import SchemaTooNew, is_behind
-from bot.storage.backups import BackupProblem, Counts, expire, make_backup, newest, restore, verify
+from bot.storage.backup_folder import expire, made_until, name_of, newest, remove_until
+from bot.storage.backups import BackupProblem, Counts, make_backup, restore_without, verify
+from bot.storage.erasures import Erasures
 
 NIGHTLY = time(3, 0, tzinfo=UTC)
 _PLAN = "backup"
@@ -47,6 +49,51 @@ def back_up(settings: Settings, environ: Mapping[str, str], now: datetime) -> Pa
         return make_backup(settings.storage.database, folder, key, now)
     finally:
         expire(folder, now, settings.backup.keep_days)
+
+
+def renew(settings: Settings, environ: Mapping[str, str], now: datetime, died_at: datetime) -> int:
+    """Delete the backups that still hold the key of a programme that was destroyed at ``died_at``; return how many.
+
+    A new one is made and read back first. It may be done again at any time: after a crash in between the next day's
+    finishes it. Raises ``BackupProblem``, ``KeyProblem`` or ``OSError``.
+    """
+    folder = settings.backup.folder
+    if not made_until(folder, died_at):
+        return 0
+    fresh = newest(folder)
+    kept = folder / name_of(fresh) if fresh and fresh > died_at else back_up(settings, environ, now)
+    verify(kept, _key(settings, environ, may_create=False))
+    return remove_until(folder, died_at, but=kept)
+
+
+def renewing(settings: Settings, environ: Mapping[str, str]) -> Callable[[datetime, datetime], Awaitable[None]]:
+    """Make what the daily clock does with the backups when a programme's key was destroyed; a failure is logged."""
+
+    async def work(now: datetime, died_at: datetime) -> None:
+        try:
+            await asyncio.to_thread(renew, settings, environ, now, died_at)
+        except (BackupProblem, KeyProblem, OSError) as problem:
+            words = "Old backups still hold the key of a programme that has ended (%s). This is tried again tomorrow."
+            _log.error(words, getattr(problem, "reason", type(problem).__name__))
+
+    return work
+
+
+def told_renewed(settings: Settings, environ: Mapping[str, str], now: datetime, died_at: datetime | None) -> list[str]:
+    """Do it for an operator, and say how many backups went. Raises ``ConfigProblems``."""
+    if died_at is None:
+        return []
+    try:
+        with told_in_words():
+            gone = renew(settings, environ, now, died_at)
+    except OSError:
+        mend = "Look who may write in this folder, and type this again."
+        raise ConfigProblems([Problem("[backup] folder", "Old backups could not be deleted.", mend)]) from None
+    return (
+        [f"{gone} backups that held the key of a programme that has ended are gone. A new one is there."]
+        if gone
+        else []
+    )
 
 
 def back_up_before_migration(settings: Settings, environ: Mapping[str, str]) -> Path | None:
@@ -92,13 +139,39 @@ def told_verified(settings: Settings, environ: Mapping[str, str], file: Path) ->
 def told_restored(settings: Settings, environ: Mapping[str, str], file: Path) -> str:
     """Put a backup in the place of the database, where none is, and say so. Raises ``ConfigProblems``."""
     database = settings.storage.database
+    erasures = erasures_of(settings, environ)
     with told_in_words(), alone_with(database):
-        counts = restore(file, _key(settings, environ, may_create=False), database)
+        key = _key(settings, environ, may_create=False)
+        counts, again = restore_without(file, key, database, _marks(erasures))
     return (
-        f"The database {database} is back. {_holds(counts)}\n"
+        f"The database {database} is back. {_holds(counts)}\n{_deleted_again(erasures, again)}\n"
         "If a session was open then, it is closed now, without its answers: no backup holds those.\n"
         "Type: peerlight check. Then start the bot with: peerlight run"
     )
+
+
+def erasures_of(settings: Settings, environ: Mapping[str, str]) -> Erasures:
+    """Find the list of what people had deleted: where the settings say, else beside the key that is a file."""
+    named, privacy = settings.privacy.erased_list, settings.privacy
+    beside = settings.backup.key_file if environ.get("PEERLIGHT_MASTER_KEY") else privacy.master_key_file
+    return Erasures(Path(named) if named else beside.with_name("erased.list"))
+
+
+def _marks(erasures: Erasures) -> frozenset[bytes]:
+    try:
+        return erasures.marks()
+    except OSError:
+        what = f"The list of what people deleted, {erasures.file}, cannot be read."
+        mend = "Let the bot's own user read it. Without it a restore would bring back what they deleted."
+        raise ConfigProblems([Problem("[privacy] erased_list", what, mend)]) from None
+
+
+def _deleted_again(erasures: Erasures, again: int | None) -> str:
+    if again is None:
+        return "It is of an older Peerlight: who typed /forget-me since then has to type it again."
+    if not erasures.file.exists():
+        return f"There is no list of deleted rows at {erasures.file}, so none had to be deleted again."
+    return f"{again} rows that people had deleted since then are deleted again."
 
 
 def _holds(counts: Counts) -> str:

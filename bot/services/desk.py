@@ -1,6 +1,8 @@
 """What every service works with, and the questions that all of them ask: who is this, and where are we."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +12,11 @@ from bot.privacy.veil import NONCE_SIZE as HIDING_NONCE
 from bot.scheduling.clock import Clock
 from bot.session import Caller, Refused, Role, Step
 from bot.storage import Group, Programme, SessionRecord, SlotRecord, Store, Unit
+from bot.storage.erasures import Erasures
 from bot.storage.repositories.staff_questions import GAPS
 
 NONCE_SIZE = 16
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Desk:
         master: bytes,
         pack: Pack,
         steps: Mapping[str, Step],
+        erasures: Erasures | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -53,7 +58,9 @@ class Desk:
         self.pack = pack
         self.steps = steps
         self.material = material_of(pack)
+        self.erasures = erasures
         self._master = master
+        store.draw_with(randomness.token)
 
     def __repr__(self) -> str:
         return "Desk(hidden)"
@@ -97,6 +104,23 @@ class Desk:
         if programme.nonce is None:
             return None
         return Veil(self._master, programme.nonce, "programme").tag(caller.id.to_bytes())
+
+
+async def remember_erased(desk: Desk, marks: Iterable[bytes]) -> None:
+    """Write down which rows a person had deleted, so that no restore brings them back.
+
+    It is done before the commit: after a kill in between the list names a row too many, which harms nobody, and never
+    one too few. Where the list cannot be written the person is obeyed all the same, and the operator is told.
+    """
+    if desk.erasures is None:
+        return
+    try:
+        await asyncio.to_thread(desk.erasures.add, [mark for mark in marks if mark], desk.clock.now().date())
+    except OSError as error:
+        words = (
+            "The list of what people deleted cannot be written (%s). What was deleted now is in older backups still."
+        )
+        _log.error(words, type(error).__name__)
 
 
 async def note(

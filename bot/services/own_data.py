@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
 
-from bot.services.desk import Desk, group_of_channel
+from bot.services.desk import Desk, group_of_channel, remember_erased
 from bot.services.sealing import SealingService
 from bot.session import Caller
 from bot.storage import Group, Programme, Unit
@@ -90,7 +90,7 @@ class OwnDataService:
                 sessions_listening=listening,
                 sessions_before=before,
                 help_open=await unit.help_calls.of(group.id, key) is not None,
-                staff_name=await unit.audit.staff_id(self._staff_code(group, caller)) is not None,
+                staff_name=await unit.audit.staff_id(self._desk.staff_code(group, caller)) is not None,
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
                 card_up=await self._card(unit, group, caller) is not None,
                 messages=sum([await unit.marks.count_of(*one) async for one in self._tags(unit, group, caller)]),
@@ -108,27 +108,30 @@ class OwnDataService:
             group = await group_of_channel(unit, channel_xid, server_xid)
             key = self._desk.people_key(group, caller)
             card = await self._card(unit, group, caller)
-            codes = [code async for code in self._codes(unit, group, caller)]
+            staff_code = self._desk.staff_code(group, caller)
+            settings = await unit.people.forget(key)
+            came = []
+            async for programme, code in self._codes(unit, group, caller):
+                came += await unit.attendance.forget_everywhere(programme.id, code)
+            names = await unit.audit.forget(staff_code)
+            await remember_erased(self._desk, [*settings, *came, *names])
             return Forgotten(
                 group=group.name,
-                settings=int(await unit.people.forget(key)),
-                attendances=sum([await unit.attendance.forget_everywhere(one.id, code) for one, code in codes]),
+                settings=len(settings),
+                attendances=len(came),
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
-                staff_names=await unit.audit.forget(self._staff_code(group, caller)),
                 cards=await unit.cards.remove(*card) if card else 0,
                 messages=sum([await unit.marks.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 measures_stay=bool(await unit.measures.in_force(group.id, key)),
-                staff_rows=await forget_staff(unit, self._desk.staff_code(group, caller)),
+                staff_rows=await forget_staff(unit, staff_code),
+                staff_names=len(names),
             )
 
         forgotten = await self._desk.store.write(work)
         if not forgotten.is_empty:
             await self._sealing.forget()  # where somebody is reading the file, the next beat does it
         return forgotten
-
-    def _staff_code(self, group: Group, caller: Caller) -> bytes:
-        return self._desk.staff_veil(group).tag(caller.id.to_bytes())
 
     async def _card(self, unit: Unit, group: Group, caller: Caller) -> tuple[int, bytes] | None:
         """Find the asker's colour card in the open session: the session, and their code in it."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.services.desk import Desk, group_of_channel, must_not_be_away, role_of, session_of
+from bot.services.desk import Desk, group_of_channel, must_not_be_away, remember_erased, role_of, session_of
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, SessionRecord, Unit
 from bot.storage.repositories.people import PersonSettings
@@ -102,7 +102,7 @@ class PresenceService:
         programme = await unit.groups.programme_of(session.programme_id)
         pseudonym = self._desk.pseudonym(programme, caller)
         if pseudonym:
-            await unit.attendance.forget(session.id, pseudonym)
+            await remember_erased(self._desk, await unit.attendance.forget(session.id, pseudonym))
 
     async def _welcome(
         self,

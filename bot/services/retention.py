@@ -3,6 +3,9 @@
 ``bot.privacy.retention`` is the table of lifetimes. A dry run counts the same things and changes nothing.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +22,9 @@ from bot.privacy.retention import (
 from bot.services.desk import Desk, group_of_channel, note, role_of
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused, Role
-from bot.storage import Programme, Store, Unit
+from bot.storage import Group, Programme, Store, Unit
+
+Renewal = Callable[[datetime, datetime], Awaitable[None]]  # now, and when the newest key of a programme was destroyed
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,18 @@ class RetentionService:
     def __init__(self, desk: Desk, sealing: SealingService) -> None:
         self._desk = desk
         self._sealing = sealing
+        self.renew_backups: Renewal | None = None  # set where there are backups: a rehearsal has none
 
     async def daily(self) -> None:
         """Do what is due by the clock."""
-        await self.run(self._desk.clock.now())
+        now = self._desk.clock.now()
+        await self.run(now)
+        died_at = await self._desk.store.read(lambda unit: unit.groups.last_key_gone())
+        if died_at and self.renew_backups:
+            await self.renew_backups(now, died_at)
+        if self._desk.erasures:
+            with suppress(OSError):  # told when something has to be written in it
+                await asyncio.to_thread(self._desk.erasures.expire, now.date())
 
     async def run(self, now: datetime) -> list[Removed]:
         """Delete what is old enough, in one unit of work, and empty the log of it."""
@@ -52,21 +65,32 @@ class RetentionService:
         """Count what ``run`` would delete, and delete nothing."""
         return await self._desk.store.read(lambda unit: due(unit, now))
 
-    async def end_programme(self, caller: Caller, channel_xid: int, server_xid: int) -> None:
+    async def may_end_programme(self, caller: Caller, channel_xid: int, server_xid: int) -> Group:
+        """Find the group whose programme its lead wants to end, before they are asked once more. Raises ``Refused``."""
+        return (await self._desk.store.read(lambda unit: _to_end(unit, caller, channel_xid, server_xid)))[0]
+
+    async def end_programme(self, caller: Caller, channel_xid: int, server_xid: int) -> Group:
         """End a group's programme, for its lead: the next session begins a new one, with a key of its own."""
 
-        async def work(unit: Unit) -> None:
-            group = await group_of_channel(unit, channel_xid, server_xid)
-            if role_of(group, caller) is not Role.LEAD:
-                raise Refused("leads-only")
-            if await unit.sessions.open_of(group.id):
-                raise Refused("still-open")
-            for programme in await unit.groups.programmes(group.id):
-                if programme.ended_on is None:
-                    await unit.groups.set_programme(programme.id, ended_on=self._desk.clock.now().date())
-                    await note(self._desk, unit, group, caller, "programme-ended")
+        async def work(unit: Unit) -> Group:
+            group, programme = await _to_end(unit, caller, channel_xid, server_xid)
+            await unit.groups.set_programme(programme.id, ended_on=self._desk.clock.now().date())
+            await note(self._desk, unit, group, caller, "programme-ended")
+            return group
 
-        await self._desk.store.write(work)
+        return await self._desk.store.write(work)
+
+
+async def _to_end(unit: Unit, caller: Caller, channel_xid: int, server_xid: int) -> tuple[Group, Programme]:
+    group = await group_of_channel(unit, channel_xid, server_xid)
+    if role_of(group, caller) is not Role.LEAD:
+        raise Refused("leads-only")
+    if await unit.sessions.open_of(group.id):
+        raise Refused("still-open")
+    for programme in await unit.groups.programmes(group.id):
+        if programme.ended_on is None:
+            return group, programme
+    raise Refused("no-programme")
 
 
 async def due(unit: Unit, now: datetime) -> list[Removed]:
@@ -89,7 +113,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     removed = await due(unit, now)
     for programme in await _over(unit, now):
         await unit.attendance.turn_into_totals(programme.id)
-        await unit.groups.set_programme(programme.id, nonce=None)
+        await unit.groups.set_programme(programme.id, nonce=None, key_gone_at=now)
     await unit.help_calls.remove_ended(HELP_CALLS.before(now))
     await unit.occurrences.remove(OCCURRENCES.before(now))
     await unit.duties.remove_old(DUTIES.before(now).date())

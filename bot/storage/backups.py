@@ -8,13 +8,12 @@ length) that the encryption is bound to, and the database image under AES-256-GC
 
 import errno
 import os
-import re
 import sqlite3
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -23,13 +22,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from bot.privacy.keys import derive, key_check, same_key
 from bot.privacy.randomness import SystemRandomness
 from bot.privacy.veil import NONCE_SIZE
+from bot.storage.backup_folder import name_of
 from bot.storage.migrate import knows
 
 MAGIC = b"peerlight backup"
 FORMAT = 1
 _HEADER = struct.Struct(f">16sB16s{NONCE_SIZE}sqQ")
-_NAME = re.compile(r"peerlight-(\d{8}T\d{6}Z)\.backup(\.partial)?")
-_STAMP = "%Y%m%dT%H%M%SZ"
 _BUSY_TRIES = 40  # the driver waits a quarter of a second between them
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # What no backup holds. A revealed step may still say what was shown, so of its data only the item stays, as after
@@ -39,7 +37,7 @@ _FORGET = {
     "slots": "UPDATE slots SET nonce = NULL, data = CASE WHEN NOT json_valid(data) THEN '{}' "
     "WHEN json_extract(data, '$.item') IS NULL THEN '{}' ELSE json_object('item', json_extract(data, '$.item')) END",
     "help_calls": "UPDATE help_calls SET state = 'ended', person = NULL, hidden_xid = NULL WHERE state != 'ended'",
-    "duties": "UPDATE duties SET hidden_xid = NULL",
+    "duties": "DELETE FROM duties",
     "staff_questions": "DELETE FROM staff_questions",
     "debriefs": "DELETE FROM debriefs",
     "measures": "UPDATE measures SET state = 'ended', ended_at = at, person = NULL, hidden_xid = NULL, "
@@ -82,7 +80,7 @@ def make_backup(database: Path, folder: Path, key: bytes, now: datetime) -> Path
         _forget(copy)
         counts = _counts(copy, made, str(database))
         blob = _encrypted(_image(copy), key, made)
-    target = folder / f"peerlight-{made:{_STAMP}}.backup"
+    target = folder / name_of(made)
 
     _write_new(target, blob, lambda partial: _must_be_same(verify(partial, key), counts))
     return target
@@ -97,6 +95,15 @@ def verify(file: Path, key: bytes) -> Counts:
 
 def restore(file: Path, key: bytes, database: Path) -> Counts:
     """Put a backup where no database is; what was open in it comes back closed. Raises ``BackupProblem``."""
+    return restore_without(file, key, database, ())[0]
+
+
+def restore_without(file: Path, key: bytes, database: Path, marks: Iterable[bytes]) -> tuple[Counts, int | None]:
+    """Put a backup back without the rows that have one of these marks.
+
+    Returns what the backup holds and how many rows were left out; None for that when it is so old that its rows have
+    no marks. They are taken out in memory: they never reach the disk. Raises ``BackupProblem``.
+    """
     for other in ("", "-wal", "-shm", "-journal"):
         _must_be_free(database.with_name(database.name + other))
     made, image = _decrypted(file, key)
@@ -104,33 +111,16 @@ def restore(file: Path, key: bytes, database: Path) -> Counts:
         counts = _counts(copy, made, str(file))
         for statement in _INTERRUPT:
             copy.execute(statement, {"at": f"{made:%Y-%m-%d %H:%M:%S.%f}"})
+        erased = _erase(copy, marks)
+        put_back = _counts(copy, made, str(file))
         image = _image(copy)
 
     def prove(partial: Path) -> None:
         with closing(_opened(partial.read_bytes(), str(database))) as again:
-            _must_be_same(_counts(again, made, str(database)), counts)
+            _must_be_same(_counts(again, made, str(database)), put_back)
 
     _write_new(database, image, prove)
-    return counts
-
-
-def expire(folder: Path, now: datetime, days: int = 30) -> int:
-    """Delete the backups whose name says that they are older than so many days; return how many."""
-    old = [file for file, made in _named(folder) if made < now - timedelta(days=days)]
-    for file in old:
-        with suppress(OSError):
-            file.unlink()
-    return len(old)
-
-
-def newest(folder: Path) -> datetime | None:
-    """Return when the newest backup in a folder was made, by its name; None when there is none."""
-    return max((made for file, made in _named(folder) if file.suffix == ".backup"), default=None)
-
-
-def _named(folder: Path) -> list[tuple[Path, datetime]]:
-    files = [(file, _NAME.fullmatch(file.name)) for file in folder.glob("peerlight-*")]
-    return [(file, datetime.strptime(name[1], _STAMP).replace(tzinfo=UTC)) for file, name in files if name]
+    return counts, erased
 
 
 def _copy_of(database: Path) -> sqlite3.Connection:
@@ -170,6 +160,18 @@ def _forget(copy: sqlite3.Connection) -> None:
     there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for table in there & _FORGET.keys():  # before a migration a table may not be there yet
         copy.execute(_FORGET[table])
+
+
+def _erase(copy: sqlite3.Connection, marks: Iterable[bytes]) -> int | None:
+    """Delete what people had deleted, from every table whose rows have marks."""
+    marked = copy.execute(
+        "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
+        "WHERE m.type = 'table' AND c.name = 'mark'"
+    ).fetchall()
+    wanted, before = [(mark,) for mark in marks], copy.total_changes
+    for (table,) in marked:
+        copy.executemany(f'DELETE FROM "{table}" WHERE mark = ?', wanted)  # noqa: S608  the names of our own tables
+    return copy.total_changes - before if marked else None
 
 
 def _image(copy: sqlite3.Connection) -> bytes:

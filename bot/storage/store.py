@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from bot.privacy import SystemRandomness
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
@@ -33,6 +34,7 @@ from bot.storage.repositories.sessions import Sessions
 from bot.storage.repositories.staff_questions import StaffQuestions
 
 T = TypeVar("T")
+Token = Callable[[int], bytes]
 
 READERS = 3
 BUSY_MILLISECONDS = 5000
@@ -42,16 +44,15 @@ LOG_MILLISECONDS = 100  # nobody may write or read meanwhile, and a person who p
 class Unit:
     """What one request works with: every repository, over one transaction."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, token: Token) -> None:
         self.groups = Groups(session)
         self.sessions = Sessions(session)
         self.answers = Answers(session)
-        self.attendance = Attendance(session)
-        self.people = People(session)
+        self.attendance = Attendance(session, token)
+        self.people = People(session, token)
         self.keepsakes = Keepsakes(session)
         self.occurrences = Occurrences(session)
         self.help_calls = HelpCalls(session)
-        self.audit = Audit(session)
         self.cards = Cards(session)
         self.marks = Marks(session)
         self.duties = Duties(session)
@@ -59,6 +60,7 @@ class Unit:
         self.debriefs = Debriefs(session)
         self.measures = Measures(session)
         self.hand_ons = HandOns(session)
+        self.audit = Audit(session, token)
 
 
 class Store:
@@ -71,6 +73,11 @@ class Store:
         self._writer = _engine(database, begin, size=1)
         self._reader = _engine(database, "BEGIN", size=READERS)
         self._door = asyncio.Lock()
+        self._token: Token = SystemRandomness().token
+
+    def draw_with(self, token: Token) -> None:
+        """Let rows draw their marks from this chance: a rehearsal's can be played again."""
+        self._token = token
 
     async def write(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run ``work`` in one transaction: committed when it returns, rolled back when it raises.
@@ -82,12 +89,12 @@ class Store:
 
     async def _write(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         async with self._door, AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
-            return await work(Unit(session))
+            return await work(Unit(session, self._token))
 
     async def read(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run ``work`` on a reader's connection; it sees one moment of the database and changes nothing."""
         async with AsyncSession(self._reader) as session:
-            return await work(Unit(session))
+            return await work(Unit(session, self._token))
 
     async def truncate_log(self) -> bool:
         """Empty the write-ahead log and every trace in the file; False when a stranger is in the way (try later).

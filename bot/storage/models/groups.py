@@ -63,6 +63,7 @@ class ProgrammeRow(Base):
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
     unique_people: Mapped[int | None]
+    key_gone_at: Mapped[datetime | None]
 
 
 class OccurrenceRow(Base):

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.models.base import Base
+from bot.storage.models.base import Base, Marked
 
 
-class AttendanceRow(Base):
+class AttendanceRow(Marked, Base):
     """That a pseudonym came to a session. Stored in the pseudonym's order: who came first cannot be told."""
 
     __tablename__ = "attendance"
@@ -19,7 +19,7 @@ class AttendanceRow(Base):
     listening: Mapped[bool]
 
 
-class PersonRow(Base):
+class PersonRow(Marked, Base):
     """A person's own settings, found by a keyed index. It never holds an answer."""
 
     __tablename__ = "people"

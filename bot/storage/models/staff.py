@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.models.base import Base
+from bot.storage.models.base import Base, Marked
 
 
-class StaffRow(Base):
+class StaffRow(Marked, Base):
     """A person of staff who did something: their code, their name encrypted. ``/forget-me`` deletes it.
 
     ``id`` is drawn by chance, so that the number of an erased name is never given to somebody else.

@@ -3,27 +3,39 @@
 When a programme's key is destroyed its pseudonyms become totals; from then on every count is the stored one.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import Select, delete, distinct, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import AttendanceRow, ProgrammeRow, SessionRow
+from bot.storage.models.base import MARK_SIZE
 
 
 class Attendance:
     """Pseudonyms by session."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, token: Callable[[int], bytes]) -> None:
         self._session = session
+        self._token = token
 
     async def put(self, session_id: int, pseudonym: bytes, *, listening: bool) -> None:
         """Count a pseudonym once, however often it is put; the newest choice of listening stays."""
-        await self._session.merge(AttendanceRow(session_id=session_id, pseudonym=pseudonym, listening=listening))
+        row = await self._session.get(AttendanceRow, (session_id, pseudonym))
+        if row is None:
+            row = AttendanceRow(session_id=session_id, pseudonym=pseudonym, mark=self._token(MARK_SIZE))
+            self._session.add(row)
+        row.listening = listening
+        await self._session.flush()
 
-    async def forget(self, session_id: int, pseudonym: bytes) -> None:
-        """Take a pseudonym out of a session's count."""
-        await self._session.execute(
-            delete(AttendanceRow).where(AttendanceRow.session_id == session_id, AttendanceRow.pseudonym == pseudonym)
+    async def forget(self, session_id: int, pseudonym: bytes) -> list[bytes]:
+        """Take a pseudonym out of a session's count; return the marks of what went."""
+        gone = await self._session.scalars(
+            delete(AttendanceRow)
+            .where(AttendanceRow.session_id == session_id, AttendanceRow.pseudonym == pseudonym)
+            .returning(AttendanceRow.mark)
         )
+        return [mark or b"" for mark in gone]
 
     async def of(self, programme_id: int, pseudonym: bytes) -> tuple[int, int]:
         """Count the sessions of a programme that a pseudonym came to, and those where it came to listen."""
@@ -33,14 +45,14 @@ class Attendance:
         rows = list(await self._session.scalars(found))
         return len(rows), sum(row.listening for row in rows)
 
-    async def forget_everywhere(self, programme_id: int, pseudonym: bytes) -> int:
-        """Take a pseudonym out of every session of its programme; return out of how many."""
-        gone = await self._session.execute(
+    async def forget_everywhere(self, programme_id: int, pseudonym: bytes) -> list[bytes]:
+        """Take a pseudonym out of every session of its programme; return the marks of what went."""
+        gone = await self._session.scalars(
             delete(AttendanceRow)
             .where(AttendanceRow.session_id.in_(_sessions_of(programme_id)), AttendanceRow.pseudonym == pseudonym)
-            .returning(AttendanceRow.session_id)
+            .returning(AttendanceRow.mark)
         )
-        return len(gone.all())
+        return [mark or b"" for mark in gone]
 
     async def of_programme(self, programme_id: int) -> int:
         """Count the rows that a programme holds."""

@@ -1,5 +1,6 @@
 """The audit log: who among staff did what to which session. Only ever added to; it holds no member and no content."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import StaffActionRow, StaffRow
+from bot.storage.models.base import MARK_SIZE
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,9 @@ class StaffAction:
 class Audit:
     """Actions of staff, by group."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, token: Callable[[int], bytes]) -> None:
         self._session = session
+        self._token = token
 
     async def add(
         self, group_id: int, at: datetime, action: str, *, role: str, staff_id: int, session_id: int | None
@@ -42,7 +45,8 @@ class Audit:
 
     async def add_staff(self, staff_id: int, group_id: int, code: bytes, hidden_name: bytes) -> int:
         """Write down a person of staff under a number drawn by chance; return it."""
-        self._session.add(StaffRow(id=staff_id, group_id=group_id, code=code, hidden_name=hidden_name))
+        mark = self._token(MARK_SIZE)
+        self._session.add(StaffRow(id=staff_id, group_id=group_id, code=code, hidden_name=hidden_name, mark=mark))
         await self._session.flush()
         return staff_id
 
@@ -65,7 +69,7 @@ class Audit:
         )
         return (await self._session.scalars(found.limit(1))).first() is not None
 
-    async def forget(self, code: bytes) -> int:
-        """Erase the name under this code; what was done stays, by nobody."""
-        gone = await self._session.execute(delete(StaffRow).where(StaffRow.code == code).returning(StaffRow.id))
-        return len(gone.all())
+    async def forget(self, code: bytes) -> list[bytes]:
+        """Erase the name under this code; what was done stays, by nobody. Return the marks of what went."""
+        gone = await self._session.scalars(delete(StaffRow).where(StaffRow.code == code).returning(StaffRow.mark))
+        return [mark or b"" for mark in gone]

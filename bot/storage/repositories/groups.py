@@ -1,7 +1,7 @@
 """Groups, their programmes, their rules, what they have used, and the master key's check value."""
 
 from dataclasses import asdict
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -108,6 +108,15 @@ class Groups:
     async def set_programme(self, programme_id: int, **columns: Any) -> None:
         """Store what changed in a programme: its end, its key that is gone, its total."""
         await self._session.execute(update(ProgrammeRow).where(ProgrammeRow.id == programme_id).values(**columns))
+
+    async def last_key_gone(self) -> datetime | None:
+        """Say when the newest key of a programme was destroyed; None when none was."""
+        return await self._session.scalar(
+            select(ProgrammeRow.key_gone_at)
+            .where(ProgrammeRow.key_gone_at.is_not(None))
+            .order_by(ProgrammeRow.key_gone_at.desc())
+            .limit(1)
+        )
 
     async def programme_of(self, programme_id: int) -> Programme:
         """Return a programme that is known to exist."""

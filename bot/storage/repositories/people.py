@@ -1,5 +1,6 @@
 """A person's own settings, found by a keyed index. No answer and no attendance is reachable from here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import PersonRow
+from bot.storage.models.base import MARK_SIZE
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,9 @@ class PersonSettings:
 class People:
     """Settings by keyed index."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, token: Callable[[int], bytes]) -> None:
         self._session = session
+        self._token = token
 
     async def get(self, key: bytes) -> PersonSettings:
         """Return a person's settings; all unanswered for somebody new."""
@@ -36,16 +39,16 @@ class People:
         """Return a person's settings; None where nothing of them is kept."""
         return await self.get(key) if await self._session.get(PersonRow, key) else None
 
-    async def forget(self, key: bytes) -> bool:
-        """Delete a person's settings; False when there were none."""
-        gone = await self._session.execute(delete(PersonRow).where(PersonRow.key == key).returning(PersonRow.key))
-        return gone.first() is not None
+    async def forget(self, key: bytes) -> list[bytes]:
+        """Delete a person's settings; return the marks of what went, none when there was nothing."""
+        gone = await self._session.scalars(delete(PersonRow).where(PersonRow.key == key).returning(PersonRow.mark))
+        return [mark or b"" for mark in gone]
 
     async def set(self, key: bytes, **columns: Any) -> None:
         """Store one or more of a person's settings."""
         row = await self._session.get(PersonRow, key)
         if row is None:
-            row = PersonRow(key=key, rules_version=0)
+            row = PersonRow(key=key, rules_version=0, mark=self._token(MARK_SIZE))
             self._session.add(row)
         for name, value in columns.items():
             setattr(row, name, value)
