@@ -143,8 +143,6 @@ def thanks(pack: Pack, place: Place, question: str, noted: Noted) -> Body:
     blocks = [pack.say("answer.thanks")]
     if noted.cut:
         blocks.append(pack.say("answer.cut"))
-    if noted.another_way:
-        blocks.append(pack.say("answer.another-way"))
     buttons = (
         Button(pack.say("button.mine"), "mine", question),
         Button(pack.say("button.help"), "help", look=Look.STOP),

@@ -18,10 +18,9 @@ SIGNATURE = "\n"  # typed text is one line, so what follows a line break is the 
 
 @dataclass(frozen=True)
 class Noted:
-    """What the giver is told. ``cut``: the text was too long. ``another_way``: staff asked for other words."""
+    """What the giver is told. ``cut``: the text was too long. ``batch_ready``: staff have more to read."""
 
     cut: bool = False
-    another_way: bool = False
     batch_ready: bool = False
 
 
@@ -71,7 +70,6 @@ class AnswerService:
             noted = [await giver.give(unit, name, given, signed_as) for name, given in values.items()]
             return Noted(
                 cut=any(one.cut for one in noted),
-                another_way=any(one.another_way for one in noted),
                 batch_ready=any(one.batch_ready for one in noted),
             )
 
@@ -160,7 +158,6 @@ class _Giver:
         offered = self._here.step.offered(question, self._here.slot.data.get("item", ""), self._desk.material)
         texts = [question.accept(value, offered) for value in values]
         rows = await unit.answers.of(self._here.slot.id, self._tag, name)
-        another_way = any(row.status == "not-today" for row in rows)
         if question.most == 1 or not question.typed:
             await self._replace(unit, question, rows, texts)
         else:
@@ -168,7 +165,6 @@ class _Giver:
             await self._add(unit, question, rows, [text + SIGNATURE * bool(signature) + signature for text in texts])
         return Noted(
             cut=any(question.cuts(value) for value in values if value not in offered),
-            another_way=another_way,
             batch_ready=await self._batch(unit, question),
         )
 
