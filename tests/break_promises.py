@@ -22,7 +22,7 @@ from queue import Queue
 
 PROJECT = Path(__file__).parents[1]
 AT_ONCE = 2
-PATIENCE = 120  # seconds for one run of pytest
+PATIENCE = 600  # seconds for one run of pytest, on a machine that is busy
 FAILED = 1  # what pytest returns when tests ran and one failed; a test that is not there gives another number
 
 
