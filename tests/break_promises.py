@@ -22,7 +22,8 @@ from queue import Queue
 
 PROJECT = Path(__file__).parents[1]
 AT_ONCE = 2
-PATIENCE = 120  # seconds for one run of pytest
+PATIENCE = 600  # seconds for one run of pytest, on a machine that is busy
+PLUGINS = ("-p", "no:cacheprovider", "-p", "no:xdist")
 FAILED = 1  # what pytest returns when tests ran and one failed; a test that is not there gives another number
 
 
@@ -263,7 +264,7 @@ def _break(promise: Promise, copies: "Queue[Path]") -> Outcome:
 
 def _run(copy: Path, *tests: str) -> tuple[int, str]:
     """Run tests in a copy; returns pytest's number and the last line that it wrote."""
-    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
+    command = [sys.executable, "-m", "pytest", "-x", "--assert=plain", *PLUGINS, *tests]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     environ["PYTHONPATH"] = str(copy)
     try:
