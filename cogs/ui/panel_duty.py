@@ -10,7 +10,7 @@ from bot.session import State
 from cogs.ui.body import Body, Button, Look, Row, Tone, bullets, text
 
 
-def duty_row(pack: Pack, *, ready: bool) -> Row:
+def duty_row(pack: Pack, *, ready: bool) -> tuple[Button, ...]:
     """Make the panel's row: to be ready (where the panel does not say so already), to go, to stop everything."""
     here = (Button(pack.say("staff-button.ready"), "ready"),) if ready else ()
     return (
