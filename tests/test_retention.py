@@ -15,7 +15,7 @@ from test_sealing import a_stranger_reads, found
 
 from bot.app import prepare
 from bot.privacy import Veil
-from bot.privacy.retention import ATTENDANCE, HELP_CALLS, KEPT, OCCURRENCES
+from bot.privacy.retention import ATTENDANCE, DUTIES, HELP_CALLS, KEPT, OCCURRENCES
 from bot.reports.head_counts import to_csv
 from bot.services import Removed
 from bot.storage import Programme, Unit
@@ -148,7 +148,7 @@ async def test_a_programme_that_goes_on_keeps_its_key(tmp_path: Path) -> None:
         await circle.arrive()
         await circle.close()
 
-        assert await after(circle, 1000) == []
+        assert await after(circle, 1000) == [Removed(DUTIES, 1)]
         assert (await programmes(circle))[0].nonce is not None
 
 
@@ -225,7 +225,7 @@ async def test_a_date_goes_after_400_days_and_its_session_stays(tmp_path: Path) 
         await circle.store.write(claim)
 
         assert await after(circle, DATE_DAYS - 1) == []
-        assert await after(circle, 1) == [Removed(OCCURRENCES, 1)]
+        assert await after(circle, 1) == [Removed(OCCURRENCES, 1), Removed(DUTIES, 1)]
         assert (await circle.session()).id == record.id
 
 
@@ -312,8 +312,9 @@ def test_the_command_says_what_would_go_then_what_went_then_nothing(desk: Desk) 
     again = desk.type("retention")
 
     end = "(28 days after the last session of a programme that has ended)."
-    assert (told.status, told.text) == (0, f"attendance: 7 rows would go {end}\n")
-    assert (done.status, done.text) == (0, f"attendance: 7 rows are gone {end}\n")
+    duties = "duties: 2 rows {} (400 days after the session).\n"
+    assert (told.status, told.text) == (0, f"attendance: 7 rows would go {end}\n" + duties.format("would go"))
+    assert (done.status, done.text) == (0, f"attendance: 7 rows are gone {end}\n" + duties.format("are gone"))
     assert (again.status, again.text) == (0, "Nothing was old enough to go.\n")
     assert desk.type("retention", "--dry-run").text == "Nothing is old enough to go.\n"
 
