@@ -66,6 +66,18 @@ async def test_a_help_card_that_somebody_deleted_is_posted_again(tmp_path: Path)
         assert again.pinned
 
 
+async def test_no_help_card_pushes_the_card_of_a_session_out_of_sight(tmp_path: Path) -> None:
+    """It comes when the group is over."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        await home.forward(seconds=30)
+        assert home.room.history()[-1].id == home.card.id
+        await home.close()
+        await home.forward(seconds=30)
+
+        assert len(help_cards(home)) == 1
+
+
 async def test_where_pinning_is_refused_the_card_is_there_and_not_doubled(tmp_path: Path) -> None:
     """It is pinned at the next look-over."""
     async with open_house(tmp_path) as home:

@@ -59,6 +59,10 @@ class UpkeepService:
         """List every group."""
         return await self._desk.store.read(lambda unit: unit.groups.all())
 
+    async def is_meeting(self, group: Group) -> bool:
+        """Tell whether a session of the group is open: its own card is then the newest message, and stays that."""
+        return await self._desk.store.read(lambda unit: unit.sessions.open_of(group.id)) is not None
+
     async def posted_help_card(self, group: Group, message_xid: int) -> None:
         """Remember which message is the help card."""
         await self._desk.store.write(lambda unit: unit.groups.set_upkeep(group.id, help_card_xid=message_xid))

@@ -45,8 +45,11 @@ class HelpCards:
         drawn = f"{group.session_channel_xid} {body!r}"
         if self._drawn.get(group.id) == drawn and not recover:
             return
+        if group.help_card_xid is None and await self._upkeep.is_meeting(group):
+            return  # it would push the session's card out of sight; it comes when the group is over
         try:
-            await self._make_true(group, body)
+            if not await self._make_true(group, body):
+                return
         except (discord.Forbidden, discord.NotFound) as error:  # /check names it; the next look-over tries again
             _log.warning("The help card could not be posted or pinned: %s", type(error).__name__)
         except UNHEARD as error:
@@ -54,12 +57,15 @@ class HelpCards:
             return
         self._drawn[group.id] = drawn
 
-    async def _make_true(self, group: Group, body: Body) -> None:
+    async def _make_true(self, group: Group, body: Body) -> bool:
+        """Post, redraw and pin as needed; False when it has to wait for the end of a session."""
         channel = self._client.get_channel(group.session_channel_xid)
         if not isinstance(channel, discord.TextChannel):
-            return
+            return True
         pinned = [message async for message in channel.pins()]
         there = await self._find(channel, group, pinned)
+        if there is None and await self._upkeep.is_meeting(group):
+            return False
         if there is None:
             there = await channel.send(view=layout(body), silent=True)
         else:
@@ -68,6 +74,7 @@ class HelpCards:
             await self._upkeep.posted_help_card(group, there.id)
         if there.id not in {message.id for message in pinned}:
             await there.pin(reason="Peerlight: the help numbers stay in sight")
+        return True
 
     async def _find(self, channel: discord.TextChannel, group: Group, pinned: list[Any]) -> discord.Message | None:
         """Find our card: the one that we know, else one among the pinned or the newest messages."""
