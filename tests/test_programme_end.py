@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from test_sealing import found
 
 from bot.config import Settings
 from bot.privacy import Veil
+from bot.scheduling import SystemClock
 from bot.services.backups import back_up, renewing
 from bot.storage import backups
 
@@ -156,17 +158,25 @@ async def test_where_no_new_backup_can_be_made_the_old_ones_stay(
 
 
 def test_the_command_line_does_the_same(desk: Desk) -> None:
-    """`peerlight retention` says how many backups went."""
+    """`peerlight retention` says how many backups went; a dry run leaves them."""
     desk.put_key()
     desk.put_database()
     desk.type("backup")
+    died_at = SystemClock().now()
     with closing(sqlite3.connect(desk.database)) as connection, connection:
-        connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute(
             "INSERT INTO programmes (id, group_id, started_on, ended_on, nonce, key_gone_at) "
-            "VALUES (1, 1, '2020-01-01', '2020-02-01', NULL, '2100-01-01 00:00:00.000000')"
+            "VALUES (1, 1, '2020-01-01', '2020-02-01', NULL, ?)",
+            (f"{died_at:%Y-%m-%d %H:%M:%S.%f}",),
         )
+    (old,) = (desk.folder / "backups").iterdir()
     dry = desk.type("retention", "--dry-run")
-    old = [file.name for file in (desk.folder / "backups").iterdir()]
-    assert "backups" not in dry.text
-    assert len(old) == 1
+    assert old.exists()
+    time.sleep(1.1)  # a backup's name holds whole seconds
+    done = desk.type("retention")
+    again = desk.type("retention")
+    (new,) = (desk.folder / "backups").iterdir()
+
+    assert "backups" not in dry.text + again.text
+    assert "1 backups that held the key of a programme that has ended are gone. A new one is there." in done.text
+    assert new.name > old.name

@@ -78,6 +78,8 @@ async def tries_all(home: House, role: str, table: Mapping[str, Line], does: Doi
     person, no = person_of(home, role), {home.say(f"refused.{reason}") for reason in NOT_FOR_YOU}
     done: list[str] = []
     for name, line in sorted(table.items(), key=lambda one: role in one[1].who):
+        if not home.stage.live_cards():  # a press that was forged on the card may have changed it
+            await home.stage.bot.screen.show(1, recover=True)
         if step := line.at or first:
             await home.at_step(step)
         before, rooms, written = dump(home), (home.messages(), len(home.staff.history())), len(roles_in_audit(home))

@@ -58,7 +58,7 @@ def export(
     """
     database = settings_of(config).storage.database
     _must_be_free(output, force=force)
-    _must_be_current(database)
+    must_be_current(database)
     numbers = asyncio.run(_numbers(database, group))
     try:
         output.write_text(numbers, encoding="utf-8")
@@ -94,7 +94,7 @@ def retention(
     """
     settings = settings_of(config)
     database = settings.storage.database
-    _must_be_current(database)
+    must_be_current(database)
     lines, died_at = asyncio.run(_retention(database, dry_run=dry_run))
     for line in lines:
         typer.echo(line)
@@ -129,7 +129,8 @@ def _must_be_free(output: Path, *, force: bool) -> None:
         stop_at("--output", f"{output} is already there.", "Name another file, or add --force to write over it.")
 
 
-def _must_be_current(database: Path) -> None:
+def must_be_current(database: Path) -> None:
+    """Print what is wrong with the database, if anything is, and end the program."""
     from bot.config import Problem
     from bot.services.checkup import schema
     from bot.storage import head, revision_of

@@ -36,6 +36,11 @@ def made_until(folder: Path, until: datetime) -> list[Path]:
     return [file for file, made in _named(folder) if made <= until]
 
 
+def all_in(folder: Path) -> list[Path]:
+    """List every backup in a folder, unfinished ones too."""
+    return sorted(file for file, _made in _named(folder))
+
+
 def newest(folder: Path) -> datetime | None:
     """Return when the newest backup in a folder was made, by its name; None when there is none."""
     return max((made for file, made in _named(folder) if file.suffix == ".backup"), default=None)
