@@ -149,8 +149,9 @@ class Evening:
 
     @property
     def panels(self) -> list[dict[str, Any]]:
-        """The live panels in the staff channel."""
-        return self.discord.live(STAFF)
+        """The live panels in the staff channel; what staff are asked beside them is none."""
+        verbs = {"move", "ready"}
+        return [one for one in self.discord.live(STAFF) if verbs & {id_.split(":")[3] for id_ in custom_ids(one)}]
 
     def rows(self, query: str) -> list[Any]:
         """Look into the database."""
