@@ -26,6 +26,7 @@ from bot.privacy import KeyProblem, SystemRandomness, load_master_key
 from bot.scheduling import SystemClock, Timetable
 from bot.services.alone import alone_with
 from bot.services.backups import back_up_before_migration, erasures_of, plan_nightly, renewing
+from bot.services.checkup import health
 from bot.services.groups import must_keep_staff_apart
 from bot.session import Refused
 from bot.storage import GroupDraft, SchemaTooNew, Store, upgrade
@@ -60,6 +61,8 @@ def pointed_at(api_url: str, gateway_url: str) -> Iterator[None]:
 def open_store(settings: Settings) -> tuple[Store, bytes]:
     """Read the master key, bring the database up to date (first a backup) and open it. Raises ``ConfigProblems``."""
     database, master_key_file = settings.storage.database, settings.privacy.master_key_file
+    if fault := health(database, settings.backup.folder):
+        raise ConfigProblems([fault])
     try:
         may_create = not database.exists()
         master = load_master_key(master_key_file, os.environ, database.parent, may_create=may_create)

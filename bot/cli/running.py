@@ -90,7 +90,7 @@ def migrate(config: ConfigFile = None) -> None:
     from bot.services.checkup import data_folder, schema
     from bot.storage import upgrade
 
-    found = (data_folder(database), schema(database))
+    found = (data_folder(database), schema(database, settings.backup.folder))
     if problems := [each for each in found if isinstance(each, Problem)]:
         stop(problems)
 

@@ -16,6 +16,7 @@ from bot.config import ConfigProblems, Problem, Settings
 from bot.privacy import KeyProblem, load_backup_key
 from bot.scheduling import Clock, SystemClock, Timetable
 from bot.services.alone import alone_with
+from bot.services.checkup import health
 from bot.storage import SchemaTooNew, is_behind
 from bot.storage.backup_folder import expire, made_until, name_of, newest, remove_until
 from bot.storage.backups import BackupProblem, Counts, make_backup, restore_without, verify
@@ -121,6 +122,8 @@ async def _nightly(timetable: Timetable, clock: Clock, settings: Settings, envir
 def told_backup(settings: Settings, environ: Mapping[str, str]) -> str:
     """Make a backup and say where it is. Raises ``ConfigProblems``."""
     _must_have_database(settings.storage.database)
+    if problem := health(settings.storage.database, settings.backup.folder):
+        raise ConfigProblems([problem])
     with told_in_words():
         file = back_up(settings, environ, SystemClock().now())
     return (

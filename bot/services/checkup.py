@@ -12,8 +12,11 @@ from tempfile import TemporaryFile
 import aiohttp
 
 from bot.config import Problem, Settings
-from bot.privacy import KeyProblem, load_master_key, same_key
+from bot.privacy import KeyProblem, load_backup_key, load_master_key, same_key
 from bot.storage import Store, head, revision_of
+from bot.storage.backup_folder import name_of, newest
+from bot.storage.backups import BackupProblem, verify
+from bot.storage.health import LOCKED, fault_of
 
 Finding = str | Problem
 
@@ -48,10 +51,11 @@ async def check_up(settings: Settings, environ: Mapping[str, str], *, offline: b
         token_given(token),
         data_folder(database),
         master_key(settings.privacy.master_key_file, environ, database),
-        schema(database),
+        schema(database, settings.backup.folder),
         await key_fits(settings.privacy.master_key_file, environ, database),
         words(settings.content.pack),
         weekly_time(settings),
+        last_backup(settings, environ),
     ]
     if token and not offline:
         findings.append(await discord_knows(token, settings.discord.api_url))
@@ -119,20 +123,55 @@ def master_key(file: Path, environ: Mapping[str, str], database: Path) -> Findin
     return "The master key can be read, by the bot's user alone."
 
 
-def schema(database: Path) -> Finding:
-    """Compare the version of the database with what this program knows."""
+def schema(database: Path, backups: Path | None = None) -> Finding:
+    """Look whether the database is whole, and compare its version with what this program knows.
+
+    ``backups`` is the folder in which the last one is looked for, to name it where it is needed.
+    """
     where = f"[storage] database: {database}"
-    try:
-        revision = revision_of(database) if database.is_file() else None
-    except Exception:  # noqa: BLE001  what a broken file raises is the storage room's own matter
-        mend = "Put a backup in its place, or name another file."
-        return Problem(where, "This file is no database, or it is damaged.", mend)
+    if problem := health(database, backups):
+        return problem
+    revision = revision_of(database) if database.is_file() else None
     if revision is None:
         return "The database will be made on the first run."
     if revision > head():  # revisions are numbered: 0001, 0002
         mend = "Install the newest Peerlight, or put an older backup in its place."
         return Problem(where, "A newer Peerlight has written this database.", mend)
     return "The database can be read."
+
+
+def health(database: Path, backups: Path | None = None) -> Problem | None:
+    """Say in words what is wrong with a database file that is there; it is left as it is."""
+    where = f"[storage] database: {database}"
+    fault = fault_of(database)
+    if fault == LOCKED:
+        mend = "Close whatever else has the file open, such as a program that looks into databases, and try again."
+        return Problem(where, "Another program has locked this file for more than 5 seconds.", mend)
+    if fault:
+        made = newest(backups) if backups else None
+        last = f" The last backup is {backups / name_of(made)}." if backups and made else ""
+        mend = f"Move it away, and put a backup in its place: peerlight restore FILE.{last} Or name another file."
+        return Problem(where, "This file is no database, or it is damaged.", mend)
+    return None
+
+
+def last_backup(settings: Settings, environ: Mapping[str, str]) -> Finding:
+    """Say when the last backup was made, and look it over."""
+    folder = settings.backup.folder
+    made = newest(folder)
+    if made is None:
+        return f"There is no backup in {folder} yet. The bot makes one each night."
+    file = folder / name_of(made)
+    try:
+        key = load_backup_key(
+            settings.backup.key_file, environ, settings.storage.database.parent, folder, may_create=False
+        )
+        verify(file, key)
+    except KeyProblem as problem:
+        return Problem("[backup] key_file", str(problem), problem.mend)
+    except BackupProblem as problem:
+        return Problem(f"[backup] folder: {file}", problem.what, problem.mend)
+    return f"The last backup was made on {made:%Y-%m-%d at %H:%M} UTC. It was read just now, and it is whole."
 
 
 async def key_fits(file: Path, environ: Mapping[str, str], database: Path) -> Finding | None:
