@@ -131,7 +131,7 @@ async def test_a_backup_that_is_not_cleaned_shows_who_said_what(
 ) -> None:
     """The comparison can fail: without the forgetting, backups made in the middle differ from one another."""
     await arrived(tmp_path / "before", "at-end")
-    monkeypatch.setattr(backups, "_FORGET", {})
+    monkeypatch.setattr(backups, "FORGET", {})
     once = await play(tmp_path / "before", tmp_path / "once", Answers())
     again = await play(tmp_path / "before", tmp_path / "again", Answers().in_other_hands(0))
 

@@ -8,7 +8,7 @@ from bot.reports.head_counts import HeadCounts
 from bot.services.answers import AnswerService, Noted, Own
 from bot.services.audit import AuditService
 from bot.services.authors import AuthorService
-from bot.services.board import BoardService, CardView, HeldBatch, PanelView, RoomView
+from bot.services.board import BoardService
 from bot.services.cards import CardService
 from bot.services.debriefs import DebriefService
 from bot.services.desk import Desk, Place
@@ -27,6 +27,7 @@ from bot.services.sessions import SessionService
 from bot.services.statistics import StatisticsService
 from bot.services.steps import StepService
 from bot.services.upkeep import UpkeepService
+from bot.services.views import CardView, HeldBatch, PanelView, RoomView
 from bot.services.week import WeekService
 
 __all__ = [

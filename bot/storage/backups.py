@@ -23,6 +23,7 @@ from bot.privacy.keys import derive, key_check, same_key
 from bot.privacy.randomness import SystemRandomness
 from bot.privacy.veil import NONCE_SIZE
 from bot.storage.backup_folder import name_of
+from bot.storage.left_out import FORGET, INTERRUPT
 from bot.storage.migrate import knows
 
 MAGIC = b"peerlight backup"
@@ -30,26 +31,6 @@ FORMAT = 1
 _HEADER = struct.Struct(f">16sB16s{NONCE_SIZE}sqQ")
 _BUSY_TRIES = 40  # the driver waits a quarter of a second between them
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-# What no backup holds. A revealed step may still say what was shown, so of its data only the item stays, as after
-# sealing. A call for help without its person cannot go on, so it has ended.
-_FORGET = {
-    **{table: f"DELETE FROM {table}" for table in ("answers", "session_keys", "cards", "marks")},  # noqa: S608  names of ours
-    "slots": "UPDATE slots SET nonce = NULL, data = CASE WHEN NOT json_valid(data) THEN '{}' "
-    "WHEN json_extract(data, '$.item') IS NULL THEN '{}' ELSE json_object('item', json_extract(data, '$.item')) END",
-    "help_calls": "UPDATE help_calls SET state = 'ended', person = NULL, hidden_xid = NULL WHERE state != 'ended'",
-    "duties": "DELETE FROM duties",
-    "staff_questions": "DELETE FROM staff_questions",
-    "debriefs": "DELETE FROM debriefs",
-    "measures": "UPDATE measures SET state = 'ended', ended_at = at, person = NULL, hidden_xid = NULL, "
-    "thread_xid = NULL WHERE state != 'ended'",
-}
-# What was open when the backup was made was interrupted: it is closed, so that the next start seals it.
-_INTERRUPT = (
-    "UPDATE sessions SET state = 'cancelled', closed_at = :at, version = version + 1 WHERE state = 'gathering'",
-    """UPDATE sessions SET state = 'closed', closed_at = :at, closed_by_itself = 1, version = version + 1
-    WHERE state IN ('running', 'paused', 'closing')""",
-    "UPDATE slots SET sealed = 1 WHERE session_id IN (SELECT id FROM sessions WHERE state IN ('closed', 'cancelled'))",
-)
 
 
 class BackupProblem(Exception):  # noqa: N818  it is read aloud to an operator
@@ -109,7 +90,7 @@ def restore_without(file: Path, key: bytes, database: Path, marks: Iterable[byte
     made, image = _decrypted(file, key)
     with closing(_opened(image, str(file))) as copy:
         counts = _counts(copy, made, str(file))
-        for statement in _INTERRUPT:
+        for statement in INTERRUPT:
             copy.execute(statement, {"at": f"{made:%Y-%m-%d %H:%M:%S.%f}"})
         erased = _erase(copy, marks)
         put_back = _counts(copy, made, str(file))
@@ -158,8 +139,8 @@ def _in_memory() -> sqlite3.Connection:
 
 def _forget(copy: sqlite3.Connection) -> None:
     there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    for table in there & _FORGET.keys():  # before a migration a table may not be there yet
-        copy.execute(_FORGET[table])
+    for table in there & FORGET.keys():  # before a migration a table may not be there yet
+        copy.execute(FORGET[table])
 
 
 def _erase(copy: sqlite3.Connection, marks: Iterable[bytes]) -> int | None:

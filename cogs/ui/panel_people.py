@@ -129,5 +129,5 @@ def draw_told(pack: Pack, task: Task, *, in_room: bool) -> str:
 
 def draw_outcome(pack: Pack, action: str, *sentences: str) -> Body:
     """Answer staff: what was done, what the audit log says, and what is left to do by hand."""
-    said = pack.say("care.noted", action=pack.say(f"action.{action}"))
+    said = pack.say("care.noted", action=pack.say(f"action.{action}", name=pack.say("list.someone")))
     return Body((text(*sentences, said),), tone=Tone.STAFF)

@@ -1,0 +1,101 @@
+"""What a screen is drawn from: values that the board reads and the cogs show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.services.cards import CardsUp
+from bot.session import State, Step
+from bot.storage import Group
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One line of the agenda."""
+
+    slot: int
+    step: str
+    skipped: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class CardView:
+    """Everything that a step's card may say. ``shown`` maps a question to its choices, None for "not today"."""
+
+    session_id: int
+    version: int
+    state: State
+    group: Group
+    step: Step
+    slot: int
+    number: int
+    of: int
+    next_step: str | None
+    agenda: tuple[PlanLine, ...]
+    item: str
+    page: int
+    pages: int
+    shown: Mapping[str, Mapping[str, object] | None]
+    entries: Mapping[str, tuple[tuple[str, str], ...]]
+    closed: frozenset[str]
+    being_read: frozenset[str]
+    rules: tuple[str, ...]
+    rules_version: int
+    new_rules: frozenset[str]
+    starts_at: datetime
+    ends_at: datetime
+    next_at: datetime | None
+    away: bool = False
+    stopped: bool = False
+
+
+@dataclass(frozen=True)
+class HeldBatch:
+    """A batch of entries as staff read it: texts in a random order, never authors."""
+
+    question: str
+    batch: int
+    entries: tuple[tuple[int, str, bool], ...]
+
+
+@dataclass(frozen=True)
+class OpenCall:
+    """A call for help as the panel shows it: whether somebody has it, and the alert to jump to. Never whose it is."""
+
+    taken: bool
+    alert_xid: int | None
+
+
+@dataclass(frozen=True)
+class PanelView:
+    """What the panel adds for staff."""
+
+    card: CardView
+    offer: tuple[str, ...]
+    batches: tuple[HeldBatch, ...]
+    minutes_used: int
+    asked: bool
+    ready: bool
+    cards: tuple[CardsUp, ...] = ()
+    has_entries: bool = False  # whether any entry of this session has reached staff
+    checked: bool = False  # whether staff asked to check on somebody
+    on_duty: int = 0
+    calls: tuple[OpenCall, ...] = ()
+    numbers_old: bool = False
+
+
+@dataclass(frozen=True)
+class RoomView:
+    """A session as the screen must show it, and which messages are known to show it now."""
+
+    session_id: int
+    group: Group
+    state: State
+    card: CardView
+    panel: PanelView
+    locked: bool
+    is_newest: bool
+    card_xid: int | None
+    card_slot: int | None
+    panel_xid: int | None

@@ -1,0 +1,22 @@
+"""What no backup holds, and what a backup of an open session becomes: SQL, by table."""
+
+# What no backup holds. A revealed step may still say what was shown, so of its data only the item stays, as after
+# sealing. A call for help without its person cannot go on, so it has ended.
+FORGET = {
+    **{table: f"DELETE FROM {table}" for table in ("answers", "session_keys", "cards", "marks")},  # noqa: S608  names of ours
+    "slots": "UPDATE slots SET nonce = NULL, data = CASE WHEN NOT json_valid(data) THEN '{}' "
+    "WHEN json_extract(data, '$.item') IS NULL THEN '{}' ELSE json_object('item', json_extract(data, '$.item')) END",
+    "help_calls": "UPDATE help_calls SET state = 'ended', person = NULL, hidden_xid = NULL WHERE state != 'ended'",
+    "duties": "DELETE FROM duties",
+    "staff_questions": "DELETE FROM staff_questions",
+    "debriefs": "DELETE FROM debriefs",
+    "measures": "UPDATE measures SET state = 'ended', ended_at = at, person = NULL, hidden_xid = NULL, "
+    "thread_xid = NULL WHERE state != 'ended'",
+}
+# What was open when the backup was made was interrupted: it is closed, so that the next start seals it.
+INTERRUPT = (
+    "UPDATE sessions SET state = 'cancelled', closed_at = :at, version = version + 1 WHERE state = 'gathering'",
+    """UPDATE sessions SET state = 'closed', closed_at = :at, closed_by_itself = 1, version = version + 1
+    WHERE state IN ('running', 'paused', 'closing')""",
+    "UPDATE slots SET sealed = 1 WHERE session_id IN (SELECT id FROM sessions WHERE state IN ('closed', 'cancelled'))",
+)
