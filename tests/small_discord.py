@@ -201,6 +201,7 @@ class SmallDiscord:
 
     async def _sync(self, _application: str, *, payload: Any, **_: Any) -> tuple[int, Any]:
         same = {"application_id": str(BOT), "version": "1", "default_member_permissions": None}
+        same["description"] = ""  # a command of the right-click menu is sent without one, and given back with one
         self.commands = [{**same, **command, "id": self._new_id()} for command in payload["list"]]
         return 200, self.commands
 
