@@ -146,14 +146,14 @@ PROMISES = (
     Promise(
         "A backup is encrypted, and holds no answer of an open step and no key of one.",
         "tests/test_backups.py::test_a_backup_of_a_busy_session_holds_no_key_no_answer_and_no_person",
-        "bot/storage/backups.py",
+        "bot/storage/left_out.py",
         '"answers": "DELETE FROM answers",',
         '"answers": "SELECT 1",',
     ),
     Promise(
         "A backup is deleted when it is 30 days old.",
         "tests/test_backups.py::test_backups_expire_by_their_date",
-        "bot/storage/backups.py",
+        "bot/storage/backup_folder.py",
         "if made < now - timedelta(days=days)]",
         "if made < now - timedelta(days=2 * days)]",
     ),
