@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.privacy.sealing import same_text
-from bot.scheduling.recurrence import WeeklyTime, next_occurrence
 from bot.services.answers import signed_text
+from bot.services.calendars import next_meeting
 from bot.services.desk import Desk, session_of
 from bot.services.steps import page_count
 from bot.session import Refused, Shown, State, Step
@@ -207,14 +207,12 @@ class BoardService:
             new_rules=frozenset(rules) - frozenset(agreed) if agreed else frozenset(),
             starts_at=record.starts_at,
             ends_at=record.ends_at,
-            next_at=self._next_at(record, group),
+            next_at=await self._next_at(unit, record, group),
         )
 
-    def _next_at(self, record: SessionRecord, group: Group) -> datetime | None:
-        if group.weekday < 0:
-            return None
-        after = max(self._desk.clock.now(), record.starts_at)
-        return next_occurrence(WeeklyTime(group.weekday, group.at, group.zone), after).at
+    async def _next_at(self, unit: Unit, record: SessionRecord, group: Group) -> datetime | None:
+        found = await next_meeting(unit, group, max(self._desk.clock.now(), record.starts_at))
+        return found.at if found else None
 
     def _entries(
         self, rows: Sequence[AnswerRecord], slot: SlotRecord, step: Step

@@ -21,6 +21,7 @@ from bot.storage.records import (
     SlotRecord,
     Stale,
 )
+from bot.storage.repositories.schedule import ScheduleRecord, WeeklyTimeRecord
 from bot.storage.store import Store, Unit
 
 __all__ = [
@@ -28,12 +29,14 @@ __all__ = [
     "Group",
     "GroupDraft",
     "Programme",
+    "ScheduleRecord",
     "SchemaTooNew",
     "SessionRecord",
     "SlotRecord",
     "Stale",
     "Store",
     "Unit",
+    "WeeklyTimeRecord",
     "head",
     "is_behind",
     "revision_of",

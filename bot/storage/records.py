@@ -40,17 +40,23 @@ class Group(GroupDraft):
     id: int = 0
     texts_nonce: bytes = field(default=b"", repr=False)
     people_nonce: bytes = field(default=b"", repr=False)
+    schedule_version: int = 0
 
 
 @dataclass(frozen=True)
 class Programme:
-    """A run of weekly sessions; without ``nonce`` its attendance key is gone and only totals stay."""
+    """A run of weekly sessions; without ``nonce`` its attendance key is gone and only totals stay.
+
+    ``planned`` is how many sessions it has, from ``first_date`` on; None: it has no end.
+    """
 
     id: int
     group_id: int
     started_on: date
     ended_on: date | None
     nonce: bytes | None = field(repr=False)
+    first_date: date | None = None
+    planned: int | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
+from bot.storage.repositories.schedule import Schedule
 from bot.storage.repositories.sessions import Sessions
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class Unit:
         self.occurrences = Occurrences(session)
         self.help_calls = HelpCalls(session)
         self.audit = Audit(session)
+        self.schedule = Schedule(session)
 
 
 class Store:

@@ -7,6 +7,7 @@ always encrypted (``hidden``).
 from bot.storage.models.base import Base
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
+from bot.storage.models.schedule import BreakRow, WeekChangeRow, WeeklyTimeRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
 
@@ -15,6 +16,7 @@ __all__ = [
     "AttendanceRow",
     "Base",
     "BlockTotalRow",
+    "BreakRow",
     "GroupRow",
     "HelpCallRow",
     "KeptTextRow",
@@ -28,4 +30,6 @@ __all__ = [
     "StaffActionRow",
     "StaffRow",
     "UsedItemRow",
+    "WeekChangeRow",
+    "WeeklyTimeRow",
 ]

@@ -42,10 +42,13 @@ class GroupRow(Base):
     weekly_from: Mapped[date | None]
     texts_nonce: Mapped[bytes]
     people_nonce: Mapped[bytes]
+    schedule_version: Mapped[int] = mapped_column(server_default="0")
 
 
 class ProgrammeRow(Base):
-    """A run of weekly sessions. Its nonce makes the key of attendance pseudonyms; NULL when that key is gone.
+    """A run of weekly sessions: ``planned`` of them from ``first_date`` on; NULL when it has no end.
+
+    Its nonce makes the key of attendance pseudonyms; NULL when that key is gone.
 
     ``unique_people`` is how many different people came: written in the transaction that destroys the key.
     """
@@ -57,6 +60,8 @@ class ProgrammeRow(Base):
     nonce: Mapped[bytes | None]
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
+    first_date: Mapped[date | None]
+    planned: Mapped[int | None]
     unique_people: Mapped[int | None]
 
 

@@ -141,7 +141,9 @@ class Groups:
 
 
 def _programme(row: ProgrammeRow) -> Programme:
-    return Programme(row.id, row.group_id, row.started_on, row.ended_on, row.nonce)
+    return Programme(
+        row.id, row.group_id, row.started_on, row.ended_on, row.nonce, first_date=row.first_date, planned=row.planned
+    )
 
 
 def _read(row: GroupRow) -> Group:
