@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from bot.scheduling import Calendar, Meeting
 from bot.services.calendars import calendars
 from bot.services.desk import Desk
+from bot.services.programmes import end_overdue
+from bot.services.schedule import today_of
 from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService, agenda_of
 from bot.session import Event, Move, State, plan, proceed
@@ -54,6 +56,7 @@ class WeekService:
         for group, calendar in await self._desk.store.read(_calendars):
             for meeting in self._due(calendar):
                 await self._open_due(group, meeting, changes)
+            await self._end_programme(group, calendar)
         for session_id in await self._desk.store.read(lambda unit: unit.sessions.ids_in(_OPEN)):
             await self._look_after(session_id, changes)
         await self._sealing.finish()
@@ -102,6 +105,12 @@ class WeekService:
             changes.sessions.add(session_id)
         elif claimed:
             changes.notices += [Notice(group, "staff.missed-opening"), Notice(group, "week.missed", to_members=True)]
+
+    async def _end_programme(self, group: Group, calendar: Calendar) -> None:
+        today = today_of(self._desk, group)
+        last = calendar.last_day()
+        if last and last < today and calendar.run and calendar.run.until is None and calendar.run.sessions:
+            await self._desk.store.write(lambda unit: end_overdue(unit, group, calendar, today))
 
     async def _gather(self, unit: Unit, group: Group, meeting: Meeting) -> int:
         """Open the gathering; a session that a facilitator has started already is the one of this date."""
