@@ -49,6 +49,9 @@ KEPT = (
     Lifetime("used_items", FOREVER, "", "so that the group does not get the same question again"),
     Lifetime("staff", FOREVER, "", "names of staff, for the audit log; the person deletes theirs with /forget-me"),
     Lifetime("staff_actions", FOREVER, "", "the audit log is only ever added to; no member is in it"),
+    Lifetime("weekly_times", FOREVER, "", "what a change of time did to attendance is read from it"),
+    Lifetime("breaks", FOREVER, "", "dates of the group"),
+    Lifetime("week_changes", FOREVER, "", "dates of the group"),
     Lifetime("groups", FOREVER, "", "the settings"),
     Lifetime("key_check", FOREVER, "", "by it the database knows its key"),
 )
