@@ -14,11 +14,14 @@ from discord.ext import commands
 
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
+from bot.storage import Group
 from cogs.answers import AnswersCog
 from cogs.doctor import DoctorCog
 from cogs.help import HelpCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
+from cogs.programme import ProgrammeCog
+from cogs.schedule import ScheduleCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
 from cogs.staff_steps import StaffStepsCog
@@ -80,6 +83,7 @@ class PeerlightBot(commands.Bot):
 
     def _plain_cogs(self) -> list[Any]:
         services = self.services
+        dates = ScheduleCog(services.schedule, services.programmes, self.rooms, self.pack, self.dates_changed)
         return [
             self._giving,
             PresenceCog(services.presence, self.pack),
@@ -90,6 +94,8 @@ class PeerlightBot(commands.Bot):
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
             SetupCog(services.groups, self.pack),
+            dates,
+            ProgrammeCog(dates),
         ]
 
     async def setup_hook(self) -> None:
@@ -140,6 +146,13 @@ class PeerlightBot(commands.Bot):
         for session_id in changes.sessions | self.screen.late:
             await self.screen.show(session_id, recover=session_id in self.screen.late)
         for session_id in await self.services.board.sessions_to_lock():
+            await self.screen.show(session_id)
+        await self._wake_on_time()
+
+    async def dates_changed(self, group: Group) -> None:
+        """Let all that shows dates of a group agree at once: its cards, and the alarm for the next one."""
+        session_id = await self.services.board.newest_of(group.id)
+        if session_id:
             await self.screen.show(session_id)
         await self._wake_on_time()
 

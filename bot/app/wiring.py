@@ -21,6 +21,8 @@ from bot.services import (
     StepService,
     WeekService,
 )
+from bot.services.programmes import ProgrammeService
+from bot.services.schedule import ScheduleService
 from bot.storage import Store
 from cogs.steps import FACES
 
@@ -40,8 +42,10 @@ class Services:
     help: HelpService
     own_data: OwnDataService
     presence: PresenceService
+    programmes: ProgrammeService
     retention: RetentionService
     rules: RulesService
+    schedule: ScheduleService
     sealing: SealingService
     sessions: SessionService
     statistics: StatisticsService
@@ -63,8 +67,10 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         help=HelpService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
+        programmes=ProgrammeService(desk),
         retention=RetentionService(desk, sealing),
         rules=RulesService(desk),
+        schedule=ScheduleService(desk),
         sealing=sealing,
         sessions=sessions,
         statistics=StatisticsService(desk),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.content import shapes
 from bot.content.reading import PackError, read_table
-from bot.content.shelf import SHIPPED, Named, Shelf, only_lines, only_texts
+from bot.content.shelf import SENTENCES, SHIPPED, Named, Shelf, only_lines, only_texts
 from bot.content.values import (
     Choice,
     Feeling,
@@ -85,11 +85,16 @@ def load_pack(folder: Path | None = None) -> Pack:
 
 
 def _sentences(on: Shelf) -> Named:
-    members, staff = on.named("sentences.toml"), on.named("sentences-staff.toml")
-    twins = sorted(members.keys() & staff.keys())
-    if twins:
-        raise PackError(f"sentences-staff.toml, {twins[0]}: this name is in sentences.toml too.")
-    return members | staff
+    """Read every file of sentences; a name may stand in one of them only."""
+    found: Named = {}
+    home: dict[str, str] = {}
+    for file in sorted(SENTENCES, key=len):
+        named = on.named(file)
+        for key in sorted(named.keys() & found.keys()):
+            raise PackError(f"{file}, {key}: this name is in {home[key]} too.")
+        home |= dict.fromkeys(named, file)
+        found |= named
+    return found
 
 
 def _feelings(on: Shelf, words: tuple[Word, ...]) -> tuple[Feeling, ...]:

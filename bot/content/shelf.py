@@ -19,11 +19,14 @@ FILES = frozenset(
         "pages.toml",
         "rules.toml",
         "scripts.toml",
+        "sentences-schedule.toml",
         "sentences-staff.toml",
         "sentences.toml",
         "words.toml",
     }
 )
+
+SENTENCES = tuple(sorted(name for name in FILES if name.startswith("sentences")))
 
 Named = dict[str, str | tuple[str, ...]]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bot.content.plain import words
 from bot.content.reading import Table, flat, read_table
-from bot.content.shelf import FILES, TOPICS
+from bot.content.shelf import FILES, SENTENCES, TOPICS
 
 NAMED = frozenset(
-    {"sentences.toml", "sentences-staff.toml", "scripts.toml", "pages.toml", "glossary.toml"},
+    {*SENTENCES, "scripts.toml", "pages.toml", "glossary.toml"},
 )
 NOT_READ = frozenset({"id", "emoji", "picture", "licence", "sources", "checked_on", "words"})
 """Keys of lists whose values no member reads as a text."""

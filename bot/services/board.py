@@ -133,6 +133,11 @@ class BoardService:
 
         return await self._desk.store.read(work)
 
+    async def newest_of(self, group_id: int) -> int | None:
+        """Find a group's newest session."""
+        found = await self._desk.store.read(lambda unit: unit.sessions.newest_of(group_id))
+        return found.id if found else None
+
     async def sessions_to_show(self) -> list[int]:
         """List the sessions that the screen must be compared with: open ones and each group's newest."""
 

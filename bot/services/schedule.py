@@ -13,24 +13,29 @@ from bot.scheduling import Break, Fate, Meeting, instant
 from bot.services.calendars import calendar_of
 from bot.services.desk import Desk, group_of_channel, note, role_of
 from bot.session import Caller, Refused, Role
-from bot.storage import Group, Stale, Unit, WeeklyTimeRecord
+from bot.storage import Group, ScheduleRecord, Stale, Unit, WeeklyTimeRecord
 
 SHOWN = 8  # how many dates a list shows
 LONGEST_BREAK = timedelta(days=120)
 FURTHEST_MOVE = timedelta(days=56)
+LONGEST_RUN = timedelta(weeks=120)  # 104 sessions with breaks
 
 
 @dataclass(frozen=True)
 class Where:
-    """The channel and the server that a lead speaks in."""
+    """The channel and the server that a lead speaks in; with ``only_try`` a change is tried out and not kept."""
 
     channel_xid: int
     server_xid: int = 0
+    only_try: bool = False
 
 
 @dataclass(frozen=True)
 class ScheduleView:
-    """What is planned. ``breaks`` are (number, dates); ``planned`` sessions of the programme, None: no end."""
+    """What is planned. ``breaks`` are (number, dates); ``planned`` sessions of the programme, None: no end.
+
+    ``left`` is how many sessions of the programme are still to come; ``may_change`` whether the asker is a lead.
+    """
 
     group: Group
     version: int
@@ -38,11 +43,17 @@ class ScheduleView:
     breaks: tuple[tuple[int, Break], ...]
     planned: int | None = None
     last_day: date | None = None
+    left: int = 0
+    today: date = date.min
+    may_change: bool = False
 
 
 @dataclass(frozen=True)
 class Told:
-    """What members are told about a change: the name of a sentence, and instants and dates that it speaks of."""
+    """What people are told about a change: the name of a sentence, and instants and dates that it speaks of.
+
+    ``to_members`` is False for what only staff need to know.
+    """
 
     group: Group
     text: str
@@ -50,6 +61,8 @@ class Told:
     old: datetime | None = None
     new: datetime | None = None
     reason: str = ""
+    breaks: tuple[Break, ...] = ()
+    to_members: bool = True
     view: ScheduleView | None = field(default=None, repr=False)
 
 
@@ -66,9 +79,17 @@ class ScheduleService:
             group = await group_of_channel(unit, where.channel_xid, where.server_xid)
             if role_of(group, caller) is Role.OUTSIDER and not caller.manages_server:
                 raise Refused("not-a-member")
-            return await view_of(self._desk, unit, group)
+            view = await view_of(self._desk, unit, group)
+            return replace(view, may_change=role_of(group, caller) is Role.LEAD)
 
         return await self._desk.store.read(work)
+
+    async def show_lead(self, caller: Caller, where: Where) -> ScheduleView:
+        """Read the same for a lead who is about to change it; refuses everybody else."""
+        view = await self.show(caller, where)
+        if not view.may_change:
+            raise Refused("leads-only")
+        return view
 
     async def cancel(self, caller: Caller, where: Where, on_date: date, *, version: int) -> Told:
         """Call one date off."""
@@ -140,7 +161,7 @@ class ScheduleService:
 
         async def change(unit: Unit, group: Group) -> Told:
             await self.add_break_in(unit, group, dates)
-            return Told(group, "schedule.break-added")
+            return Told(group, "schedule.break-added", breaks=(dates,))
 
         return await as_lead(self._desk, caller, where, version=version, action="break-added", change=change)
 
@@ -151,7 +172,9 @@ class ScheduleService:
         if dates.first <= today_of(self._desk, group):
             raise Refused("date-over")
         if dates.last - dates.first > LONGEST_BREAK:
-            raise Refused("too-far")
+            raise Refused("break-too-long")
+        if group.weekday < 0:
+            raise Refused("no-weekly-time")
         if not (await calendar_of(unit, group)).days(dates.first, dates.last):
             raise Refused("no-session-then")
         await unit.schedule.add_break(group.id, dates.first, dates.last, dates.name)
@@ -160,9 +183,10 @@ class ScheduleService:
         """Take a break away."""
 
         async def change(unit: Unit, group: Group) -> Told:
-            if not await unit.schedule.remove_break(group.id, break_id):
-                raise Refused("no-session-then")
-            return Told(group, "schedule.break-removed")
+            found = dict((await view_of(self._desk, unit, group)).breaks).get(break_id)
+            if found is None or not await unit.schedule.remove_break(group.id, break_id):
+                raise Refused("no-such-break")
+            return Told(group, "schedule.break-removed", breaks=(found,))
 
         return await as_lead(self._desk, caller, where, version=version, action="break-removed", change=change)
 
@@ -221,9 +245,21 @@ async def as_lead(
             raise Refused("schedule-changed") from None
         told = await change(unit, group)
         await note(desk, unit, group, caller, action)
-        return replace(told, view=await view_of(desk, unit, await unit.groups.get(group.id)))
+        told = replace(told, view=await view_of(desk, unit, await unit.groups.get(group.id)))
+        if where.only_try:
+            raise _OnlyTried(told)
+        return told
 
-    return await desk.store.write(work)
+    try:
+        return await desk.store.write(work)
+    except _OnlyTried as tried:  # what raises in a unit of work leaves no trace
+        return tried.told
+
+
+class _OnlyTried(Exception):  # noqa: N818  it takes a trial back, it is no error
+    def __init__(self, told: Told) -> None:
+        super().__init__()
+        self.told = told
 
 
 async def view_of(desk: Desk, unit: Unit, group: Group) -> ScheduleView:
@@ -232,15 +268,22 @@ async def view_of(desk: Desk, unit: Unit, group: Group) -> ScheduleView:
     calendar = await calendar_of(unit, group)
     now = desk.clock.now()
     soon = calendar.between(now, now + timedelta(weeks=SHOWN))
-    planned = record.programme[1] if record.programme else None
+    ahead = calendar.between(now, now + LONGEST_RUN) if planned_of(record) else ()
     return ScheduleView(
         group=group,
         version=group.schedule_version,
         meetings=soon[:SHOWN],
         breaks=tuple((one[0], Break(*one[1:])) for one in record.breaks if one[2] >= today_of(desk, group)),
-        planned=planned or None,
+        planned=planned_of(record) or None,
         last_day=calendar.last_day(),
+        today=today_of(desk, group),
+        left=sum(one.fate.is_on for one in ahead),
     )
+
+
+def planned_of(record: ScheduleRecord) -> int | None:
+    """Say how many sessions the newest programme has; None where it has no end."""
+    return record.programme[1] if record.programme else None
 
 
 def today_of(desk: Desk, group: Group) -> date:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.scheduling import Calendar, Meeting
 from bot.services.calendars import calendars
 from bot.services.desk import Desk
-from bot.services.programmes import end_overdue
+from bot.services.programmes import end_overdue, is_overdue
 from bot.services.schedule import today_of
 from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService, agenda_of
@@ -107,10 +107,8 @@ class WeekService:
             changes.notices += [Notice(group, "staff.missed-opening"), Notice(group, "week.missed", to_members=True)]
 
     async def _end_programme(self, group: Group, calendar: Calendar) -> None:
-        today = today_of(self._desk, group)
-        last = calendar.last_day()
-        if last and last < today and calendar.run and calendar.run.until is None and calendar.run.sessions:
-            await self._desk.store.write(lambda unit: end_overdue(unit, group, calendar, today))
+        if is_overdue(calendar, self._desk.clock.now(), today_of(self._desk, group)):
+            await self._desk.store.write(lambda unit: end_overdue(self._desk, unit, group))
 
     async def _gather(self, unit: Unit, group: Group, meeting: Meeting) -> int:
         """Open the gathering; a session that a facilitator has started already is the one of this date."""

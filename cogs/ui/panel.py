@@ -20,7 +20,8 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     card = panel.card
     if not card.state.is_open:
         key = "panel.called-off" if card.state is State.CANCELLED else "panel.over"
-        return Body((f"### {pack.say(key)}",), session=card.session_id, tone=Tone.STAFF)
+        dates = (Button(pack.say("schedule-button.dates"), "schedule"),)
+        return Body((f"### {pack.say(key)}",), (dates,), card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)
     extras = face.draw_for_staff(panel)

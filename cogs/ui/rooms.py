@@ -53,9 +53,9 @@ class Rooms:
             return False
         return True
 
-    async def tell_members(self, group: Group, sentence: str) -> None:
-        """Say something in the session room, without a sound."""
-        await self.post(group.session_channel_xid, Body((sentence,)), discord.AllowedMentions.none())
+    async def tell_members(self, group: Group, sentence: str) -> bool:
+        """Say something in the session room, without a ping; tells whether it was posted."""
+        return await self.post(group.session_channel_xid, Body((sentence,)), discord.AllowedMentions.none()) is not None
 
     async def open_or_lock(self, room: RoomView) -> None:
         """Let members write while the group's newest session is open, and not from ten minutes after it."""

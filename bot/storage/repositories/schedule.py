@@ -95,9 +95,19 @@ class Schedule:
         self._session.add(row)
         await self._session.flush()
 
-    async def clear_times(self, group_id: int) -> None:
-        """Drop every weekly time but the group's own: it was set anew."""
+    async def start_anew(self, group_id: int, now: datetime) -> None:
+        """Drop every weekly time but the group's own, and changes of dates to come: its time was set anew."""
         await self._session.execute(delete(WeeklyTimeRow).where(WeeklyTimeRow.group_id == group_id))
+        await self._session.execute(
+            delete(WeekChangeRow).where(WeekChangeRow.group_id == group_id, WeekChangeRow.at > now)
+        )
+        await self.count_change(group_id)
+
+    async def count_change(self, group_id: int) -> None:
+        """Count a change of the schedule, whatever was seen before: what a lead has open is old now."""
+        version = GroupRow.schedule_version + 1
+        await self._session.execute(update(GroupRow).where(GroupRow.id == group_id).values(schedule_version=version))
+        self._session.expire_all()
 
     async def put_change(self, group_id: int, on_date: date, fate: str, at: datetime) -> None:
         """Move a date or call it off."""
