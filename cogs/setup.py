@@ -95,8 +95,11 @@ class SetupCog(commands.Cog):
         await whisper(interaction, self._about_check_in(group, done) if switch else self._done(done))
 
     def _done(self, done: str) -> Body:
-        dates = Button(self._pack.say("schedule-button.dates"), "schedule")
-        return Body((done,), ((dates,),), tone=Tone.STAFF)
+        return Body((done,), ((self._dates,),), tone=Tone.STAFF)
+
+    @property
+    def _dates(self) -> Button:
+        return Button(self._pack.say("schedule-button.dates"), "schedule")
 
     async def switch_check_in(self, press: Press) -> None:
         """Switch the check-in on or off; the argument is group.on-or-off."""
@@ -110,9 +113,9 @@ class SetupCog(commands.Cog):
         """Say what the check-in means before it can be switched on (Discord's Developer Policy, rule 16)."""
         if group.check_in:
             off = Button(self._pack.say("setup.check-in-no"), "check-in-switch", f"{group.id}.off")
-            return Body((done, self._pack.say("setup.check-in-stop")), ((off,),), tone=Tone.STAFF)
+            return Body((done, self._pack.say("setup.check-in-stop")), ((off, self._dates),), tone=Tone.STAFF)
         on = Button(self._pack.say("setup.check-in-yes"), "check-in-switch", f"{group.id}.on")
-        return Body((done, text(*self._pack.lines("setup.check-in-page"))), ((on,),), tone=Tone.STAFF)
+        return Body((done, text(*self._pack.lines("setup.check-in-page"))), ((on, self._dates),), tone=Tone.STAFF)
 
 
 def _zone(name: str) -> str:

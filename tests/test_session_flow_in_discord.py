@@ -36,6 +36,9 @@ STAFF_ADDRESSES = (
     "p1:1:1:edit-rules:",
     "p1:1:1:adopt-rules:",
     "p1:0:0:check-in-switch:1.off",
+    "p1:0:0:schedule-form:break.0...0.",
+    "p1:0:0:schedule-ask:end.0...0.",
+    "p1:0:0:schedule-do:end.0...0.",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -44,6 +47,7 @@ STAFF_LISTS = {
     "p1:1:1:change-plan:repeat.1": "3",
     "p1:1:1:hold:rule.1": "0",
     "p1:1:1:choose:item": "ice-drink",
+    "p1:0:0:schedule-date:": "2026-12-01",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -324,6 +328,8 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         sent = await forges_form(home, person, "p1:1:1:edited-rules:", "rules", "Everybody obeys me")
 
         assert sent.text in kind
+        sent = await forges_form(home, person, "p1:0:0:schedule-filled:break.0...0.", "first", "1 December")
+        assert sent.text in kind
         assert await snapshot(home) == before
 
 
@@ -346,8 +352,10 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "affirm",
         "check-in",
         "checked-in",
+        "schedule",
     }
-    tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)} | {"edited-rules"}
+    tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
+    tried |= {"edited-rules", "schedule-filled"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried
 

@@ -82,5 +82,5 @@ def test_a_time_can_be_typed_in_many_ways(typed: str, expected: time) -> None:
 
 @pytest.mark.parametrize("typed", ["", "6", "25:00", "18:60", "13pm", "0am", "half six", "6:3", "18:30:00"])
 def test_what_is_no_time_is_not_guessed_at(typed: str) -> None:
-    """"6" may be morning or evening, so it is asked again."""
+    """A bare 6 may be morning or evening, so it is asked again."""
     assert read_time(typed) is None
