@@ -313,7 +313,9 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
     """Who may do what is decided in the service: the wire cannot be talked around."""
     async with open_house(tmp_path) as home:
         person = {"member": home.members[0], "supporter": home.supporter, "outsider": home.outsider}[who]
-        kind = {home.say(f"refused.{reason}") for reason in ("staff-only", "not-a-member", "managers-only")}
+        kind = {
+            home.say(f"refused.{reason}") for reason in ("staff-only", "leads-only", "not-a-member", "managers-only")
+        }
         await home.start()
         await home.services.help.ask(home.caller(home.members[1]), home.room.id, home.stage.guild.id, "talk")
         before = await snapshot(home)

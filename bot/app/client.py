@@ -17,6 +17,7 @@ from bot.scheduling import Timetable
 from bot.storage import Group
 from cogs.answers import AnswersCog
 from cogs.doctor import DoctorCog
+from cogs.expected import ExpectedCog
 from cogs.help import HelpCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
@@ -76,6 +77,7 @@ class PeerlightBot(commands.Bot):
         self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
         self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack)
+        self._expecting = ExpectedCog(services.expected, self.rooms, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -95,6 +97,7 @@ class PeerlightBot(commands.Bot):
             StatsCog(services.statistics, self.pack),
             SetupCog(services.groups, self.pack),
             dates,
+            self._expecting,
             ProgrammeCog(dates),
         ]
 
@@ -141,10 +144,13 @@ class PeerlightBot(commands.Bot):
         changes = await self.services.week.beat()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)
-            tell = self.rooms.tell_members if notice.to_members else self.rooms.tell_staff
-            await tell(notice.group, sentence)
+            if notice.to_members:
+                await self.rooms.tell_members(notice.group, sentence)
+            else:
+                await self.rooms.tell_staff(notice.group, sentence, ping=notice.ping)
         for session_id in changes.sessions | self.screen.late:
             await self.screen.show(session_id, recover=session_id in self.screen.late)
+        await self._expecting.keep(self)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
         await self._wake_on_time()
@@ -154,6 +160,7 @@ class PeerlightBot(commands.Bot):
         session_id = await self.services.board.newest_of(group.id)
         if session_id:
             await self.screen.show(session_id)
+        await self._expecting.keep(self)
         await self._wake_on_time()
 
     async def _wake_on_time(self) -> None:

@@ -21,6 +21,7 @@ from bot.services import (
     StepService,
     WeekService,
 )
+from bot.services.expected import ExpectedService
 from bot.services.programmes import ProgrammeService
 from bot.services.schedule import ScheduleService
 from bot.storage import Store
@@ -38,6 +39,7 @@ class Services:
     desk: Desk
     answers: AnswerService
     board: BoardService
+    expected: ExpectedService
     groups: GroupService
     help: HelpService
     own_data: OwnDataService
@@ -63,6 +65,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         desk=desk,
         answers=AnswerService(desk),
         board=BoardService(desk),
+        expected=ExpectedService(desk),
         groups=GroupService(desk),
         help=HelpService(desk, sealing),
         own_data=OwnDataService(desk, sealing),

@@ -34,6 +34,8 @@ ATTENDANCE = Lifetime(
 HELP_CALLS = Lifetime("help_calls", 90, "the day of a call that has ended", "staff look back on how help was given")
 OCCURRENCES = Lifetime("occurrences", 400, "the date", "a year of dates, to see what was missed; no person is in it")
 
+NOTICES = Lifetime("notices", 400, "the date", "so that nothing is said twice; no person is in it")
+
 KEPT = (
     ATTENDANCE,
     HELP_CALLS,
@@ -49,6 +51,7 @@ KEPT = (
     Lifetime("used_items", FOREVER, "", "so that the group does not get the same question again"),
     Lifetime("staff", FOREVER, "", "names of staff, for the audit log; the person deletes theirs with /forget-me"),
     Lifetime("staff_actions", FOREVER, "", "the audit log is only ever added to; no member is in it"),
+    NOTICES,
     Lifetime("weekly_times", FOREVER, "", "what a change of time did to attendance is read from it"),
     Lifetime("breaks", FOREVER, "", "dates of the group"),
     Lifetime("week_changes", FOREVER, "", "dates of the group"),

@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.privacy.retention import ATTENDANCE, HELP_CALLS, OCCURRENCES, Lifetime
+from bot.privacy.retention import ATTENDANCE, HELP_CALLS, NOTICES, OCCURRENCES, Lifetime
 from bot.services.desk import Desk, group_of_channel, role_of
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused, Role
@@ -66,6 +66,7 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(ATTENDANCE, sum([await unit.attendance.of_programme(programme.id) for programme in over])),
         Removed(HELP_CALLS, await unit.help_calls.ended_before(HELP_CALLS.before(now))),
         Removed(OCCURRENCES, await unit.occurrences.due_before(OCCURRENCES.before(now))),
+        Removed(NOTICES, await unit.notices.due_before(NOTICES.before(now))),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -78,6 +79,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
         await unit.groups.set_programme(programme.id, nonce=None)
     await unit.help_calls.remove_ended(HELP_CALLS.before(now))
     await unit.occurrences.remove(OCCURRENCES.before(now))
+    await unit.notices.remove(NOTICES.before(now))
     return removed
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.scheduling import Calendar, Meeting
 from bot.services.calendars import calendars
 from bot.services.desk import Desk
+from bot.services.expected import claim_late_card
 from bot.services.programmes import end_overdue, is_overdue
 from bot.services.schedule import today_of
 from bot.services.sealing import SealingService
@@ -18,6 +19,7 @@ from bot.session import Event, Move, State, plan, proceed
 from bot.storage import Group, SessionRecord, Unit
 
 GATHER_BEFORE = timedelta(minutes=10)
+LATEST_CARD = timedelta(minutes=5)
 LATEST_OPENING = timedelta(minutes=20)
 ASK_AFTER = timedelta(minutes=30)
 CLOSE_AFTER_ASKING = timedelta(minutes=10)
@@ -32,6 +34,7 @@ class Notice:
     group: Group
     text: str
     to_members: bool = False
+    ping: bool = False
 
 
 @dataclass
@@ -129,10 +132,21 @@ class WeekService:
         if await self._desk.store.read(lambda unit: _is_behind(unit, session_id)):
             changes.sessions.add(session_id)
         group = await self._desk.store.read(lambda unit: _group_of(unit, session_id))
+        if await self._card_is_late(session_id):
+            changes.notices.append(Notice(group, "staff.card-late", ping=True))
         done = await self._desk.store.write(work)
         if done:
             changes.sessions.add(session_id)
             changes.notices += [Notice(group, text, to_members=text.startswith("week.")) for text in _NOTICES[done]]
+
+    async def _card_is_late(self, session_id: int) -> bool:
+        """Tell once that a session is due and its card could not be posted: nobody sees that it is there (R9)."""
+        now = self._desk.clock.now()
+        record = await self._desk.store.read(lambda unit: unit.sessions.get(session_id))
+        if record.card_xid is not None or now < record.starts_at + LATEST_CARD:
+            return False
+        claim = record.group_id, record.on_date, record.starts_at
+        return await self._desk.store.write(lambda unit: claim_late_card(unit, *claim))
 
     async def _start_or_cancel(self, unit: Unit, record: SessionRecord) -> str | None:
         """At its time a session starts if a facilitator is Ready; else staff are told, and later it is called off."""

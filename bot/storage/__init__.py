@@ -21,6 +21,7 @@ from bot.storage.records import (
     SlotRecord,
     Stale,
 )
+from bot.storage.repositories.notices import NoticeRecord
 from bot.storage.repositories.schedule import ScheduleRecord, WeeklyTimeRecord
 from bot.storage.store import Store, Unit
 
@@ -28,6 +29,7 @@ __all__ = [
     "AnswerRecord",
     "Group",
     "GroupDraft",
+    "NoticeRecord",
     "Programme",
     "ScheduleRecord",
     "SchemaTooNew",

@@ -21,6 +21,7 @@ from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.groups import Groups
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
+from bot.storage.repositories.notices import Notices
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
 from bot.storage.repositories.schedule import Schedule
@@ -47,6 +48,7 @@ class Unit:
         self.help_calls = HelpCalls(session)
         self.audit = Audit(session)
         self.schedule = Schedule(session)
+        self.notices = Notices(session)
 
 
 class Store:

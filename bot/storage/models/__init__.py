@@ -6,6 +6,7 @@ always encrypted (``hidden``).
 
 from bot.storage.models.base import Base
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
+from bot.storage.models.notices import NoticeRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
 from bot.storage.models.schedule import BreakRow, WeekChangeRow, WeeklyTimeRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
@@ -21,6 +22,7 @@ __all__ = [
     "HelpCallRow",
     "KeptTextRow",
     "KeyCheckRow",
+    "NoticeRow",
     "OccurrenceRow",
     "PersonRow",
     "ProgrammeRow",
