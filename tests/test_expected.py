@@ -34,9 +34,8 @@ async def remove_room(home: House) -> None:
     """Delete the group room, as a person who manages the server could."""
     room = home.stage.bot.get_channel(home.room.id)
     assert isinstance(room, discord.TextChannel)
-    home.stage.env.backend.get_guild(home.stage.guild.id).owner_id = (
-        home.stage.bot.user.id if home.stage.bot.user else 0
-    )
+    assert home.stage.bot.user
+    home.stage.env.backend.get_guild(home.stage.guild.id).owner_id = home.stage.bot.user.id
     await room.delete()
     await home.stage.env.settle()
 

@@ -39,6 +39,8 @@ STAFF_ADDRESSES = (
     "p1:0:0:schedule-form:break.0...0.",
     "p1:0:0:schedule-ask:end.0...0.",
     "p1:0:0:schedule-do:end.0...0.",
+    "p1:0:0:event-page:",
+    "p1:0:0:event-switch:on",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -313,9 +315,8 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
     """Who may do what is decided in the service: the wire cannot be talked around."""
     async with open_house(tmp_path) as home:
         person = {"member": home.members[0], "supporter": home.supporter, "outsider": home.outsider}[who]
-        kind = {
-            home.say(f"refused.{reason}") for reason in ("staff-only", "leads-only", "not-a-member", "managers-only")
-        }
+        reasons = ("staff-only", "leads-only", "not-a-member", "managers-only")
+        kind = {home.say(f"refused.{reason}") for reason in reasons}
         await home.start()
         await home.services.help.ask(home.caller(home.members[1]), home.room.id, home.stage.guild.id, "talk")
         before = await snapshot(home)
@@ -355,6 +356,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "check-in",
         "checked-in",
         "schedule",
+        "expected-more",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
     tried |= {"edited-rules", "schedule-filled"}

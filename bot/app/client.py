@@ -17,6 +17,7 @@ from bot.scheduling import Timetable
 from bot.storage import Group
 from cogs.answers import AnswersCog
 from cogs.doctor import DoctorCog
+from cogs.events import EventCog
 from cogs.expected import ExpectedCog
 from cogs.help import HelpCog
 from cogs.presence import PresenceCog
@@ -78,6 +79,7 @@ class PeerlightBot(commands.Bot):
         self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack)
         self._expecting = ExpectedCog(services.expected, self.rooms, self.pack)
+        self._events = EventCog(services.events, self.rooms, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -98,6 +100,7 @@ class PeerlightBot(commands.Bot):
             SetupCog(services.groups, self.pack),
             dates,
             self._expecting,
+            self._events,
             ProgrammeCog(dates),
         ]
 
@@ -151,6 +154,7 @@ class PeerlightBot(commands.Bot):
         for session_id in changes.sessions | self.screen.late:
             await self.screen.show(session_id, recover=session_id in self.screen.late)
         await self._expecting.keep(self)
+        await self._events.keep(self)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
         await self._wake_on_time()
@@ -161,6 +165,7 @@ class PeerlightBot(commands.Bot):
         if session_id:
             await self.screen.show(session_id)
         await self._expecting.keep(self)
+        await self._events.keep(self)
         await self._wake_on_time()
 
     async def _wake_on_time(self) -> None:

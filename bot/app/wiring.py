@@ -21,6 +21,7 @@ from bot.services import (
     StepService,
     WeekService,
 )
+from bot.services.events import EventService
 from bot.services.expected import ExpectedService
 from bot.services.programmes import ProgrammeService
 from bot.services.schedule import ScheduleService
@@ -39,6 +40,7 @@ class Services:
     desk: Desk
     answers: AnswerService
     board: BoardService
+    events: EventService
     expected: ExpectedService
     groups: GroupService
     help: HelpService
@@ -65,6 +67,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         desk=desk,
         answers=AnswerService(desk),
         board=BoardService(desk),
+        events=EventService(desk),
         expected=ExpectedService(desk),
         groups=GroupService(desk),
         help=HelpService(desk, sealing),

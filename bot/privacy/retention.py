@@ -52,6 +52,7 @@ KEPT = (
     Lifetime("staff", FOREVER, "", "names of staff, for the audit log; the person deletes theirs with /forget-me"),
     Lifetime("staff_actions", FOREVER, "", "the audit log is only ever added to; no member is in it"),
     NOTICES,
+    Lifetime("native_events", FOREVER, "", "the switch of a group, and the id of its next event"),
     Lifetime("weekly_times", FOREVER, "", "what a change of time did to attendance is read from it"),
     Lifetime("breaks", FOREVER, "", "dates of the group"),
     Lifetime("week_changes", FOREVER, "", "dates of the group"),

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
+from bot.storage.repositories.events import NativeEvents
 from bot.storage.repositories.groups import Groups
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
@@ -48,6 +49,7 @@ class Unit:
         self.help_calls = HelpCalls(session)
         self.audit = Audit(session)
         self.schedule = Schedule(session)
+        self.native_events = NativeEvents(session)
         self.notices = Notices(session)
 
 

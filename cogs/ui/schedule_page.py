@@ -117,7 +117,8 @@ def _changes(pack: Pack, view: ScheduleView) -> tuple[Row, ...]:
     if breaks:
         off = str(Wanted("break-off", version))
         rows.append(Select(pack.say("schedule-button.break-off"), "schedule-ask", off, breaks[:25]))
-    return (*rows, forms, asks)
+    event = Button(pack.say("schedule-button.event"), "event-page")
+    return (*rows, forms, (*asks, event))
 
 
 def _values(told: Told) -> dict[str, str]:

@@ -5,6 +5,7 @@ always encrypted (``hidden``).
 """
 
 from bot.storage.models.base import Base
+from bot.storage.models.events import NativeEventRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
 from bot.storage.models.notices import NoticeRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
@@ -22,6 +23,7 @@ __all__ = [
     "HelpCallRow",
     "KeptTextRow",
     "KeyCheckRow",
+    "NativeEventRow",
     "NoticeRow",
     "OccurrenceRow",
     "PersonRow",
