@@ -22,7 +22,7 @@ from bot.services.schedule import ScheduleService, ScheduleView, Told, Where
 from bot.session import Caller, Refused
 from bot.session.text import cut, one_line
 from bot.storage import Group
-from cogs.ui.body import Body, Tone, text
+from cogs.ui.body import Body, Button, Row, Tone, text
 from cogs.ui.door import whisper
 from cogs.ui.forms import form
 from cogs.ui.rooms import Rooms
@@ -234,8 +234,19 @@ class ScheduleCog(commands.GroupCog, name="schedule", description="See and chang
         reached = not told.to_members or await self._rooms.tell_members(told.group, words)
         await self._rooms.tell_staff(told.group, words)
         key = "schedule.done" if not told.to_members else "schedule.told" if reached else "schedule.not-told"
-        await whisper(interaction, Body((text(self._pack.say(key), words),), tone=Tone.STAFF))
+        done, rows = text(self._pack.say(key), words), await self._offer(interaction, told)
+        await whisper(interaction, Body((done,), rows, tone=Tone.STAFF))
         await self._dates_changed(told.group)
+
+    async def _offer(self, interaction: Asked, told: Told) -> tuple[Row, ...]:
+        """Offer what may come next: the dates, and after the start of a programme its public holidays."""
+        dates = Button(self._pack.say("schedule-button.dates"), "schedule")
+        if told.text != "schedule.programme-started" or told.view is None:
+            return ((dates,),)
+        offered = await self._programmes.bank_holidays(caller_of(interaction), where_of(interaction))
+        wanted = str(Wanted("holidays", told.view.version))
+        free = Button(self._pack.say("schedule-button.holidays"), "schedule-ask", wanted)
+        return ((free, dates),) if offered else ((dates,),)
 
 
 def where_of(interaction: Asked) -> Where:

@@ -157,6 +157,21 @@ async def test_a_group_is_set_up_with_a_first_date_and_ends_after_its_last_sessi
         assert opened == [date(2026, 12, 1), date(2026, 12, 8)]
 
 
+async def test_after_the_start_of_a_programme_public_holidays_are_offered(tmp_path: Path) -> None:
+    """A group that meets on Mondays: two presses, and Easter Monday is a break that everybody reads of."""
+    monday = date(2026, 11, 23)
+    async with open_house(tmp_path, at=NOON, weekday=0, weekly_from=monday) as home:
+        started = await says_yes(
+            home.lead, await home.lead.types(home.staff, "programme start", first="23 November", sessions=26)
+        )
+        assert started.message
+        offer = await home.lead.presses("Public holidays", started.message)
+        assert "Monday 29 March 2027, Easter Monday" in offer.text
+        await says_yes(home.lead, offer)
+
+        assert said(home, "Monday 29 March 2027, Easter Monday") == (1, 1)
+
+
 async def second_group(home: House) -> tuple[Any, Any, Group]:
     """Set up another group in the same server, on the same evening, with rooms and roles of its own."""
     guild = home.stage.guild
