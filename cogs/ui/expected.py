@@ -28,6 +28,7 @@ def draw_expected(pack: Pack, one: Expected, more_rows: tuple[Row, ...] = ()) ->
             *more_rows,
             (
                 Button(pack.say("expected.more"), "expected-more", f"{one.meeting.on_date:%Y%m%d}"),
+                *_dates(pack, one),
                 Button(pack.say("button.help"), "help"),
             ),
         ),
