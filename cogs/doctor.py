@@ -1,6 +1,7 @@
 """/check: what is missing in this server, where, why, and how to mend it. Told to the lead, not to the log."""
 
 import asyncio
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,8 @@ from cogs.ui.permissions import Finding, examine
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Handler, Press, caller_of, where_pressed
 from cogs.ui.screen import Screen
+
+_log = logging.getLogger(__name__)
 
 
 class DoctorCog(commands.Cog):
@@ -74,10 +77,31 @@ class DoctorCog(commands.Cog):
             guild = client.get_guild(group.server_xid)
             if guild is None or guild.unavailable:
                 continue
-            found = tuple(examine(guild, group))
-            if found and self._told.get(group.id) != found:
-                await self._rooms.tell_staff(group, "\n".join(self.draw(group, list(found)).blocks))
-            self._told[group.id] = found
+            await self._examine(guild, group)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Tell staff at once when a room of a group is gone."""
+        await self._examine_server(channel.guild)
+
+    @commands.Cog.listener()
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Tell staff at once when a role of a group is gone."""
+        await self._examine_server(role.guild)
+
+    async def _examine_server(self, guild: discord.Guild) -> None:
+        try:
+            for group in await self._groups.all():
+                if group.server_xid == guild.id:
+                    await self._examine(guild, group)
+        except Exception as error:  # noqa: BLE001  a background task must not die silently
+            _log.error("A server could not be looked over: %s", type(error).__name__)
+
+    async def _examine(self, guild: discord.Guild, group: Group) -> None:
+        found = tuple(examine(guild, group))
+        if found and self._told.get(group.id) != found:
+            await self._rooms.tell_staff(group, "\n".join(self.draw(group, list(found)).blocks))
+        self._told[group.id] = found
 
     async def examine_due(self, client: discord.Client) -> None:
         """Look over the rooms of each group that meets within 24 hours, once for each session."""

@@ -1,4 +1,4 @@
-"""/programme end: the lead ends a run of weekly sessions, after one more press."""
+"""/programme: so many weekly sessions from a date on. The page of dates has the same behind its buttons."""
 
 from typing import Any
 
@@ -6,41 +6,33 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.content import Pack
-from bot.services import RetentionService
-from cogs.ui.body import Body, Button, Look, Tone, bullets
-from cogs.ui.door import whisper
-from cogs.ui.router import Handler, Press, caller_of
+from cogs.schedule import ScheduleCog, read_day
+from cogs.ui.wanted import Wanted
 
 
-@app_commands.default_permissions(manage_guild=True)
-class ProgrammeCog(commands.GroupCog, name="programme", description="The programme of the group. For leads."):
-    """The run of weekly sessions that people are counted for."""
+class ProgrammeCog(commands.GroupCog, name="programme", description="Start and end a run of sessions. For leads."):
+    """The programmes of a group."""
 
-    def __init__(self, retention: RetentionService, pack: Pack) -> None:
+    def __init__(self, dates: ScheduleCog) -> None:
         super().__init__()
-        self._retention = retention
-        self._pack = pack
+        self._dates = dates
 
-    @property
-    def handlers(self) -> dict[str, Handler]:
-        """The verbs that this cog handles."""
-        return {"programme-end-yes": self.end_now}
+    @app_commands.command(name="start", description="Start a run of weekly sessions. For leads.")
+    @app_commands.describe(first="The first session. For example: 24 November 2026.", sessions="How many sessions?")
+    async def start(
+        self, interaction: discord.Interaction[Any], first: str, sessions: app_commands.Range[int, 1, 104]
+    ) -> None:
+        """Ask about a new programme."""
+        view = await self._dates.seen(interaction)
+        await self._dates.ask(interaction, Wanted("start", view.version, (read_day(first, view),), number=sessions))
 
-    @app_commands.command(name="end", description="End the programme of the group. It asks you first.")
+    @app_commands.command(name="status", description="See the dates of this run of sessions.")
+    async def status(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the dates, and how many sessions are left."""
+        await self._dates.show_page(interaction)
+
+    @app_commands.command(name="end", description="End this run of sessions today. For leads.")
     async def end(self, interaction: discord.Interaction[Any]) -> None:
-        """Say what it means, and ask once more."""
-        group = await self._retention.may_end_programme(caller_of(interaction), *_where(interaction))
-        sure, means = self._pack.say("programme.sure", group=group.name), bullets(self._pack.lines("programme.means"))
-        yes = Button(self._pack.say("programme.yes"), "programme-end-yes", look=Look.STOP)
-        await whisper(interaction, Body((sure, means), ((yes,),), tone=Tone.STAFF))
-
-    async def end_now(self, press: Press) -> None:
-        """End it."""
-        group = await self._retention.end_programme(press.caller, *_where(press.interaction))
-        done = self._pack.say("programme.done", group=group.name)
-        await whisper(press.interaction, Body((done,), tone=Tone.STAFF))
-
-
-def _where(interaction: discord.Interaction[Any]) -> tuple[int, int]:
-    return interaction.channel_id or 0, interaction.guild_id or 0
+        """Ask about the end of the programme."""
+        view = await self._dates.seen(interaction)
+        await self._dates.ask(interaction, Wanted("end", view.version))

@@ -12,7 +12,7 @@ from bot.content import Pack
 from bot.services import BoardService, SessionService
 from bot.session import Event, Move, Refused
 from bot.storage import SessionRecord
-from cogs.ui.body import Body, Button, Look, Option, Select, Tone, bullets, text
+from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of, number
 from cogs.ui.screen import Screen
@@ -221,7 +221,8 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
             Select(say("plan.leave-out"), "change-plan", f"skip.{version}", coming),
             Select(say("plan.do-again"), "change-plan", f"repeat.{version}", again),
         ]
-        rows = tuple(select for select in selects if select.options)
+        dates = (Button(say("schedule-button.dates"), "schedule"),)
+        rows: tuple[Row, ...] = (*(select for select in selects if select.options), dates)
         heading = text(f"### {say('plan.title')}", say(f"session.now-{flow.state}", step=say(f"step.{flow.slot.step}")))
         return Body((heading, bullets(lines)), rows, record.id, flow.slot.number, Tone.STAFF)
 

@@ -1,6 +1,6 @@
 """Setting a group up: /setup names its channels, roles, zone and weekly time."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import discord
@@ -8,6 +8,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Pack
+from bot.content.typed import read_date, read_time
+from bot.content.when import DAYS
 from bot.scheduling import UnknownZone, zone
 from bot.services import GroupService
 from bot.session import Refused
@@ -15,8 +17,6 @@ from bot.storage import Group, GroupDraft
 from cogs.ui.body import Body, Button, Tone, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of, number
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class SetupCog(commands.Cog):
@@ -48,6 +48,8 @@ class SetupCog(commands.Cog):
         time_zone="The time zone, for example Europe/London.",
         minutes="How long a session lasts, in minutes.",
         two_facilitators="Yes, to ask the lead when only one facilitator is here.",
+        first_date="The first session, for example 24 November 2026. Leave it out to start with the next one.",
+        sessions="How many sessions? Leave it out if there is no end.",
         check_in="Yes, to ask how people feel. You read first what that means.",
     )
     async def setup_group(  # noqa: PLR0917  Discord's options of one command
@@ -65,6 +67,8 @@ class SetupCog(commands.Cog):
         at: str = "18:30",
         time_zone: str = "Europe/London",
         minutes: app_commands.Range[int, 15, 240] = 60,
+        first_date: str = "",
+        sessions: app_commands.Range[int, 1, 104] | None = None,
         *,
         two_facilitators: bool = True,
         check_in: bool = False,
@@ -85,12 +89,20 @@ class SetupCog(commands.Cog):
             at=_time(at),
             length_minutes=minutes,
             two_facilitators=two_facilitators,
+            weekly_from=_date(first_date, self._groups.today(_zone(time_zone))) if first_date else None,
         )
-        group = await self._groups.set_up(caller_of(interaction), draft)
+        group = await self._groups.set_up(caller_of(interaction), draft, sessions)
         key = "setup.done-weekly" if group.weekday >= 0 else "setup.done"
         done = self._pack.say(key, group=group.name)
         switch = check_in != group.check_in
-        await whisper(interaction, self._about_check_in(group, done) if switch else Body((done,), tone=Tone.STAFF))
+        await whisper(interaction, self._about_check_in(group, done) if switch else self._done(done))
+
+    def _done(self, done: str) -> Body:
+        return Body((done,), ((self._dates,),), tone=Tone.STAFF)
+
+    @property
+    def _dates(self) -> Button:
+        return Button(self._pack.say("schedule-button.dates"), "schedule")
 
     async def switch_check_in(self, press: Press) -> None:
         """Switch the check-in on or off; the argument is group.on-or-off."""
@@ -104,9 +116,9 @@ class SetupCog(commands.Cog):
         """Say what the check-in means before it can be switched on (Discord's Developer Policy, rule 16)."""
         if group.check_in:
             off = Button(self._pack.say("setup.check-in-no"), "check-in-switch", f"{group.id}.off")
-            return Body((done, self._pack.say("setup.check-in-stop")), ((off,),), tone=Tone.STAFF)
+            return Body((done, self._pack.say("setup.check-in-stop")), ((off, self._dates),), tone=Tone.STAFF)
         on = Button(self._pack.say("setup.check-in-yes"), "check-in-switch", f"{group.id}.on")
-        return Body((done, text(*self._pack.lines("setup.check-in-page"))), ((on,),), tone=Tone.STAFF)
+        return Body((done, text(*self._pack.lines("setup.check-in-page"))), ((on, self._dates),), tone=Tone.STAFF)
 
 
 def _zone(name: str) -> str:
@@ -117,8 +129,14 @@ def _zone(name: str) -> str:
 
 
 def _time(typed: str) -> time:
-    hour, colon, minute = typed.partition(":")
-    try:
-        return time(int(hour), int(minute) if colon else 0)
-    except ValueError:
-        raise Refused("unknown-time", time=typed) from None
+    found = read_time(typed)
+    if found is None:
+        raise Refused("unknown-time", time=typed)
+    return found
+
+
+def _date(typed: str, today: date) -> date:
+    found = read_date(typed, today)
+    if found is None:
+        raise Refused("unknown-date", date=typed)
+    return found

@@ -11,6 +11,7 @@ from bot.content import load_pack
 from bot.privacy import Randomness, SeededRandomness
 from bot.scheduling import MovedClock
 from bot.services import Noted, Place
+from bot.services.schedule import Where
 from bot.session import Caller, Event, MemberId, Move
 from bot.storage import GroupDraft, SessionRecord, SlotRecord, Store, upgrade
 
@@ -89,6 +90,11 @@ class Circle:
         while welcome.ask:
             yes = counted or welcome.ask != "counted"
             welcome = await presence.consent(member, session_id, welcome.ask, yes=yes, listening=False)
+
+    async def end_programme(self, who: Caller | None = None) -> None:
+        """Let the lead, or somebody else, end the programme under way."""
+        group = await self.store.read(lambda unit: unit.groups.get(self.group_id))
+        await self.services.programmes.end(who or self.lead, Where(ROOM, 1), version=group.schedule_version)
 
     async def give(self, who: Caller, place: Place, signed_as: str = "", **values: str | Sequence[str]) -> Noted:
         """Let a person answer one or more questions."""

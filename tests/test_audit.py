@@ -54,7 +54,7 @@ async def test_what_staff_do_is_written_in_its_order(tmp_path: Path) -> None:
         await services.steps.show_batch(staff, place, "thanks", 1)
         await circle.close()
         await services.statistics.head_counts(circle.lead, ROOM, 1)
-        await services.retention.end_programme(circle.lead, ROOM, 1)
+        await circle.end_programme()
 
         assert await actions(circle) == [
             *("start", "rules-changed", "rules-agreed", "go-to", "item-banned", "item-chosen"),

@@ -134,7 +134,7 @@ async def test_sessions_of_a_programme_add_up_and_listening_is_told(tmp_path: Pa
         await circle.services.presence.arrive(circle.members[0], (await circle.session()).id, listening=True)
         mine = await asks(circle, circle.members[0])
         await circle.close()
-        await circle.services.retention.end_programme(circle.lead, ROOM, 1)
+        await circle.end_programme()
         later = await asks(circle, circle.members[0])
 
         assert (mine.sessions_counted, mine.sessions_listening, mine.sessions_before) == (2, 1, 0)
@@ -207,7 +207,7 @@ async def test_every_programme_with_a_key_forgets(tmp_path: Path) -> None:
             await circle.start()
             await circle.arrive()
             await circle.close()
-            await circle.services.retention.end_programme(circle.lead, ROOM, 1)
+            await circle.end_programme()
         me = circle.members[0]
         codes = await codes_of(circle, me)
 

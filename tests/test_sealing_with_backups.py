@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from circle import MASTER, ROOM, Circle, open_circle
+from circle import MASTER, Circle, open_circle
 from test_backups import settings_in
 from test_non_interference import MEMBERS, Answers, arrived, dump
 from test_sealing import forms_of, secrets_of
@@ -184,7 +184,7 @@ async def a_programme_that_ended(circle: Circle, settings: Settings) -> list[byt
         await circle.close()
         backed_up(circle, settings)
         circle.clock.advance(timedelta(days=7))
-    await circle.services.retention.end_programme(circle.lead, ROOM, 1)
+    await circle.end_programme()
     first = int.from_bytes(circle.members[0].id.to_bytes(), "big")
     strangers = [(first + 5000 + number).to_bytes(8, "big") for number in range(STRANGERS)]
     return [*(member.id.to_bytes() for member in circle.members), *strangers]

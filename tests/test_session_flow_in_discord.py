@@ -64,6 +64,11 @@ STAFF_ADDRESSES = (
     "p1:1:0:debrief-name:yes",
     "p1:0:0:debriefs:",
     "p1:0:0:programme-end-yes:",
+    "p1:0:0:schedule-form:break.0...0.",
+    "p1:0:0:schedule-ask:end.0...0.",
+    "p1:0:0:schedule-do:end.0...0.",
+    "p1:0:0:event-page:",
+    "p1:0:0:event-switch:on",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -76,6 +81,7 @@ STAFF_LISTS = {
     "p1:0:0:person:": "5",
     "p1:0:0:measure:quiet.5": "rules",
     "p1:1:0:debrief-worked:": "icebreaker",
+    "p1:0:0:schedule-date:": "2026-12-01",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -375,6 +381,8 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         assert sent.text in kind
         assert worry.text in kind
         assert {sent.text, wrote.text} <= kind
+        sent = await forges_form(home, person, "p1:0:0:schedule-filled:break.0...0.", "first", "1 December")
+        assert sent.text in kind
         assert await snapshot(home) == before
 
 
@@ -409,9 +417,11 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "affirm",
         "check-in",
         "checked-in",
+        "schedule",
+        "expected-more",
     }
-    tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)} | {"edited-rules", "worry-sent"}
-    tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)} | {"edited-rules", "debrief-wrote"}
+    tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
+    tried |= {"edited-rules", "debrief-wrote", "schedule-filled", "worry-sent"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried
 

@@ -23,6 +23,8 @@ from cogs.cards import CardsCog
 from cogs.debrief import DebriefCog
 from cogs.doctor import DoctorCog
 from cogs.duty import DutyCog
+from cogs.events import EventCog
+from cogs.expected import ExpectedCog
 from cogs.help import HelpCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
@@ -31,6 +33,7 @@ from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.programme import ProgrammeCog
 from cogs.report import ReportCog
+from cogs.schedule import ScheduleCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
 from cogs.staff_steps import StaffStepsCog
@@ -102,6 +105,8 @@ class PeerlightBot(commands.Bot):
         self._worrying = WorryCog(self, services.hand_ons, self.rooms, self.pack)
         self._caring = PeopleCog(self, services.measures, self.rooms, self.pack)
         self._help_cards = HelpCards(self, services.upkeep, self.pack)
+        self._expecting = ExpectedCog(services.expected, self.rooms, self.pack)
+        self._events = EventCog(services.events, self.rooms, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -109,6 +114,7 @@ class PeerlightBot(commands.Bot):
 
     def _plain_cogs(self) -> list[Any]:
         services = self.services
+        dates = ScheduleCog(services.schedule, services.programmes, self.rooms, self.pack, self.dates_changed)
         return [
             self._giving,
             PresenceCog(services.presence, self.pack),
@@ -127,8 +133,11 @@ class PeerlightBot(commands.Bot):
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
             AuditCog(services.audit, self.pack),
-            ProgrammeCog(services.retention, self.pack),
             SetupCog(services.groups, self.pack),
+            dates,
+            self._expecting,
+            self._events,
+            ProgrammeCog(dates),
         ]
 
     async def setup_hook(self) -> None:
@@ -189,10 +198,14 @@ class PeerlightBot(commands.Bot):
         await self._duty.keep_asking()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)
-            tell = self.rooms.tell_members if notice.to_members else self.rooms.tell_staff
-            await tell(notice.group, sentence)
+            if notice.to_members:
+                await self.rooms.tell_members(notice.group, sentence)
+            else:
+                await self.rooms.tell_staff(notice.group, sentence, ping=notice.ping)
         for session_id in changes.sessions | self.screen.late:
             await self.screen.show(session_id, recover=session_id in self.screen.late)
+        await self._expecting.keep(self)
+        await self._events.keep(self)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
         for keep in (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers):
@@ -211,6 +224,15 @@ class PeerlightBot(commands.Bot):
         session_id = await self.services.board.open_session(group.id)
         if session_id:
             await self.screen.show(session_id)
+
+    async def dates_changed(self, group: Group) -> None:
+        """Let all that shows dates of a group agree at once: its cards, and the alarm for the next one."""
+        session_id = await self.services.board.newest_of(group.id)
+        if session_id:
+            await self.screen.show(session_id)
+        await self._expecting.keep(self)
+        await self._events.keep(self)
+        await self._wake_on_time()
 
     async def _wake_on_time(self) -> None:
         """Set an alarm for what is due before the next beat: a beat may be 30 seconds late, help may not."""

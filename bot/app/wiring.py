@@ -30,6 +30,10 @@ from bot.services import (
     UpkeepService,
     WeekService,
 )
+from bot.services.events import EventService
+from bot.services.expected import ExpectedService
+from bot.services.programmes import ProgrammeService
+from bot.services.schedule import ScheduleService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
 from cogs.steps import FACES
@@ -51,6 +55,8 @@ class Services:
     cards: CardService
     debriefs: DebriefService
     duty: DutyService
+    events: EventService
+    expected: ExpectedService
     groups: GroupService
     hand_ons: HandOnService
     help: HelpService
@@ -58,8 +64,10 @@ class Services:
     own_data: OwnDataService
     presence: PresenceService
     report: ReportService
+    programmes: ProgrammeService
     retention: RetentionService
     rules: RulesService
+    schedule: ScheduleService
     sealing: SealingService
     sessions: SessionService
     statistics: StatisticsService
@@ -93,6 +101,8 @@ def wire(
         cards=CardService(desk),
         debriefs=DebriefService(desk),
         duty=DutyService(desk, sessions, sealing),
+        events=EventService(desk),
+        expected=ExpectedService(desk),
         groups=GroupService(desk),
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
@@ -100,8 +110,10 @@ def wire(
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
         report=ReportService(desk),
+        programmes=ProgrammeService(desk),
         retention=RetentionService(desk, sealing),
         rules=RulesService(desk),
+        schedule=ScheduleService(desk),
         sealing=sealing,
         sessions=sessions,
         statistics=StatisticsService(desk),

@@ -8,7 +8,13 @@ from bot.content.reading import PackError, Table, flat, placeholders, read_table
 
 SHIPPED = Path(__file__).parent / "packs" / "en-GB"
 TOPICS = "topics"
-SENTENCES = ("sentences.toml", "sentences-staff.toml", "sentences-safety.toml", "sentences-duty.toml")
+SENTENCES = (
+    "sentences.toml",
+    "sentences-staff.toml",
+    "sentences-safety.toml",
+    "sentences-duty.toml",
+    "sentences-schedule.toml",
+)
 FILES = frozenset(
     {
         "choices.toml",

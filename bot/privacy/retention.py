@@ -38,6 +38,8 @@ MEASURES = Lifetime("measures", 30, "the day on which it ended", "staff look bac
 HAND_ONS = Lifetime("hand_ons", 1095, "the day of it", "that the lead was told, for three years; never who or what")
 OCCURRENCES = Lifetime("occurrences", 400, "the date", "a year of dates, to see what was missed; no person is in it")
 
+NOTICES = Lifetime("notices", 400, "the date", "so that nothing is said twice; no person is in it")
+
 KEPT = (
     ATTENDANCE,
     HELP_CALLS,
@@ -61,6 +63,11 @@ KEPT = (
     Lifetime("staff", FOREVER, "", "names of staff, for the audit log; the person deletes theirs with /forget-me"),
     Lifetime("staff_actions", FOREVER, "", "the audit log is only ever added to; no member is in it"),
     Lifetime("staff_questions", FOREVER, "", "what staff are asked; an answer or the end of the session deletes it"),
+    NOTICES,
+    Lifetime("native_events", FOREVER, "", "the switch of a group, and the id of its next event"),
+    Lifetime("weekly_times", FOREVER, "", "what a change of time did to attendance is read from it"),
+    Lifetime("breaks", FOREVER, "", "dates of the group"),
+    Lifetime("week_changes", FOREVER, "", "dates of the group"),
     Lifetime("groups", FOREVER, "", "the settings"),
     Lifetime("key_check", FOREVER, "", "by it the database knows its key"),
 )

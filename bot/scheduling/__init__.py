@@ -6,6 +6,7 @@ October and its calendar trigger skips the March week. So the next instant is co
 due, and they are planned again at every start.
 """
 
+from bot.scheduling.calendar import Break, Calendar, Change, Era, Fate, Meeting, Run
 from bot.scheduling.clock import Clock, MovedClock, SystemClock
 from bot.scheduling.recurrence import (
     Occurrence,
@@ -19,9 +20,16 @@ from bot.scheduling.recurrence import (
 from bot.scheduling.timetable import Timetable
 
 __all__ = [
+    "Break",
+    "Calendar",
+    "Change",
     "Clock",
+    "Era",
+    "Fate",
+    "Meeting",
     "MovedClock",
     "Occurrence",
+    "Run",
     "SystemClock",
     "Timetable",
     "UnknownZone",

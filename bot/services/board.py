@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.privacy.sealing import same_text
-from bot.scheduling.recurrence import WeeklyTime, next_occurrence
 from bot.services.answers import signed_text
+from bot.services.calendars import next_meeting
 from bot.services.cards import cards_up
 from bot.services.desk import Desk, session_of
 from bot.services.duty import is_away
@@ -60,6 +60,11 @@ class BoardService:
             return await self._card(unit, record, await unit.groups.get(record.group_id), slot)
 
         return await self._desk.store.read(work)
+
+    async def newest_of(self, group_id: int) -> int | None:
+        """Find a group's newest session."""
+        found = await self._desk.store.read(lambda unit: unit.sessions.newest_of(group_id))
+        return found.id if found else None
 
     async def sessions_to_show(self) -> list[int]:
         """List the sessions that the screen must be compared with: open ones and each group's newest."""
@@ -140,16 +145,14 @@ class BoardService:
             new_rules=frozenset(rules) - frozenset(agreed) if agreed else frozenset(),
             starts_at=record.starts_at,
             ends_at=record.ends_at,
-            next_at=self._next_at(record, group),
             away=flow.state.is_open and await is_away(self._desk, unit, record.id),
             stopped=record.stopped,
+            next_at=await self._next_at(unit, record, group),
         )
 
-    def _next_at(self, record: SessionRecord, group: Group) -> datetime | None:
-        if group.weekday < 0:
-            return None
-        after = max(self._desk.clock.now(), record.starts_at)
-        return next_occurrence(WeeklyTime(group.weekday, group.at, group.zone), after).at
+    async def _next_at(self, unit: Unit, record: SessionRecord, group: Group) -> datetime | None:
+        found = await next_meeting(unit, group, max(self._desk.clock.now(), record.starts_at))
+        return found.at if found else None
 
     def _entries(
         self, rows: Sequence[AnswerRecord], slot: SlotRecord, step: Step

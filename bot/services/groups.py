@@ -1,10 +1,11 @@
 """A group's settings: set up by a lead in Discord, or from ``config.toml``."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
-from bot.scheduling.recurrence import WeeklyTime, next_occurrence
+from bot.scheduling.recurrence import WeeklyTime, instant, next_occurrence, zone
 from bot.services.desk import Desk, group_of_channel, must_be_staff, note
+from bot.services.programmes import begin
 from bot.session import Caller, Refused
 from bot.storage import Group, GroupDraft, Unit
 
@@ -15,11 +16,11 @@ class GroupService:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def set_up(self, caller: Caller, draft: GroupDraft) -> Group:
-        """Store a group's settings for somebody who manages the server.
+    async def set_up(self, caller: Caller, draft: GroupDraft, sessions: int | None = None) -> Group:
+        """Store a group's settings for somebody who manages the server; with ``sessions`` a programme begins.
 
-        ``draft.check_in`` is not taken from here: it is switched on by a press of its own, after a page that says
-        what it means, and a group that has it on keeps it.
+        ``draft.weekly_from`` is the first date, where one was given. ``draft.check_in`` is not taken from here: it is
+        switched on by a press of its own, after a page that says what it means, and a group that has it on keeps it.
         """
         if not caller.manages_server:
             raise Refused("managers-only")
@@ -27,11 +28,28 @@ class GroupService:
 
         async def work(unit: Unit) -> Group:
             known = await unit.groups.known(draft)
-            group = await self._put(unit, replace(draft, check_in=known.check_in if known else False))
+            group = await self._put(
+                unit, replace(draft, check_in=known.check_in if known else False), known, typed=True
+            )
+            self._must_begin_on_its_weekday(group, draft.weekly_from)
+            if sessions is not None:
+                first = draft.weekly_from or self._first_date(group)
+                await begin(self._desk, unit, group, first, sessions)
+                await unit.schedule.count_change(group.id)
             await note(self._desk, unit, group, caller, "setup-changed")
-            return group
+            return await unit.groups.get(group.id)
 
         return await self._desk.store.write(work)
+
+    def _must_begin_on_its_weekday(self, group: Group, first: date | None) -> None:
+        if first is None:
+            return
+        if group.weekday < 0:
+            raise Refused("no-weekly-time")
+        if first.weekday() != group.weekday:
+            raise Refused("not-that-weekday")
+        if instant(first, group.at, group.zone) <= self._desk.clock.now():
+            raise Refused("date-over")
 
     async def switch_check_in(self, caller: Caller, group_id: int, server_xid: int, *, on: bool) -> None:
         """Switch the questions about moods on or off, for somebody who manages the group's own server."""
@@ -50,19 +68,44 @@ class GroupService:
 
         A new or changed time has missed nothing: dates before it were never promised to anybody.
         """
-        return await self._desk.store.write(lambda unit: self._put(unit, draft))
 
-    async def _put(self, unit: Unit, draft: GroupDraft) -> Group:
-        known = await unit.groups.known(draft)
-        if known and _weekly(known) == _weekly(draft):
-            since = known.weekly_from
-        else:
-            since = draft.weekly_from or self._first_date(draft)
-        return await unit.groups.put(replace(draft, weekly_from=since), self._desk.nonce(), self._desk.nonce())
+        async def work(unit: Unit) -> Group:
+            return await self._put(unit, draft, await unit.groups.known(draft), typed=False)
+
+        return await self._desk.store.write(work)
+
+    async def _put(self, unit: Unit, draft: GroupDraft, known: Group | None, *, typed: bool) -> Group:
+        """Store the settings. A weekly time that is new sweeps away what was decided about the one before.
+
+        What stands in the file of settings is read at each start, so it is new only when it has changed; what is typed
+        is meant for now, so it is new unless it is the newest time that the group has.
+        """
+        nonces = self._desk.nonce(), self._desk.nonce()
+        if known is None:
+            return await unit.groups.put(self._dated(draft), *nonces)
+        times = (await unit.schedule.of([known.id]))[known.id].times
+        newest = (
+            replace(_weekly(known), weekday=times[-1].weekday, at=time.fromisoformat(times[-1].at)) if times else None
+        )
+        kept = {newest or _weekly(known)} | (set() if typed else {_weekly(known)})
+        if _weekly(draft) in kept and draft.weekly_from in (None, known.weekly_from):
+            same = replace(draft, weekday=known.weekday, at=known.at, weekly_from=known.weekly_from)
+            return await unit.groups.put(same, *nonces)
+        group = await unit.groups.put(self._dated(draft), *nonces)
+        if known.weekday >= 0:
+            await unit.schedule.start_anew(group.id, self._desk.clock.now())
+        return await unit.groups.get(group.id)
+
+    def _dated(self, draft: GroupDraft) -> GroupDraft:
+        return replace(draft, weekly_from=draft.weekly_from or self._first_date(draft))
 
     def _first_date(self, draft: GroupDraft) -> date:
         now = self._desk.clock.now()
         return next_occurrence(_weekly(draft), now).on_date if draft.weekday >= 0 else now.date()
+
+    def today(self, zone_name: str) -> date:
+        """Say which day it is on the wall of that zone."""
+        return self._desk.clock.now().astimezone(zone(zone_name)).date()
 
     async def for_check(self, caller: Caller, channel_xid: int, server_xid: int) -> Group:
         """Find the group that its staff, or somebody who manages the server, wants to look over."""

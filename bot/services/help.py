@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.privacy.veil import NONCE_SIZE
-from bot.scheduling.recurrence import WeeklyTime, next_occurrence
+from bot.services.calendars import next_meeting
 from bot.services.desk import Desk, group_of_channel, must_be_staff, note, role_of
 from bot.services.duty import people_on_duty
 from bot.services.sealing import SealingService
@@ -220,9 +220,10 @@ class HelpService:
 
     async def _next_at(self, unit: Unit, group: Group) -> datetime | None:
         """Say when a person will next be here; None while a session is open, or when no weekly time is set."""
-        if group.weekday < 0 or await unit.sessions.open_of(group.id):
+        if await unit.sessions.open_of(group.id):
             return None
-        return next_occurrence(WeeklyTime(group.weekday, group.at, group.zone), self._desk.clock.now()).at
+        found = await next_meeting(unit, group, self._desk.clock.now())
+        return found.at if found else None
 
 
 _NUMBER = {"first": 1, "last": 2, "taken": TAKEN_TOLD}  # what ``told`` says once a promise was kept

@@ -6,7 +6,7 @@ A row would add nothing that staff do not have in their channel, and would have 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.scheduling.recurrence import WeeklyTime, next_occurrence
+from bot.services.calendars import next_meeting
 from bot.services.desk import Desk, group_of_channel, role_of
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Unit
@@ -37,9 +37,7 @@ class ReportService:
             if role_of(group, caller) is Role.OUTSIDER:
                 raise Refused("not-a-member")
             is_open = await unit.sessions.open_of(group.id) is not None
-            if is_open or group.weekday < 0:
-                return Reach(group, is_open, None)
-            weekly = WeeklyTime(group.weekday, group.at, group.zone)
-            return Reach(group, is_open, next_occurrence(weekly, self._desk.clock.now()).at)
+            comes = None if is_open else await next_meeting(unit, group, self._desk.clock.now())
+            return Reach(group, is_open, comes.at if comes else None)
 
         return await self._desk.store.read(work)

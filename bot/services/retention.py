@@ -16,13 +16,13 @@ from bot.privacy.retention import (
     HAND_ONS,
     HELP_CALLS,
     MEASURES,
+    NOTICES,
     OCCURRENCES,
     Lifetime,
 )
-from bot.services.desk import Desk, group_of_channel, note, role_of
+from bot.services.desk import Desk
 from bot.services.sealing import SealingService
-from bot.session import Caller, Refused, Role
-from bot.storage import Group, Programme, Store, Unit
+from bot.storage import Programme, Store, Unit
 
 Renewal = Callable[[datetime, datetime], Awaitable[None]]  # now, and when the newest key of a programme was destroyed
 
@@ -65,33 +65,6 @@ class RetentionService:
         """Count what ``run`` would delete, and delete nothing."""
         return await self._desk.store.read(lambda unit: due(unit, now))
 
-    async def may_end_programme(self, caller: Caller, channel_xid: int, server_xid: int) -> Group:
-        """Find the group whose programme its lead wants to end, before they are asked once more. Raises ``Refused``."""
-        return (await self._desk.store.read(lambda unit: _to_end(unit, caller, channel_xid, server_xid)))[0]
-
-    async def end_programme(self, caller: Caller, channel_xid: int, server_xid: int) -> Group:
-        """End a group's programme, for its lead: the next session begins a new one, with a key of its own."""
-
-        async def work(unit: Unit) -> Group:
-            group, programme = await _to_end(unit, caller, channel_xid, server_xid)
-            await unit.groups.set_programme(programme.id, ended_on=self._desk.clock.now().date())
-            await note(self._desk, unit, group, caller, "programme-ended")
-            return group
-
-        return await self._desk.store.write(work)
-
-
-async def _to_end(unit: Unit, caller: Caller, channel_xid: int, server_xid: int) -> tuple[Group, Programme]:
-    group = await group_of_channel(unit, channel_xid, server_xid)
-    if role_of(group, caller) is not Role.LEAD:
-        raise Refused("leads-only")
-    if await unit.sessions.open_of(group.id):
-        raise Refused("still-open")
-    for programme in await unit.groups.programmes(group.id):
-        if programme.ended_on is None:
-            return group, programme
-    raise Refused("no-programme")
-
 
 async def due(unit: Unit, now: datetime) -> list[Removed]:
     """Count what is old enough to go, by class; a class with nothing to delete is left out."""
@@ -104,6 +77,7 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(DEBRIEFS, await unit.debriefs.old(DEBRIEFS.before(now).date())),
         Removed(MEASURES, await unit.measures.ended_before(MEASURES.before(now))),
         Removed(HAND_ONS, await unit.hand_ons.made_before(HAND_ONS.before(now))),
+        Removed(NOTICES, await unit.notices.due_before(NOTICES.before(now))),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -120,6 +94,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     await unit.debriefs.remove_old(DEBRIEFS.before(now).date())
     await unit.measures.remove_ended(MEASURES.before(now))
     await unit.hand_ons.remove_made(HAND_ONS.before(now))
+    await unit.notices.remove(NOTICES.before(now))
     return removed
 
 

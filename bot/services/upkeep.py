@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.content import Pack
-from bot.scheduling.recurrence import WeeklyTime, next_occurrence
+from bot.scheduling import Meeting
+from bot.services.calendars import calendars
 from bot.services.desk import Desk, group_of_channel, must_be_staff, note
 from bot.session import Caller
 from bot.storage import Group, Unit
@@ -70,13 +71,9 @@ class UpkeepService:
     async def to_look_over(self) -> list[Due]:
         """List the groups that meet within 24 hours and whose rooms were not looked over for it."""
         now = self._desk.clock.now()
-        due = []
-        for group in await self.groups():
-            if group.weekday >= 0:
-                comes = next_occurrence(_weekly(group), now)
-                if comes.at - now <= LOOK_OVER_BEFORE and group.looked_over_for != comes.on_date:
-                    due.append(Due(group, comes.on_date))
-        return due
+        coming = await self._coming(now)
+        soon = [(group, meeting) for group, meeting in coming if meeting.at - now <= LOOK_OVER_BEFORE]
+        return [Due(group, meeting.on_date) for group, meeting in soon if group.looked_over_for != meeting.on_date]
 
     async def looked_over(self, due: Due) -> None:
         """Remember that it was done, so that it is done once."""
@@ -84,9 +81,19 @@ class UpkeepService:
 
     async def next_wake(self) -> datetime | None:
         """Return the next instant at which rooms are to be looked over."""
-        later = self._desk.clock.now() + LOOK_OVER_BEFORE
-        groups = [group for group in await self.groups() if group.weekday >= 0]
-        return min((next_occurrence(_weekly(group), later).at - LOOK_OVER_BEFORE for group in groups), default=None)
+        coming = await self._coming(self._desk.clock.now() + LOOK_OVER_BEFORE)
+        return min((meeting.at - LOOK_OVER_BEFORE for _group, meeting in coming), default=None)
+
+    async def _coming(self, after: datetime) -> list[tuple[Group, Meeting]]:
+        """List each group that meets after an instant, with its first meeting."""
+
+        async def work(unit: Unit) -> list[tuple[Group, Meeting]]:
+            groups = await unit.groups.all()
+            found = await calendars(unit, groups)
+            coming = [(group, found[group.id].next(after)) for group in groups]
+            return [(group, meeting) for group, meeting in coming if meeting]
+
+        return await self._desk.store.read(work)
 
     def _is_to_name(self, group: Group, now: datetime) -> bool:
         local = now.astimezone(ZoneInfo(group.zone))
@@ -105,7 +112,3 @@ def checked_on(pack: Pack, group: Group | None) -> date:
 def are_old(pack: Pack, group: Group, now: datetime, after: timedelta = TICK_AFTER) -> bool:
     """Tell whether the numbers were last checked longer ago than that."""
     return now.astimezone(ZoneInfo(group.zone)).date() - checked_on(pack, group) > after
-
-
-def _weekly(group: Group) -> WeeklyTime:
-    return WeeklyTime(group.weekday, group.at, group.zone)

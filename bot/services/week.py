@@ -5,16 +5,21 @@ A due date is claimed by a unique row before anything else happens, so a session
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from bot.scheduling.recurrence import Occurrence, WeeklyTime, next_occurrence, occurrences_between
+from bot.scheduling import Calendar, Meeting
+from bot.services.calendars import calendars
 from bot.services.desk import Desk
+from bot.services.expected import claim_late_card
+from bot.services.programmes import end_overdue, is_overdue
+from bot.services.schedule import today_of
 from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService, agenda_of
 from bot.session import Event, Move, State, plan, proceed
 from bot.storage import Group, SessionRecord, Unit
 
 GATHER_BEFORE = timedelta(minutes=10)
+LATEST_CARD = timedelta(minutes=5)
 LATEST_OPENING = timedelta(minutes=20)
 ASK_AFTER = timedelta(minutes=30)
 CLOSE_AFTER_ASKING = timedelta(minutes=10)
@@ -29,6 +34,7 @@ class Notice:
     group: Group
     text: str
     to_members: bool = False
+    ping: bool = False
 
 
 @dataclass
@@ -50,9 +56,10 @@ class WeekService:
     async def beat(self) -> Changes:
         """Do all that is due now."""
         changes = Changes()
-        for group in await self._desk.store.read(lambda unit: unit.groups.all()):
-            for occurrence in self._due(group):
-                await self._open_due(group, occurrence, changes)
+        for group, calendar in await self._desk.store.read(_calendars):
+            for meeting in self._due(calendar):
+                await self._open_due(group, meeting, changes)
+            await self._end_programme(group, calendar)
         for session_id in await self._desk.store.read(lambda unit: unit.sessions.ids_in(_OPEN)):
             await self._look_after(session_id, changes)
         await self._sealing.finish()
@@ -72,32 +79,28 @@ class WeekService:
 
     async def next_wake(self) -> datetime | None:
         """Return the next instant at which a beat has something to do, for a timer that is on time."""
-        groups = await self._desk.store.read(lambda unit: unit.groups.all())
+        found = await self._desk.store.read(_calendars)
         now = self._desk.clock.now()
-        wakes = [at for group in groups for at in _wakes(group, now)]
+        wakes = [at for _group, calendar in found for at in _wakes(calendar, now)]
         return min(wakes, default=None)
 
-    def _due(self, group: Group) -> list[Occurrence]:
-        weekly = _weekly(group)
-        if weekly is None:
-            return []
+    def _due(self, calendar: Calendar) -> tuple[Meeting, ...]:
+        """List what is to be claimed by now: what opens soon, and dates without a session, so that none is silent."""
         now = self._desk.clock.now()
-        found = occurrences_between(weekly, now - LOOK_BACK, now + GATHER_BEFORE + timedelta(seconds=1))
-        since = group.weekly_from or date.min
-        return [occurrence for occurrence in found if occurrence.on_date >= since]
+        return calendar.between(now - LOOK_BACK, now + GATHER_BEFORE + timedelta(seconds=1))
 
-    async def _open_due(self, group: Group, occurrence: Occurrence, changes: Changes) -> None:
+    async def _open_due(self, group: Group, meeting: Meeting, changes: Changes) -> None:
         now = self._desk.clock.now()
-        too_late = now - occurrence.at >= LATEST_OPENING
+        too_late = now - meeting.at >= LATEST_OPENING
 
         async def work(unit: Unit) -> tuple[bool, int | None]:
-            outcome = "missed" if too_late else "opened"
-            if not await unit.occurrences.claim(group.id, occurrence.on_date, occurrence.at, outcome):
+            outcome = meeting.fate.value if not meeting.fate.is_on else "missed" if too_late else "opened"
+            if not await unit.occurrences.claim(group.id, meeting.on_date, meeting.at, outcome):
                 return False, None
-            if too_late:
-                return True, None
-            session_id = await self._gather(unit, group, occurrence)
-            await unit.occurrences.set(group.id, occurrence.on_date, outcome="opened", session_id=session_id)
+            if outcome != "opened":
+                return outcome == "missed", None
+            session_id = await self._gather(unit, group, meeting)
+            await unit.occurrences.set(group.id, meeting.on_date, outcome="opened", session_id=session_id)
             return True, session_id
 
         claimed, session_id = await self._desk.store.write(work)
@@ -106,13 +109,17 @@ class WeekService:
         elif claimed:
             changes.notices += [Notice(group, "staff.missed-opening"), Notice(group, "week.missed", to_members=True)]
 
-    async def _gather(self, unit: Unit, group: Group, occurrence: Occurrence) -> int:
+    async def _end_programme(self, group: Group, calendar: Calendar) -> None:
+        if is_overdue(calendar, self._desk.clock.now(), today_of(self._desk, group)):
+            await self._desk.store.write(lambda unit: end_overdue(self._desk, unit, group))
+
+    async def _gather(self, unit: Unit, group: Group, meeting: Meeting) -> int:
         """Open the gathering; a session that a facilitator has started already is the one of this date."""
         running = await unit.sessions.open_of(group.id)
         if running:
             return running.id
         flow = proceed(plan(agenda_of(self._desk, group)), Move(Event.GATHER))
-        record = await self._sessions.add(unit, group, flow, starts_at=occurrence.at, on_date=occurrence.on_date)
+        record = await self._sessions.add(unit, group, flow, starts_at=meeting.at, on_date=meeting.on_date)
         return record.id
 
     async def _look_after(self, session_id: int, changes: Changes) -> None:
@@ -125,10 +132,21 @@ class WeekService:
         if await self._desk.store.read(lambda unit: _is_behind(unit, session_id)):
             changes.sessions.add(session_id)
         group = await self._desk.store.read(lambda unit: _group_of(unit, session_id))
+        if await self._card_is_late(session_id):
+            changes.notices.append(Notice(group, "staff.card-late", ping=True))
         done = await self._desk.store.write(work)
         if done:
             changes.sessions.add(session_id)
             changes.notices += [Notice(group, text, to_members=text.startswith("week.")) for text in _NOTICES[done]]
+
+    async def _card_is_late(self, session_id: int) -> bool:
+        """Tell once that a session is due and its card could not be posted: nobody sees that it is there (R9)."""
+        now = self._desk.clock.now()
+        record = await self._desk.store.read(lambda unit: unit.sessions.get(session_id))
+        if record.card_xid is not None or now < record.starts_at + LATEST_CARD:
+            return False
+        claim = record.group_id, record.on_date, record.starts_at
+        return await self._desk.store.write(lambda unit: claim_late_card(unit, *claim))
 
     async def _start_or_cancel(self, unit: Unit, record: SessionRecord) -> str | None:
         """At its time a session starts if a facilitator is Ready; else staff are told, and later it is called off."""
@@ -177,17 +195,16 @@ _NOTICES: dict[str, tuple[str, ...]] = {
 }
 
 
-def _weekly(group: Group) -> WeeklyTime | None:
-    return None if group.weekday < 0 else WeeklyTime(group.weekday, group.at, group.zone)
+async def _calendars(unit: Unit) -> list[tuple[Group, Calendar]]:
+    groups = [group for group in await unit.groups.all() if group.weekday >= 0]
+    found = await calendars(unit, groups)
+    return [(group, found[group.id]) for group in groups]
 
 
-def _wakes(group: Group, now: datetime) -> list[datetime]:
-    weekly = _weekly(group)
-    if weekly is None:
-        return []
-    gathers = next_occurrence(weekly, now + GATHER_BEFORE).at - GATHER_BEFORE
-    starts = next_occurrence(weekly, now).at
-    return [gathers, starts]
+def _wakes(calendar: Calendar, now: datetime) -> list[datetime]:
+    gathers = calendar.next(now + GATHER_BEFORE)
+    starts = calendar.next(now)
+    return ([gathers.at - GATHER_BEFORE] if gathers else []) + ([starts.at] if starts else [])
 
 
 async def _is_behind(unit: Unit, session_id: int) -> bool:

@@ -21,19 +21,26 @@ from bot.storage.records import (
     SlotRecord,
     Stale,
 )
+from bot.storage.repositories.events import EventRecord
+from bot.storage.repositories.notices import NoticeRecord
+from bot.storage.repositories.schedule import ScheduleRecord, WeeklyTimeRecord
 from bot.storage.store import Store, Unit
 
 __all__ = [
     "AnswerRecord",
+    "EventRecord",
     "Group",
     "GroupDraft",
+    "NoticeRecord",
     "Programme",
+    "ScheduleRecord",
     "SchemaTooNew",
     "SessionRecord",
     "SlotRecord",
     "Stale",
     "Store",
     "Unit",
+    "WeeklyTimeRecord",
     "head",
     "is_behind",
     "revision_of",

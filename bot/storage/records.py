@@ -50,17 +50,23 @@ class Group(GroupDraft):
     numbers_named_on: date | None = None
     looked_over_for: date | None = None
     help_card_xid: int | None = None
+    schedule_version: int = 0
 
 
 @dataclass(frozen=True)
 class Programme:
-    """A run of weekly sessions; without ``nonce`` its attendance key is gone and only totals stay."""
+    """A run of weekly sessions; without ``nonce`` its attendance key is gone and only totals stay.
+
+    ``planned`` is how many sessions it has, from ``first_date`` on; None: it has no end.
+    """
 
     id: int
     group_id: int
     started_on: date
     ended_on: date | None
     nonce: bytes | None = field(repr=False)
+    first_date: date | None = None
+    planned: int | None = None
 
 
 @dataclass(frozen=True)

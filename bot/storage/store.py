@@ -22,14 +22,17 @@ from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.cards import Cards
 from bot.storage.repositories.debriefs import Debriefs
 from bot.storage.repositories.duties import Duties
+from bot.storage.repositories.events import NativeEvents
 from bot.storage.repositories.groups import Groups
 from bot.storage.repositories.hand_ons import HandOns
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
 from bot.storage.repositories.marks import Marks
 from bot.storage.repositories.measures import Measures
+from bot.storage.repositories.notices import Notices
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
+from bot.storage.repositories.schedule import Schedule
 from bot.storage.repositories.sessions import Sessions
 from bot.storage.repositories.staff_questions import StaffQuestions
 
@@ -61,6 +64,9 @@ class Unit:
         self.measures = Measures(session)
         self.hand_ons = HandOns(session)
         self.audit = Audit(session, token)
+        self.schedule = Schedule(session)
+        self.native_events = NativeEvents(session)
+        self.notices = Notices(session)
 
 
 class Store:

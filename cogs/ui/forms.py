@@ -22,6 +22,7 @@ class TextField:
     longest: int = 60
     long: bool = False
     text: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,11 @@ def _component(field: Field) -> discord.ui.Item[discord.ui.Modal]:
     if isinstance(field, TextField):
         style = discord.TextStyle.long if field.long else discord.TextStyle.short
         return discord.ui.TextInput(
-            custom_id=field.name, style=style, max_length=field.longest, required=True, default=field.text or None
+            custom_id=field.name,
+            style=style,
+            max_length=field.longest,
+            required=not field.optional,
+            default=field.text or None,
         )
     if isinstance(field, Tick):
         return discord.ui.Checkbox(custom_id=field.name, default=False)

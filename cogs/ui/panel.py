@@ -24,7 +24,8 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     if not card.state.is_open:
         key = "panel.called-off" if card.state is State.CANCELLED else "panel.over"
         blocks = (f"### {pack.say(key)}", over_text(pack, panel))
-        return Body(blocks, over_rows(pack, card.state), session=card.session_id, tone=Tone.STAFF)
+        dates = (Button(pack.say("schedule-button.dates"), "schedule"),)
+        return Body(blocks, (*over_rows(pack, card.state), dates), session=card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)
     extras = face.draw_for_staff(panel)

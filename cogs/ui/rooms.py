@@ -31,9 +31,9 @@ class Rooms:
         try:
             await work
         except discord.Forbidden:
-            await self._tell_once(group, f"staff.cannot-write-{room}")
+            await self.tell_staff_once(group, f"staff.cannot-write-{room}")
         except discord.NotFound:
-            await self._tell_once(group, f"staff.no-room-{room}")
+            await self.tell_staff_once(group, f"staff.no-room-{room}")
         else:
             self._told.discard((group.id, f"staff.cannot-write-{room}"))
             self._told.discard((group.id, f"staff.no-room-{room}"))
@@ -58,9 +58,9 @@ class Rooms:
             return False
         return True
 
-    async def tell_members(self, group: Group, sentence: str) -> None:
-        """Say something in the session room, without a sound."""
-        await self.post(group.session_channel_xid, Body((sentence,)), discord.AllowedMentions.none())
+    async def tell_members(self, group: Group, sentence: str) -> bool:
+        """Say something in the session room, without a ping; tells whether it was posted."""
+        return await self.post(group.session_channel_xid, Body((sentence,)), discord.AllowedMentions.none()) is not None
 
     async def open_or_lock(self, room: RoomView) -> None:
         """Let members write while the group's newest session is open, and not from ten minutes after it."""
@@ -82,7 +82,7 @@ class Rooms:
                 await self._keep_staff_writing(group, channel)
             await _allow(channel, members, allowed=not locked)
         except discord.Forbidden:
-            await self._tell_once(group, "staff.cannot-lock")
+            await self.tell_staff_once(group, "staff.cannot-lock")
         except UNHEARD as error:  # a room that is gone is told where its card is drawn
             _log.warning("A room could not be opened or locked: %s", type(error).__name__)
 
@@ -94,7 +94,8 @@ class Rooms:
             if role:
                 await _allow(channel, role, allowed=True)
 
-    async def _tell_once(self, group: Group, key: str) -> None:
+    async def tell_staff_once(self, group: Group, key: str) -> None:
+        """Say a sentence of the pack to staff, once until the next start."""
         if (group.id, key) not in self._told:
             self._told.add((group.id, key))
             await self.tell_staff(group, self._pack.say(key))

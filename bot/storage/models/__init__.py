@@ -6,10 +6,13 @@ always encrypted (``hidden``).
 
 from bot.storage.models.base import Base
 from bot.storage.models.duty import DebriefRow, DutyRow, StaffQuestionRow
+from bot.storage.models.events import NativeEventRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
 from bot.storage.models.measures import HandOnRow, MeasureRow
+from bot.storage.models.notices import NoticeRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
 from bot.storage.models.safety import CardRow, MarkRow, SessionKeyRow
+from bot.storage.models.schedule import BreakRow, WeekChangeRow, WeeklyTimeRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
 
@@ -18,6 +21,7 @@ __all__ = [
     "AttendanceRow",
     "Base",
     "BlockTotalRow",
+    "BreakRow",
     "CardRow",
     "DebriefRow",
     "DutyRow",
@@ -28,6 +32,8 @@ __all__ = [
     "KeyCheckRow",
     "MarkRow",
     "MeasureRow",
+    "NativeEventRow",
+    "NoticeRow",
     "OccurrenceRow",
     "PersonRow",
     "ProgrammeRow",
@@ -39,4 +45,6 @@ __all__ = [
     "StaffQuestionRow",
     "StaffRow",
     "UsedItemRow",
+    "WeekChangeRow",
+    "WeeklyTimeRow",
 ]

@@ -47,10 +47,13 @@ class GroupRow(Base):
     numbers_named_on: Mapped[date | None]
     looked_over_for: Mapped[date | None]
     help_card_xid: Mapped[int | None] = mapped_column(BigInteger)
+    schedule_version: Mapped[int] = mapped_column(server_default="0")
 
 
 class ProgrammeRow(Base):
-    """A run of weekly sessions. Its nonce makes the key of attendance pseudonyms; NULL when that key is gone.
+    """A run of weekly sessions: ``planned`` of them from ``first_date`` on; NULL when it has no end.
+
+    Its nonce makes the key of attendance pseudonyms; NULL when that key is gone.
 
     ``unique_people`` is how many different people came: written in the transaction that destroys the key.
     """
@@ -62,6 +65,8 @@ class ProgrammeRow(Base):
     nonce: Mapped[bytes | None]
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
+    first_date: Mapped[date | None]
+    planned: Mapped[int | None]
     unique_people: Mapped[int | None]
     key_gone_at: Mapped[datetime | None]
 

@@ -89,13 +89,26 @@ class Groups:
         return None
 
     async def programme(self, group_id: int, today: date, nonce: bytes) -> Programme:
-        """Return the programme that is under way; start one without an end where there is none."""
-        found = select(ProgrammeRow).where(ProgrammeRow.group_id == group_id, ProgrammeRow.ended_on.is_(None))
-        row = (await self._session.scalars(found)).one_or_none()
-        if row is None:
-            row = ProgrammeRow(group_id=group_id, nonce=nonce, started_on=today)
-            self._session.add(row)
-            await self._session.flush()
+        """Return the programme that is under way; start one where there is none.
+
+        Such a one has no end, but after a programme that had one it plans nothing: a session that staff open between
+        two programmes does not bring the weekly opening back.
+        """
+        found = select(ProgrammeRow).where(ProgrammeRow.group_id == group_id).order_by(ProgrammeRow.id.desc()).limit(1)
+        newest = (await self._session.scalars(found)).first()
+        if newest and newest.ended_on is None:
+            return _programme(newest)
+        planned = 0 if newest and newest.planned is not None else None
+        row = ProgrammeRow(group_id=group_id, nonce=nonce, started_on=today, first_date=today, planned=planned)
+        self._session.add(row)
+        await self._session.flush()
+        return _programme(row)
+
+    async def add_programme(self, group_id: int, first: date, sessions: int, nonce: bytes) -> Programme:
+        """Store a programme of so many sessions from a date on."""
+        row = ProgrammeRow(group_id=group_id, nonce=nonce, started_on=first, first_date=first, planned=sessions)
+        self._session.add(row)
+        await self._session.flush()
         return _programme(row)
 
     async def programmes(self, group_id: int | None = None) -> list[Programme]:
@@ -154,7 +167,9 @@ class Groups:
 
 
 def _programme(row: ProgrammeRow) -> Programme:
-    return Programme(row.id, row.group_id, row.started_on, row.ended_on, row.nonce)
+    return Programme(
+        row.id, row.group_id, row.started_on, row.ended_on, row.nonce, first_date=row.first_date, planned=row.planned
+    )
 
 
 def _read(row: GroupRow) -> Group:
