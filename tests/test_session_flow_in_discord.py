@@ -36,6 +36,7 @@ STAFF_ADDRESSES = (
     "p1:1:1:edit-rules:",
     "p1:1:1:adopt-rules:",
     "p1:0:0:check-in-switch:1.off",
+    "p1:0:0:sign-ups:",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -70,6 +71,15 @@ NOBODY_S_ADDRESSES = (
     "p1:1:1:mine:nothing",
     "p1:1:1:choose:ice-drink",
     "p1:1:1:show-batch:rule",
+    "p1:0:0:sign-up:1",
+    "p1:0:0:sign-up:1.2026-13-01.coming",
+    "p1:0:0:sign-up:1.2026-11-24.perhaps",
+    "p1:0:0:sign-up:99.2026-11-24.coming",
+    "p1:0:0:sign-up-back:99.2026-11-24",
+    "p1:0:0:remind:week.on",
+    "p1:0:0:remind-stop:99",
+    "p1:0:0:goodbye-why:nothing",
+    "p1:0:0:goodbye-yes:nothing",
 )
 
 
@@ -346,6 +356,18 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "affirm",
         "check-in",
         "checked-in",
+        "sign-up",
+        "sign-up-back",
+        "reminders",
+        "remind",
+        "remind-again",
+        "remind-stop",
+        "calendar-file",
+        "messages-pause",
+        "messages-back",
+        "goodbye",
+        "goodbye-why",
+        "goodbye-yes",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)} | {"edited-rules"}
     async with open_house(tmp_path) as home:

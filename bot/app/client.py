@@ -19,8 +19,10 @@ from cogs.doctor import DoctorCog
 from cogs.help import HelpCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
+from cogs.reminders import RemindersCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
+from cogs.sign_up import SignUpCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
 from cogs.steps import FACES
@@ -73,6 +75,7 @@ class PeerlightBot(commands.Bot):
         self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
         self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack)
+        self._reminding = RemindersCog(self, services.reminders, services.own_data, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -86,6 +89,8 @@ class PeerlightBot(commands.Bot):
             PrivacyCog(services.own_data, self.pack),
             self._helping,
             self._doctor,
+            self._reminding,
+            SignUpCog(services.sign_ups, self.pack),
             SessionCog(services.sessions, services.board, self.screen, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
@@ -116,6 +121,8 @@ class PeerlightBot(commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hand presses and forms to the router; commands go to the tree by themselves."""
         await self.router.receive(interaction)
+        if interaction.type is discord.InteractionType.component:
+            await self._reminding.tell_news(interaction)
 
     async def recover(self) -> None:
         """Compare all that may be on a screen with the database, and do what is due."""
@@ -142,6 +149,7 @@ class PeerlightBot(commands.Bot):
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
         await self._wake_on_time()
+        await self._reminding.send_due()  # last: a slow line to many people must not keep a session waiting
 
     async def _wake_on_time(self) -> None:
         """Set an alarm for what is due before the next beat: a beat may be 30 seconds late, help may not."""

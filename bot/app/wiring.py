@@ -13,10 +13,12 @@ from bot.services import (
     HelpService,
     OwnDataService,
     PresenceService,
+    ReminderService,
     RetentionService,
     RulesService,
     SealingService,
     SessionService,
+    SignUpService,
     StatisticsService,
     StepService,
     WeekService,
@@ -40,10 +42,12 @@ class Services:
     help: HelpService
     own_data: OwnDataService
     presence: PresenceService
+    reminders: ReminderService
     retention: RetentionService
     rules: RulesService
     sealing: SealingService
     sessions: SessionService
+    sign_ups: SignUpService
     statistics: StatisticsService
     steps: StepService
     week: WeekService
@@ -63,10 +67,12 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         help=HelpService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
+        reminders=ReminderService(desk, sealing),
         retention=RetentionService(desk, sealing),
         rules=RulesService(desk),
         sealing=sealing,
         sessions=sessions,
+        sign_ups=SignUpService(desk),
         statistics=StatisticsService(desk),
         steps=StepService(desk, sealing),
         week=WeekService(desk, sessions, sealing),

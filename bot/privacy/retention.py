@@ -33,11 +33,15 @@ ATTENDANCE = Lifetime(
 )
 HELP_CALLS = Lifetime("help_calls", 90, "the day of a call that has ended", "staff look back on how help was given")
 OCCURRENCES = Lifetime("occurrences", 400, "the date", "a year of dates, to see what was missed; no person is in it")
+SIGN_UPS = Lifetime("sign_ups", 7, "the date", "facilitators look back on how many meant to come")
+REMINDERS_SENT = Lifetime("reminders_sent", 7, "the date", "so that no reminder goes out twice")
 
 KEPT = (
     ATTENDANCE,
     HELP_CALLS,
     OCCURRENCES,
+    SIGN_UPS,
+    REMINDERS_SENT,
     Lifetime("answers", FOREVER, "", "sealing deletes them when the session closes, 24 hours after it opened at most"),
     Lifetime("people", FOREVER, "", "a person's own yes and no; the person deletes them with /forget-me"),
     Lifetime("kept_texts", FOREVER, "", "the group's own words, without a name"),
@@ -52,6 +56,8 @@ KEPT = (
     Lifetime("weekly_times", FOREVER, "", "what a change of time did to attendance is read from it"),
     Lifetime("breaks", FOREVER, "", "dates of the group"),
     Lifetime("week_changes", FOREVER, "", "dates of the group"),
+    Lifetime("reminders", FOREVER, "", "what a person asked for; pressing Stop reminders or /forget-me deletes it"),
+    Lifetime("leaving_totals", FOREVER, "", "numbers, without a person"),
     Lifetime("groups", FOREVER, "", "the settings"),
     Lifetime("key_check", FOREVER, "", "by it the database knows its key"),
 )

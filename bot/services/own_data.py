@@ -6,12 +6,17 @@ row to a person, so nobody can be looked up for somebody else. An old answer has
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
+from bot.scheduling import KINDS
 from bot.services.desk import Desk, group_of_channel
 from bot.services.sealing import SealingService
-from bot.session import Caller
+from bot.session import Caller, Refused
 from bot.storage import Group, Programme, Unit
+
+LEAVING = ("time", "enough", "not-for-me", "other")
+"""Why a person may leave; whoever would rather not say gives none."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +34,17 @@ class MyData:
     sessions_before: int = 0
     help_open: bool = False
     open_answers: int = 0
+    reminders: list[str] = field(default_factory=list)
+    messages_paused: bool = False
+    reminders_sent: int = 0
+    sign_ups: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is kept under a code of theirs."""
-        return not (self.known or self.sessions_counted or self.sessions_before or self.help_open or self.open_answers)
+        in_sessions = self.sessions_counted or self.sessions_before or self.help_open or self.open_answers
+        between = self.reminders or self.messages_paused or self.reminders_sent or self.sign_ups
+        return not (self.known or in_sessions or between)
 
     def as_json(self) -> str:
         """Write it down for a program, or for a person who wants to keep it."""
@@ -49,11 +60,14 @@ class Forgotten:
     attendances: int
     answers: int
     help_calls: int
+    reminders: int = 0
+    sign_ups: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there was nothing to delete."""
-        return not (self.settings or self.attendances or self.answers or self.help_calls)
+        in_sessions = self.attendances or self.answers or self.help_calls
+        return not (self.settings or in_sessions or self.reminders or self.sign_ups)
 
 
 class OwnDataService:
@@ -80,24 +94,35 @@ class OwnDataService:
                 sessions_before=before,
                 help_open=await unit.help_calls.of(group.id, key) is not None,
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
+                **await _between_sessions(unit, group, key),
             )
 
         return await self._desk.store.read(work)
 
-    async def forget_me(self, caller: Caller, channel_xid: int, server_xid: int) -> Forgotten:
-        """Delete all that this group keeps under a code of the asker, and empty the log of it."""
+    async def forget_me(self, caller: Caller, channel_xid: int, server_xid: int, *, leaving: str = "") -> Forgotten:
+        """Delete all that this group keeps under a code of the asker, and empty the log of it.
+
+        Somebody who says goodbye may give a reason, one of ``LEAVING``: it becomes a number, in the same transaction.
+        """
+        if leaving and leaving not in LEAVING:
+            raise Refused("old-button")
 
         async def work(unit: Unit) -> Forgotten:
             group = await group_of_channel(unit, channel_xid, server_xid)
             key = self._desk.people_key(group, caller)
             codes = [code async for code in self._codes(unit, group, caller)]
-            return Forgotten(
+            forgotten = Forgotten(
                 group=group.name,
                 settings=int(await unit.people.forget(key)),
                 attendances=sum([await unit.attendance.forget_everywhere(one.id, code) for one, code in codes]),
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
+                reminders=int(await unit.reminders.remove(key)) + await unit.reminders.forget_sent(key),
+                sign_ups=await unit.sign_ups.forget(group.id, key),
             )
+            if leaving and not forgotten.is_empty:  # who presses twice is counted once
+                await unit.sign_ups.count_leaving(group.id, leaving)
+            return forgotten
 
         forgotten = await self._desk.store.write(work)
         if not forgotten.is_empty:
@@ -128,3 +153,14 @@ class OwnDataService:
         for slot in await unit.sessions.slots(session.id) if session else []:
             if slot.nonce is not None and not slot.sealed:
                 yield slot.id, self._desk.step_veil(slot).tag(caller.id.to_bytes())
+
+
+async def _between_sessions(unit: Unit, group: Group, key: bytes) -> dict[str, Any]:
+    """Collect what a person asked for and said between two sessions."""
+    wishes = await unit.reminders.find(key)
+    return {
+        "reminders": [kind for kind in KINDS if wishes and getattr(wishes, kind)],
+        "messages_paused": wishes is not None and wishes.paused,
+        "reminders_sent": await unit.reminders.sent_to(key),
+        "sign_ups": {day.isoformat(): choice for day, choice in await unit.sign_ups.of(group.id, key)},
+    }

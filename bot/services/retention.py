@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.privacy.retention import ATTENDANCE, HELP_CALLS, OCCURRENCES, Lifetime
+from bot.privacy.retention import ATTENDANCE, HELP_CALLS, OCCURRENCES, REMINDERS_SENT, SIGN_UPS, Lifetime
 from bot.services.desk import Desk, group_of_channel, role_of
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused, Role
@@ -66,6 +66,8 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(ATTENDANCE, sum([await unit.attendance.of_programme(programme.id) for programme in over])),
         Removed(HELP_CALLS, await unit.help_calls.ended_before(HELP_CALLS.before(now))),
         Removed(OCCURRENCES, await unit.occurrences.due_before(OCCURRENCES.before(now))),
+        Removed(SIGN_UPS, await unit.sign_ups.count_until(SIGN_UPS.before(now).date())),
+        Removed(REMINDERS_SENT, await unit.reminders.count_sent_until(REMINDERS_SENT.before(now).date())),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -78,6 +80,8 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
         await unit.groups.set_programme(programme.id, nonce=None)
     await unit.help_calls.remove_ended(HELP_CALLS.before(now))
     await unit.occurrences.remove(OCCURRENCES.before(now))
+    await unit.sign_ups.remove_until(SIGN_UPS.before(now).date())
+    await unit.reminders.remove_sent_until(REMINDERS_SENT.before(now).date())
     return removed
 
 

@@ -40,6 +40,7 @@ _FORGET = {
     "slots": "UPDATE slots SET nonce = NULL, data = CASE WHEN NOT json_valid(data) THEN '{}' "
     "WHEN json_extract(data, '$.item') IS NULL THEN '{}' ELSE json_object('item', json_extract(data, '$.item')) END",
     "help_calls": "UPDATE help_calls SET state = 'ended', person = NULL, hidden_xid = NULL WHERE state != 'ended'",
+    "reminders": "UPDATE reminders SET hidden_xid = NULL",  # it comes back with the person's next press
 }
 # What was open when the backup was made was interrupted: it is closed, so that the next start seals it.
 _INTERRUPT = (

@@ -23,8 +23,10 @@ from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
+from bot.storage.repositories.reminders import Reminders
 from bot.storage.repositories.schedule import Schedule
 from bot.storage.repositories.sessions import Sessions
+from bot.storage.repositories.sign_ups import SignUps
 
 T = TypeVar("T")
 
@@ -47,6 +49,8 @@ class Unit:
         self.help_calls = HelpCalls(session)
         self.audit = Audit(session)
         self.schedule = Schedule(session)
+        self.sign_ups = SignUps(session)
+        self.reminders = Reminders(session)
 
 
 class Store:

@@ -10,6 +10,7 @@ from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
+from cogs.ui.panel_sign_ups import sign_ups_button
 
 MOST_BATCHES = 2
 _AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
@@ -54,6 +55,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
                 Button(pack.say("staff-button.ready"), "ready", look=Look.MAIN),
                 Button(pack.say("staff-button.start"), "move", f"next.{card.version}"),
                 Button(pack.say("staff-button.end"), "ask-end", str(card.version), look=Look.STOP),
+                sign_ups_button(pack),
             ),
         ),
         session=card.session_id,

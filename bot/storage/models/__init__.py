@@ -9,6 +9,7 @@ from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, Prog
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
 from bot.storage.models.schedule import BreakRow, WeekChangeRow, WeeklyTimeRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
+from bot.storage.models.sign_ups import LeavingTotalRow, ReminderRow, ReminderSentRow, SignUpRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
 
 __all__ = [
@@ -21,11 +22,15 @@ __all__ = [
     "HelpCallRow",
     "KeptTextRow",
     "KeyCheckRow",
+    "LeavingTotalRow",
     "OccurrenceRow",
     "PersonRow",
     "ProgrammeRow",
+    "ReminderRow",
+    "ReminderSentRow",
     "RulesRow",
     "SessionRow",
+    "SignUpRow",
     "SlotRow",
     "StaffActionRow",
     "StaffRow",
