@@ -30,11 +30,11 @@ class SignUps:
     async def counts(self, group_id: int, on_date: date) -> dict[str, int]:
         """Count each choice for a date."""
         counted = (
-            select(SignUpRow.choice, func.count())
+            select(SignUpRow.choice, func.count().label("n"))
             .where(SignUpRow.group_id == group_id, SignUpRow.on_date == on_date)
             .group_by(SignUpRow.choice)
         )
-        return dict((await self._session.execute(counted)).tuples().all())
+        return {row.choice: row.n for row in await self._session.execute(counted)}
 
     async def of(self, group_id: int, person: bytes) -> Sequence[tuple[date, str]]:
         """List what a person said, by date."""
@@ -71,4 +71,4 @@ class SignUps:
     async def leaving(self, group_id: int) -> dict[str, int]:
         """Read how often each reason for leaving was chosen."""
         found = select(LeavingTotalRow.choice, LeavingTotalRow.n).where(LeavingTotalRow.group_id == group_id)
-        return dict((await self._session.execute(found)).tuples().all())
+        return {row.choice: row.n for row in await self._session.execute(found)}
