@@ -68,9 +68,11 @@ _HARD_LINK = re.compile(
     re.IGNORECASE,
 )
 _BLAME = re.compile(
-    r"\b(?:(?:we|i|they) (?:have )?missed you|you (?:have )?missed|where (?:were|are) you|you were(?: not|n['\u2019]t) (?:here|there)"
-    r"|you (?:did not|didn['\u2019]t|have not|haven['\u2019]t) (?:come|been|turn(?:ed)? up|show(?:n|ed)? up|attend(?:ed)?|answer(?:ed)?)"
-    r"|(?:not|n['\u2019]t) seen you|no[ -]shows?|you (?:only )?attended|absen(?:t|ce|ces)|streaks?|last chance|you failed"
+    r"\b(?:(?:we|i|they) (?:have )?missed you|you (?:have )?missed|where (?:were|are) you"
+    r"|you were(?: not|n['\u2019]t) (?:here|there)|(?:not|n['\u2019]t) seen you"
+    r"|you (?:did not|didn['\u2019]t|have not|haven['\u2019]t)"
+    r" (?:come|been|turn(?:ed)? up|show(?:n|ed)? up|attend(?:ed)?|answer(?:ed)?)"
+    r"|no[ -]shows?|you (?:only )?attended|absen(?:t|ce|ces)|streaks?|last chance|you failed"
     r"|you forgot|your fault|you should have|let (?:us|the group|everybody) down)\b",
     re.IGNORECASE,
 )
