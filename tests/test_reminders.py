@@ -25,7 +25,7 @@ from bot.session import Refused
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TUESDAY = date(2026, 11, 24)
 HERE = Where(ROOM, 1)
-CLOSED = {"status": 403, "code": 50007}
+CLOSED = 50007
 
 
 def mail(person: Person) -> list[discord.Message]:
@@ -115,7 +115,9 @@ async def test_closed_direct_messages_make_no_noise_and_the_person_is_told_in_pr
     async with open_house(tmp_path, at=SATURDAY, weekday=1) as home:
         ana = home.members[0]
         await asks(home, ana, "Start day before", "Start hour before")
-        home.stage.env.inject_error("POST", f"/channels/{ana.actor.user.dm_channel.id}/messages", times=None, **CLOSED)
+        home.stage.env.inject_error(
+            "POST", f"/channels/{ana.actor.user.dm_channel.id}/messages", status=403, code=CLOSED, times=None
+        )
         rooms = len(home.room.history()), len(home.staff.history())
         await home.forward(days=2, hours=6, minutes=30)
         assert (len(home.room.history()), len(home.staff.history())) == rooms

@@ -73,7 +73,7 @@ _BLAME = re.compile(
     r"|you (?:did not|didn['\u2019]t|have not|haven['\u2019]t)"
     r" (?:come|been|turn(?:ed)? up|show(?:n|ed)? up|attend(?:ed)?|answer(?:ed)?)"
     r"|no[ -]shows?|you (?:only )?attended|absen(?:t|ce|ces)|streaks?|last chance|you failed"
-    r"|you forgot|your fault|you should have|let (?:us|the group|everybody) down)\b",
+    r"|you forgot|you should have|let (?:us|the group|everybody) down)\b",
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(

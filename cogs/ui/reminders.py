@@ -69,5 +69,5 @@ def _line(pack: Pack, kind: str, *, on: bool) -> str:
 
 
 def _switch(pack: Pack, kind: str, *, on: bool) -> Button:
-    label = pack.say(f"reminders.{kind}-stop") if on else pack.say(f"reminders.{kind}-start")
-    return Button(label, "remind", f"{kind}.{'off' if on else 'on'}")
+    how = "stop" if on else "start"
+    return Button(pack.say(f"reminders.{how}-{kind}"), "remind", f"{kind}.{'off' if on else 'on'}")
