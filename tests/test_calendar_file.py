@@ -29,7 +29,7 @@ def events(written: str) -> dict[date, tuple[datetime, datetime, str]]:
     found = {}
     for event in Calendar.from_ical(written).walk("VEVENT"):
         day = date.fromisoformat(str(event["UID"]).rpartition("-")[2])
-        found[day] = (event["DTSTART"].dt, event["DTEND"].dt, str(event["SUMMARY"]))
+        found[day] = (event.decoded("DTSTART"), event.decoded("DTEND"), str(event["SUMMARY"]))
     return found
 
 
