@@ -21,11 +21,13 @@ from bot.scheduling import Break
 from bot.services import Reminder, Removed
 from bot.services.schedule import ScheduleService, Where
 from bot.session import Refused
+from bot.storage.backups import make_backup, restore
 
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TUESDAY = date(2026, 11, 24)
 HERE = Where(ROOM, 1)
 CLOSED = 50007
+KEY = bytes(range(100, 132))
 
 
 def mail(person: Person) -> list[discord.Message]:
@@ -253,12 +255,19 @@ async def test_an_id_that_a_backup_does_not_hold_comes_back_with_the_next_press(
         await weekly(circle)
         await wants(circle, "hour")
         ana = circle.members[0]
-        key = (await circle.store.read(lambda unit: unit.reminders.reachable()))[0].person
-        await circle.store.write(lambda unit: unit.reminders.set(key, circle.group_id, hidden_xid=None))
-        assert await circle.store.read(lambda unit: unit.reminders.reachable()) == []
+        (wish,) = await circle.store.read(lambda unit: unit.reminders.reachable())
+        file = make_backup(circle.folder / "peerlight.db", tmp_path / "backups", KEY, SATURDAY)
+        restore(file, KEY, tmp_path / "again" / "peerlight.db")
+        assert wish.hidden_xid
+        assert found([wish.hidden_xid], tmp_path / "again") == []
 
-        assert await circle.services.reminders.news(ana, HERE) is False
-        assert [one.owner_xid for one in await at(circle, 24, 17, 30)] == [ana.id.for_discord()]
+        again = services_over(tmp_path / "again" / "peerlight.db", circle.clock)
+        assert await again.reminders.news(circle.members[1], HERE) is False
+        assert await again.desk.store.read(lambda unit: unit.reminders.reachable()) == []
+        assert await again.reminders.news(ana, HERE) is False
+        circle.clock.move_to(datetime(2026, 11, 24, 17, 30, tzinfo=UTC))
+        assert [one.owner_xid for one in await again.reminders.due()] == [ana.id.for_discord()]
+        await again.desk.store.close()
 
 
 # A break from messages.

@@ -162,23 +162,29 @@ class ReminderService:
 
         A press is also when an id that no backup holds is known again. Most presses cost one short question.
         """
-        if not await self._desk.store.read(lambda unit: unit.reminders.anybody_waits()):
-            return False
+
+        async def waiting(unit: Unit) -> tuple[Group, ReminderRecord] | None:
+            if not await unit.reminders.anybody_waits():
+                return None
+            group = await _group(unit, where)
+            found = await unit.reminders.find(self._desk.people_key(group, caller))
+            if found is None or found.paused or (found.hidden_xid and found.reach != "closed"):
+                return None
+            return group, found
 
         async def work(unit: Unit) -> bool:
-            group = await _group(unit, where)
-            key = self._desk.people_key(group, caller)
-            found = await unit.reminders.find(key)
-            if found is None or found.paused:
+            here = await waiting(unit)
+            if here is None:
                 return False
-            if found.hidden_xid is None:
-                await unit.reminders.set(key, group.id, hidden_xid=self._hide(group, caller))
-            if found.reach != "closed":
-                return False
-            await unit.reminders.set(key, group.id, reach="told")
-            return True
+            group, found = here
+            closed = found.reach == "closed"
+            hidden = found.hidden_xid or self._hide(group, caller)
+            await unit.reminders.set(found.person, group.id, hidden_xid=hidden, reach="told" if closed else found.reach)
+            return closed
 
         try:
+            if await self._desk.store.read(waiting) is None:
+                return False
             return await self._desk.store.write(work)
         except Refused:  # pressed where no group is
             return False
