@@ -70,4 +70,4 @@ def _line(pack: Pack, kind: str, *, on: bool) -> str:
 
 def _switch(pack: Pack, kind: str, *, on: bool) -> Button:
     how = "stop" if on else "start"
-    return Button(pack.say(f"reminders.{how}-{kind}"), "remind", f"{kind}.{'off' if on else 'on'}")
+    return Button(pack.say(f"remind-button.{how}-{kind}"), "remind", f"{kind}.{'off' if on else 'on'}")
