@@ -1,6 +1,7 @@
 """A person's own data: /my-data shows it, /forget-me deletes it after one more press. Always in private."""
 
 import io
+from datetime import date
 from typing import Any
 
 import discord
@@ -8,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Pack
+from bot.content.when import date_in_words
 from bot.services import Forgotten, MyData, OwnDataService
 from bot.services.presence import CONSENTS
 from cogs.ui.body import Body, Button, Look, bullets, layout, text
@@ -98,9 +100,10 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
     if mine.messages:
         lines.append(pack.say("my-data.messages", n=mine.messages))
     lines += [pack.say("my-data.measure", what=pack.say(f"measure.{kind}")) for kind in mine.measures]
+    lines += _between_sessions(pack, mine)
     title = pack.say("my-data.title", group=mine.group)
-    button = Button(pack.say("my-data.forget"), "forget-me")
-    return Body((title, bullets(lines), pack.say("my-data.old-answers"), pack.say("my-data.file")), ((button,),))
+    buttons = (Button(pack.say("my-data.forget"), "forget-me"), Button(pack.say("button.reminders"), "reminders"))
+    return Body((title, bullets(lines), pack.say("my-data.old-answers"), pack.say("my-data.file")), (buttons,))
 
 
 def draw_question(pack: Pack) -> Body:
@@ -119,22 +122,36 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
     stays = (pack.say("forget-me.measure-stays"),) if forgotten.measures_stay else ()
     if forgotten.is_empty:
         return Body(stays or (pack.say("forget-me.nothing"),))
-    lines = []
-    if forgotten.settings:
-        lines.append(pack.say("forget-me.done-settings"))
-    counts = (("sessions", forgotten.attendances), ("answers", forgotten.answers), ("duties", forgotten.staff_rows))
-    for kind, n in counts:
-        if n:
-            lines.append(pack.say(f"forget-me.done-{kind}", n=n))
-    if forgotten.help_calls:
-        lines.append(pack.say("forget-me.done-help"))
-    if forgotten.staff_names:
-        lines.append(pack.say("forget-me.done-staff"))
-    if forgotten.cards:
-        lines.append(pack.say("forget-me.done-card"))
-    if forgotten.messages:
-        lines.append(pack.say("forget-me.done-messages"))
+    said = (
+        ("settings", forgotten.settings),
+        ("sessions", forgotten.attendances),
+        ("answers", forgotten.answers),
+        ("card", forgotten.cards),
+        ("messages", forgotten.messages),
+        ("help", forgotten.help_calls),
+        ("reminders", forgotten.reminders),
+        ("sign-ups", forgotten.sign_ups),
+        ("staff", forgotten.staff_names),
+        ("duties", forgotten.staff_rows),
+    )
+    lines = [pack.say(f"forget-me.done-{kind}", n=n) for kind, n in said if n]
     return Body((pack.say("forget-me.done"), bullets(lines), *stays, pack.say("forget-me.after")))
+
+
+def _between_sessions(pack: Pack, mine: MyData) -> list[str]:
+    """Write what a person asked for and said between two sessions."""
+    lines = []
+    for kind in mine.reminders:
+        when = pack.say("my-data.reminder-day" if kind == "day" else "my-data.reminder-hour")
+        lines.append(pack.say("my-data.reminder", kind=when))
+    if mine.messages_paused:
+        lines.append(pack.say("my-data.paused"))
+    if mine.reminders_sent:
+        lines.append(pack.say("my-data.reminders-sent", n=mine.reminders_sent))
+    for day, choice in mine.sign_ups.items():
+        words = date_in_words(date.fromisoformat(day))
+        lines.append(pack.say("my-data.sign-up", day=words, choice=pack.say(f"sign-up.{choice}")))
+    return lines
 
 
 def _consent(pack: Pack, name: str, answer: bool | None) -> str:

@@ -26,6 +26,7 @@ dash = "This is our plan - it can change."
 passive = "Your words are always kept by the bot."
 percent = "About 40% of people feel this."
 idiom = "Please reach out to us."
+blame = "We missed you last Tuesday."
 """,
     "sentences-staff.toml": 'link = "We stop now, unless you want more time."',
     "rules.toml": "rules = [" + '"We are kind.",' * 9 + "]",
@@ -82,6 +83,7 @@ PLANTED = {
     "PW13": ("pages.toml", "plan"),
     "PW14": ("gratitude.toml", "entry.pals.label"),
     "PW15": ("9-ours.toml", "activity"),
+    "PW25": ("sentences.toml", "bad.blame"),
 }
 
 

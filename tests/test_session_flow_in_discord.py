@@ -69,6 +69,7 @@ STAFF_ADDRESSES = (
     "p1:0:0:schedule-do:end.0...0.",
     "p1:0:0:event-page:",
     "p1:0:0:event-switch:on",
+    "p1:0:0:sign-ups:",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -119,6 +120,15 @@ NOBODY_S_ADDRESSES = (
     "p1:0:0:report-what:dance",
     "p1:0:0:report-send:unkind.perhaps.",
     "p1:0:0:report-send:unkind.no.1.x",
+    "p1:0:0:sign-up:1",
+    "p1:0:0:sign-up:1.2026-13-01.coming",
+    "p1:0:0:sign-up:1.2026-11-24.perhaps",
+    "p1:0:0:sign-up:99.2026-11-24.coming",
+    "p1:0:0:sign-up-back:99.2026-11-24",
+    "p1:0:0:remind:week.on",
+    "p1:0:0:remind-stop:99",
+    "p1:0:0:goodbye-why:nothing",
+    "p1:0:0:goodbye-yes:nothing",
 )
 
 
@@ -419,6 +429,18 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "checked-in",
         "schedule",
         "expected-more",
+        "sign-up",
+        "sign-up-back",
+        "reminders",
+        "remind",
+        "remind-again",
+        "remind-stop",
+        "calendar-file",
+        "messages-pause",
+        "messages-back",
+        "goodbye",
+        "goodbye-why",
+        "goodbye-yes",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
     tried |= {"edited-rules", "debrief-wrote", "schedule-filled", "worry-sent"}

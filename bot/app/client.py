@@ -32,10 +32,12 @@ from cogs.people import PeopleCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.programme import ProgrammeCog
+from cogs.reminders import RemindersCog
 from cogs.report import ReportCog
 from cogs.schedule import ScheduleCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
+from cogs.sign_up import SignUpCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
 from cogs.steps import FACES
@@ -107,6 +109,7 @@ class PeerlightBot(commands.Bot):
         self._help_cards = HelpCards(self, services.upkeep, self.pack)
         self._expecting = ExpectedCog(services.expected, self.rooms, self.pack)
         self._events = EventCog(services.events, self.rooms, self.pack)
+        self._reminding = RemindersCog(self, services.reminders, services.own_data, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -130,6 +133,8 @@ class PeerlightBot(commands.Bot):
             self._caring,
             DebriefCog(services.debriefs, self.pack, self._duty.keep_asking),
             SessionCog(services.sessions, services.board, self.screen, self.pack, self._duty.keep_asking),
+            self._reminding,
+            SignUpCog(services.sign_ups, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
             AuditCog(services.audit, self.pack),
@@ -165,6 +170,8 @@ class PeerlightBot(commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hand presses and forms to the router; commands go to the tree by themselves."""
         await self.router.receive(interaction)
+        if interaction.type is discord.InteractionType.component:
+            await self._reminding.tell_news(interaction)
 
     async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: Any) -> None:
         """Tell whoever typed a command if a message waits for them: a command is a press too."""
@@ -233,6 +240,7 @@ class PeerlightBot(commands.Bot):
         await self._expecting.keep(self)
         await self._events.keep(self)
         await self._wake_on_time()
+        await self._reminding.send_due()  # last: a slow line to many people must not keep a session waiting
 
     async def _wake_on_time(self) -> None:
         """Set an alarm for what is due before the next beat: a beat may be 30 seconds late, help may not."""

@@ -20,11 +20,13 @@ from bot.services import (
     MeasureService,
     OwnDataService,
     PresenceService,
+    ReminderService,
     ReportService,
     RetentionService,
     RulesService,
     SealingService,
     SessionService,
+    SignUpService,
     StatisticsService,
     StepService,
     UpkeepService,
@@ -65,11 +67,13 @@ class Services:
     presence: PresenceService
     report: ReportService
     programmes: ProgrammeService
+    reminders: ReminderService
     retention: RetentionService
     rules: RulesService
     schedule: ScheduleService
     sealing: SealingService
     sessions: SessionService
+    sign_ups: SignUpService
     statistics: StatisticsService
     steps: StepService
     upkeep: UpkeepService
@@ -111,11 +115,13 @@ def wire(
         presence=PresenceService(desk),
         report=ReportService(desk),
         programmes=ProgrammeService(desk),
+        reminders=ReminderService(desk, sealing),
         retention=RetentionService(desk, sealing),
         rules=RulesService(desk),
         schedule=ScheduleService(desk),
         sealing=sealing,
         sessions=sessions,
+        sign_ups=SignUpService(desk),
         statistics=StatisticsService(desk),
         steps=StepService(desk, sealing),
         upkeep=UpkeepService(desk),

@@ -67,6 +67,15 @@ _HARD_LINK = re.compile(
     r"|moreover|nevertheless|upon|in accordance|with regard to|due to|provided that)\b",
     re.IGNORECASE,
 )
+_BLAME = re.compile(
+    r"\b(?:(?:we|i|they) (?:have )?missed you|you (?:have )?missed|where (?:were|are) you"
+    r"|you were(?: not|n['\u2019]t) (?:here|there)|(?:not|n['\u2019]t) seen you"
+    r"|you (?:did not|didn['\u2019]t|have not|haven['\u2019]t)"
+    r" (?:come|been|turn(?:ed)? up|show(?:n|ed)? up|attend(?:ed)?|answer(?:ed)?)"
+    r"|no[ -]shows?|you (?:only )?attended|absen(?:t|ce|ces)|streaks?|last chance|you failed"
+    r"|you forgot|you should have|let (?:us|the group|everybody) down)\b",
+    re.IGNORECASE,
+)
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nobody|nothing|none|nowhere|cannot|neither|nor|without|no-one)\b|n['\u2019]t\b",
     re.IGNORECASE,
@@ -138,6 +147,7 @@ OF_LABELS: dict[str, Callable[[str], str | None]] = {
     "PW6": passive,
     "PW7": _banned(_CONTRACTION, "write both words in full."),
     "PW8": _banned(_SHORT_FORM, "write it in full."),
+    "PW25": _banned(_BLAME, "nobody hears that they stayed away. Say when the next date is."),
 }
 OF_SENTENCES: dict[str, Callable[[str], str | None]] = {
     "PW1": too_long,

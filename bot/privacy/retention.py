@@ -37,6 +37,8 @@ DEBRIEFS = Lifetime("debriefs", 30, "the session", "the lead reads them while th
 MEASURES = Lifetime("measures", 30, "the day on which it ended", "staff look back on what they did; no person is in it")
 HAND_ONS = Lifetime("hand_ons", 1095, "the day of it", "that the lead was told, for three years; never who or what")
 OCCURRENCES = Lifetime("occurrences", 400, "the date", "a year of dates, to see what was missed; no person is in it")
+SIGN_UPS = Lifetime("sign_ups", 7, "the date", "facilitators look back on how many meant to come")
+REMINDERS_SENT = Lifetime("reminders_sent", 7, "the date", "so that no reminder goes out twice")
 
 NOTICES = Lifetime("notices", 400, "the date", "so that nothing is said twice; no person is in it")
 
@@ -48,6 +50,8 @@ KEPT = (
     DEBRIEFS,
     MEASURES,
     HAND_ONS,
+    SIGN_UPS,
+    REMINDERS_SENT,
     Lifetime("answers", FOREVER, "", "sealing deletes them when the session closes, 24 hours after it opened at most"),
     Lifetime("session_keys", FOREVER, "", "the close of the session deletes it"),
     Lifetime("cards", FOREVER, "", "the close of the session deletes them, or the person who showed one"),
@@ -68,6 +72,8 @@ KEPT = (
     Lifetime("weekly_times", FOREVER, "", "what a change of time did to attendance is read from it"),
     Lifetime("breaks", FOREVER, "", "dates of the group"),
     Lifetime("week_changes", FOREVER, "", "dates of the group"),
+    Lifetime("reminders", FOREVER, "", "what a person asked for; pressing Stop reminders or /forget-me deletes it"),
+    Lifetime("leaving_totals", FOREVER, "", "numbers, without a person"),
     Lifetime("groups", FOREVER, "", "the settings"),
     Lifetime("key_check", FOREVER, "", "by it the database knows its key"),
 )

@@ -7,6 +7,7 @@ due, and they are planned again at every start.
 """
 
 from bot.scheduling.calendar import Break, Calendar, Change, Era, Fate, Meeting, Run
+from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.clock import Clock, MovedClock, SystemClock
 from bot.scheduling.recurrence import (
     Occurrence,
@@ -17,9 +18,13 @@ from bot.scheduling.recurrence import (
     occurrences_between,
     zone,
 )
+from bot.scheduling.reminding import FURTHEST as REMINDERS_FURTHEST
+from bot.scheduling.reminding import KINDS, due_at, is_quiet, may_go
 from bot.scheduling.timetable import Timetable
 
 __all__ = [
+    "KINDS",
+    "REMINDERS_FURTHEST",
     "Break",
     "Calendar",
     "Change",
@@ -34,7 +39,11 @@ __all__ = [
     "Timetable",
     "UnknownZone",
     "WeeklyTime",
+    "calendar_file",
+    "due_at",
     "instant",
+    "is_quiet",
+    "may_go",
     "next_occurrence",
     "occurrences_between",
     "zone",

@@ -19,11 +19,13 @@ from bot.services.help import HelpService
 from bot.services.measures import MeasureService
 from bot.services.own_data import Forgotten, MyData, OwnDataService
 from bot.services.presence import PresenceService
+from bot.services.reminders import Reminder, ReminderPage, ReminderService
 from bot.services.report import ReportService
 from bot.services.retention import Removed, RetentionService
 from bot.services.rules import RulesPage, RulesService
 from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService
+from bot.services.sign_ups import SignUpCounts, SignUpService
 from bot.services.statistics import StatisticsService
 from bot.services.steps import StepService
 from bot.services.upkeep import UpkeepService
@@ -54,6 +56,9 @@ __all__ = [
     "PanelView",
     "Place",
     "PresenceService",
+    "Reminder",
+    "ReminderPage",
+    "ReminderService",
     "Removed",
     "ReportService",
     "RetentionService",
@@ -62,6 +67,8 @@ __all__ = [
     "RulesService",
     "SealingService",
     "SessionService",
+    "SignUpCounts",
+    "SignUpService",
     "StatisticsService",
     "StepService",
     "UpkeepService",

@@ -6,12 +6,17 @@ row to a person, so nobody can be looked up for somebody else. An old answer has
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
+from bot.scheduling import KINDS
 from bot.services.desk import Desk, group_of_channel, remember_erased
 from bot.services.sealing import SealingService
-from bot.session import Caller
+from bot.session import Caller, Refused
 from bot.storage import Group, Programme, Unit
+
+LEAVING = ("time", "enough", "not-for-me", "other")
+"""Why a person may leave; whoever would rather not say gives none."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,10 @@ class MyData:
     measures: tuple[str, ...] = ()
     duties: int = 0
     debriefs: int = 0
+    reminders: list[str] = field(default_factory=list)
+    messages_paused: bool = False
+    reminders_sent: int = 0
+    sign_ups: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -60,6 +69,8 @@ class Forgotten:
     messages: int = 0
     measures_stay: bool = False
     staff_rows: int = 0
+    reminders: int = 0
+    sign_ups: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -97,12 +108,18 @@ class OwnDataService:
                 measures=tuple(one.kind for one in await unit.measures.in_force(group.id, key)),
                 duties=await unit.duties.count_of(self._desk.staff_code(group, caller)),
                 debriefs=await unit.debriefs.count_of(self._desk.staff_code(group, caller)),
+                **await _between_sessions(unit, group, key),
             )
 
         return await self._desk.store.read(work)
 
-    async def forget_me(self, caller: Caller, channel_xid: int, server_xid: int) -> Forgotten:
-        """Delete all that this group keeps under a code of the asker, and empty the log of it."""
+    async def forget_me(self, caller: Caller, channel_xid: int, server_xid: int, *, leaving: str = "") -> Forgotten:
+        """Delete all that this group keeps under a code of the asker, and empty the log of it.
+
+        Somebody who says goodbye may give a reason, one of ``LEAVING``: it becomes a number, in the same transaction.
+        """
+        if leaving and leaving not in LEAVING:
+            raise Refused("old-button")
 
         async def work(unit: Unit) -> Forgotten:
             group = await group_of_channel(unit, channel_xid, server_xid)
@@ -114,8 +131,9 @@ class OwnDataService:
             async for programme, code in self._codes(unit, group, caller):
                 came += await unit.attendance.forget_everywhere(programme.id, code)
             names = await unit.audit.forget(staff_code)
-            await remember_erased(self._desk, [*settings, *came, *names])
-            return Forgotten(
+            reminders = await unit.reminders.remove(key)
+            await remember_erased(self._desk, [*settings, *came, *names, *reminders])
+            forgotten = Forgotten(
                 group=group.name,
                 settings=len(settings),
                 attendances=len(came),
@@ -126,7 +144,12 @@ class OwnDataService:
                 measures_stay=bool(await unit.measures.in_force(group.id, key)),
                 staff_rows=await forget_staff(unit, staff_code),
                 staff_names=len(names),
+                reminders=len(reminders) + await unit.reminders.forget_sent(key),
+                sign_ups=await unit.sign_ups.forget(group.id, key),
             )
+            if leaving and not forgotten.is_empty:  # who presses twice is counted once
+                await unit.sign_ups.count_leaving(group.id, leaving)
+            return forgotten
 
         forgotten = await self._desk.store.write(work)
         if not forgotten.is_empty:
@@ -172,3 +195,14 @@ async def forget_staff(unit: Unit, code: bytes) -> int:
     """Delete what is kept of a person's work as staff under their code; what was asked stays, by nobody."""
     rows = await unit.duties.forget(code) + await unit.debriefs.forget(code)
     return rows + await unit.staff_questions.forget(code)
+
+
+async def _between_sessions(unit: Unit, group: Group, key: bytes) -> dict[str, Any]:
+    """Collect what a person asked for and said between two sessions."""
+    wishes = await unit.reminders.find(key)
+    return {
+        "reminders": [kind for kind in KINDS if wishes and getattr(wishes, kind)],
+        "messages_paused": wishes is not None and wishes.paused,
+        "reminders_sent": await unit.reminders.sent_to(key),
+        "sign_ups": {day.isoformat(): choice for day, choice in await unit.sign_ups.of(group.id, key)},
+    }

@@ -18,6 +18,8 @@ from bot.privacy.retention import (
     MEASURES,
     NOTICES,
     OCCURRENCES,
+    REMINDERS_SENT,
+    SIGN_UPS,
     Lifetime,
 )
 from bot.services.desk import Desk
@@ -78,6 +80,8 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(MEASURES, await unit.measures.ended_before(MEASURES.before(now))),
         Removed(HAND_ONS, await unit.hand_ons.made_before(HAND_ONS.before(now))),
         Removed(NOTICES, await unit.notices.due_before(NOTICES.before(now))),
+        Removed(SIGN_UPS, await unit.sign_ups.count_until(SIGN_UPS.before(now).date())),
+        Removed(REMINDERS_SENT, await unit.reminders.count_sent_until(REMINDERS_SENT.before(now).date())),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -95,6 +99,8 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     await unit.measures.remove_ended(MEASURES.before(now))
     await unit.hand_ons.remove_made(HAND_ONS.before(now))
     await unit.notices.remove(NOTICES.before(now))
+    await unit.sign_ups.remove_until(SIGN_UPS.before(now).date())
+    await unit.reminders.remove_sent_until(REMINDERS_SENT.before(now).date())
     return removed
 
 

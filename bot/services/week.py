@@ -125,6 +125,8 @@ class WeekService:
     async def _look_after(self, session_id: int, changes: Changes) -> None:
         async def work(unit: Unit) -> str | None:
             record = await unit.sessions.get(session_id)
+            if not record.flow.state.is_open:  # another beat, or a facilitator, was faster
+                return None
             if record.flow.state is State.GATHERING:
                 return await self._start_or_cancel(unit, record)
             return await self._ask_or_close(unit, record)

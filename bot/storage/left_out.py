@@ -13,6 +13,9 @@ FORGET = {
     "duties": "DELETE FROM duties",
     "staff_questions": "DELETE FROM staff_questions",
     "debriefs": "DELETE FROM debriefs",
+    "reminders": "UPDATE reminders SET hidden_xid = NULL",  # it comes back with the person's next press
+    "reminders_sent": "DELETE FROM reminders_sent",
+    "sign_ups": "DELETE FROM sign_ups",
     "measures": "UPDATE measures SET state = 'ended', ended_at = at, person = NULL, hidden_xid = NULL, "
     "thread_xid = NULL WHERE state != 'ended'",
 }

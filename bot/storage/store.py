@@ -32,8 +32,10 @@ from bot.storage.repositories.measures import Measures
 from bot.storage.repositories.notices import Notices
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
+from bot.storage.repositories.reminders import Reminders
 from bot.storage.repositories.schedule import Schedule
 from bot.storage.repositories.sessions import Sessions
+from bot.storage.repositories.sign_ups import SignUps
 from bot.storage.repositories.staff_questions import StaffQuestions
 
 T = TypeVar("T")
@@ -67,6 +69,8 @@ class Unit:
         self.schedule = Schedule(session)
         self.native_events = NativeEvents(session)
         self.notices = Notices(session)
+        self.sign_ups = SignUps(session)
+        self.reminders = Reminders(session, token)
 
 
 class Store:

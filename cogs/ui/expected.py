@@ -4,11 +4,12 @@ from bot.content import Pack
 from bot.content.when import moment_in_words
 from bot.scheduling import Meeting
 from bot.services.expected import BREAK, Expected
-from cogs.ui.body import Body, Button, Row, bullets, text
+from cogs.ui.body import Body, Button, bullets, text
+from cogs.ui.sign_up import sign_up_row
 
 
-def draw_expected(pack: Pack, one: Expected, more_rows: tuple[Row, ...] = ()) -> Body:
-    """Draw the message about a date as it stands. ``more_rows`` come above the button for the second page."""
+def draw_expected(pack: Pack, one: Expected) -> Body:
+    """Draw the message about a date as it stands."""
     if not one.meeting.fate.is_on:
         return _none(pack, one)
     if one.what == BREAK:
@@ -25,7 +26,7 @@ def draw_expected(pack: Pack, one: Expected, more_rows: tuple[Row, ...] = ()) ->
             text(pack.say("expected.listen"), pack.say("expected.who")),
         ),
         rows=(
-            *more_rows,
+            sign_up_row(pack, one.group.id, one.meeting.on_date),
             (
                 Button(pack.say("expected.more"), "expected-more", f"{one.meeting.on_date:%Y%m%d}"),
                 *_dates(pack, one),

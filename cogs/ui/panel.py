@@ -13,6 +13,7 @@ from cogs.ui.card import Face
 from cogs.ui.panel_duty import duty_line, duty_row, over_rows
 from cogs.ui.panel_people import people_buttons, people_text
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
+from cogs.ui.panel_sign_ups import sign_ups_button
 
 MOST_BATCHES = 2
 _AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
@@ -74,6 +75,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
                 Button(pack.say("staff-button.ready"), "ready", look=Look.MAIN),
                 Button(pack.say("staff-button.start"), "move", f"next.{card.version}"),
                 Button(pack.say("staff-button.end"), "ask-end", str(card.version), look=Look.STOP),
+                sign_ups_button(pack),
             ),
             (*duty_row(pack, ready=False), *people_buttons(pack, panel)),
         ),

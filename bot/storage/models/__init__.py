@@ -14,6 +14,7 @@ from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
 from bot.storage.models.safety import CardRow, MarkRow, SessionKeyRow
 from bot.storage.models.schedule import BreakRow, WeekChangeRow, WeeklyTimeRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
+from bot.storage.models.sign_ups import LeavingTotalRow, ReminderRow, ReminderSentRow, SignUpRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "HelpCallRow",
     "KeptTextRow",
     "KeyCheckRow",
+    "LeavingTotalRow",
     "MarkRow",
     "MeasureRow",
     "NativeEventRow",
@@ -37,9 +39,12 @@ __all__ = [
     "OccurrenceRow",
     "PersonRow",
     "ProgrammeRow",
+    "ReminderRow",
+    "ReminderSentRow",
     "RulesRow",
     "SessionKeyRow",
     "SessionRow",
+    "SignUpRow",
     "SlotRow",
     "StaffActionRow",
     "StaffQuestionRow",
