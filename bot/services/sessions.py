@@ -119,6 +119,8 @@ class SessionService:
             await self._open_slot(unit, record, flow)
         if flow.state is State.CLOSED:
             await self._sealing.seal_answers(unit, record)
+        if flow.state is State.CANCELLED:  # nobody has come to a session that was not held
+            await unit.attendance.forget_session(record.id)
         return await unit.sessions.get(record.id)
 
     async def _open_slot(self, unit: Unit, record: SessionRecord, flow: Session) -> None:

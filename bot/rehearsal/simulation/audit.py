@@ -65,7 +65,7 @@ class Audit:
         for one in self.said:
             if one.to == DIRECT and not one.asked:
                 yield f"A direct message went to somebody who did not ask for it, on {one.at:%d %B %Y}."
-            if self._is_night(one.at) and not -_BEFORE <= one.at - one.about <= _AFTER:
+            if one.to != STAFF and self._is_night(one.at) and not -_BEFORE <= one.at - one.about <= _AFTER:
                 yield f"Something was said at night, on {one.at:%d %B %Y at %H:%M}: {one.text}"
             if found := [word for word in BLAME if word in one.text.casefold()]:
                 yield f"A word of blame was said, {found[0]!r}: {one.text}"

@@ -24,6 +24,7 @@ from bot.session import Caller, State
 from bot.storage import SessionRecord
 
 _MINUTE = timedelta(minutes=1)
+_LATE = 120
 _NOT_HELD = (CANCELLED, MISSED, CALLED_OFF)
 NOTHING, UNCLEAR = "nothing", "unclear"
 
@@ -90,7 +91,8 @@ def _untold(script: Script, audit: Audit) -> Iterator[str]:
         said = [one.text for one in audit.said if one.to == MEMBERS and one.about == week.at]
         if len(said) != len(set(said)):
             yield f"Members were told the same thing twice about {week.day:%d %B %Y}."
-        if fate in _NOT_HELD and not said:
+        by_night = fate == CALLED_OFF and week.over > _LATE  # then the card alone says it
+        if fate in _NOT_HELD and not said and not by_night:
             yield f"Members were not told that there is no session on {week.day:%d %B %Y}."
         if fate in (MISSED, CALLED_OFF) and not audit.to(STAFF, week.at):
             yield f"Staff were not told that there was no session on {week.day:%d %B %Y}."

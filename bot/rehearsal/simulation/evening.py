@@ -31,12 +31,12 @@ class Evening:
         self._second = Machine(ground, says)
         self._second.about = week.at
         self._came: list[Caller] = []
+        self._card = 0
 
     async def play(self) -> None:
-        """Do all that the script says, in its order; before each of it, what is due happens."""
+        """Do all that the script says, in its order."""
         for minute, _order, act in sorted(self._acts(), key=lambda one: one[:2]):
             self._clock.move_to(self._week.at + timedelta(minutes=minute))
-            await asyncio.gather(self._machine.tick(), self._second.tick())
             await act()
         await self._second.stop()
 
@@ -44,8 +44,12 @@ class Evening:
         """Walk (minute, order in that minute, act)."""
         week = self._week
         yield from self._faults()
-        for minute in (_FIRST, ROOM_OPENS, 0, CALLED_OFF, week.present(ASKED_AFTER), week.over):
-            yield minute, 1, _look
+        for minute in (ROOM_OPENS, 0, week.over):
+            yield minute, 1, self._look
+        if week.starts is None:
+            yield CALLED_OFF, 1, self._look
+        elif week.ends is None:
+            yield week.present(ASKED_AFTER), 1, self._look
         if week.said_ready is not None and week.said_ready < week.over:
             yield week.said_ready, 2, self._is_ready
         for visit in week.visits:
@@ -65,6 +69,10 @@ class Evening:
                 yield minute, 0, self._restart
         if week.two_bots:
             yield _FIRST, 0, self._second.start
+
+    async def _look(self) -> None:
+        """Let what is due happen; where there are two bots, in both at the same moment."""
+        await asyncio.gather(self._machine.tick(), self._second.tick())
 
     async def _restart(self) -> None:
         await self._machine.stop()
@@ -104,8 +112,6 @@ class Evening:
 
     async def _session(self) -> int:
         """Find the session that the card in the room speaks of."""
-        return await self._machine.services.presence.here_now(ROOM, SERVER)
-
-
-async def _look() -> None:
-    """Only let happen what is due."""
+        if not self._card:
+            self._card = await self._machine.services.presence.here_now(ROOM, SERVER)
+        return self._card

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app.wiring import Services, prepare, wire
@@ -12,7 +12,7 @@ from bot.rehearsal.simulation.audit import MEMBERS, STAFF, Said
 from bot.scheduling import MovedClock, Timetable
 from bot.storage import Store
 
-_BEAT_SECONDS = 30.0
+_BEAT = timedelta(seconds=30)
 _DAY_SECONDS = 86_400.0
 
 
@@ -57,7 +57,6 @@ class Machine:
         self.runs = True
         await prepare(self.services, self._ground.master)
         self._timetable.every("retention", _DAY_SECONDS, self.services.retention.daily)
-        self._timetable.every("beat", _BEAT_SECONDS, self._beat)
         await self._beat()
 
     async def tick(self) -> None:
@@ -85,5 +84,5 @@ class Machine:
             to = MEMBERS if notice.to_members else STAFF
             text = self._ground.pack.say(notice.text)
             self._says(Said(self._ground.clock.now(), to, text, self.about))
-        if wake:
-            self._timetable.at("wake", wake, self._beat)
+        later = self._ground.clock.now() + _BEAT
+        self._timetable.at("beat", min(wake, later) if wake else later, self._beat)

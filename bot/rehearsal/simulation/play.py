@@ -68,6 +68,7 @@ class _Player:
         self.machine = Machine(ground, self.audit.says)
         self.claimed: dict[date, str | None] = {}
         self.faults: list[str] = []
+        self.group = 0
 
     async def begin(self) -> None:
         """Set the group up, begin its programme and enter the breaks."""
@@ -85,7 +86,7 @@ class _Player:
             weekday=self.script.first.weekday(),
             at=self.script.at,
         )
-        await self.machine.services.groups.put(draft)
+        self.group = (await self.machine.services.groups.put(draft)).id
         programmes = ProgrammeService(self.machine.services.desk)
         lead, first, sessions = self.cast.lead, self.script.first, self.script.sessions
         await programmes.start(lead, WHERE, first, sessions, version=await self._version())
@@ -96,7 +97,6 @@ class _Player:
     async def week(self, week: Week) -> None:
         """Play one date: what the lead changes before it, the evening, and the day after."""
         self._to(week, week.usual - _LEAD_ACTS_BEFORE)
-        await self.machine.tick()
         for told in await self._lead_acts(week):
             text = self.ground.pack.say(told.text) if told.text in self.ground.pack.keys() else told.text
             self.audit.says(Said(self.ground.clock.now(), MEMBERS, text, week.at))
@@ -106,7 +106,9 @@ class _Player:
         self.claimed[week.day] = await self._claim(week)
 
     async def end(self, forgotten: int | None) -> None:
-        """Go on for two weeks in which nothing may open, look at the calendar, and forget whom it should."""
+        """Forget whom it should; then go on for two weeks in which nothing may open, and look at the calendar."""
+        if forgotten is not None:
+            await self.machine.services.own_data.forget_me(self.cast.members[forgotten], ROOM, SERVER)
         last = self.script.weeks[-1]
         for days in (2, 7, 14):
             self._to(last, last.at + timedelta(days=days))
@@ -116,8 +118,6 @@ class _Player:
             self.faults.append("The programme is over, and its calendar still has dates.")
         if view.last_day != last.day:
             self.faults.append(f"The calendar ends on {view.last_day} and the script on {last.day}.")
-        if forgotten is not None:
-            await self.machine.services.own_data.forget_me(self.cast.members[forgotten], ROOM, SERVER)
 
     @property
     def _schedule(self) -> ScheduleService:
@@ -148,5 +148,4 @@ class _Player:
 
     async def _claim(self, week: Week) -> str | None:
         """Read what stands beside a date in the list of dates that were due."""
-        group = (await self.machine.services.groups.all())[0]
-        return await self.machine.services.desk.store.read(lambda unit: unit.occurrences.outcome(group.id, week.day))
+        return await self.machine.services.desk.store.read(lambda unit: unit.occurrences.outcome(self.group, week.day))

@@ -129,6 +129,7 @@ TURNS: dict[str, dict[str, Any]] = {
     "away for 40 minutes": {"away": Away(-15, 40)},
     "away until the morning": {"away": Away(-15, 600)},
     "away at the time": {"away": Away(-3, 8)},
+    "away at the time, until the morning": {"away": Away(-3, 600)},
     "away at the time, and for long": {"away": Away(-3, 40)},
     "away in the middle": {"away": Away(10, 25)},
     "called off by the lead": {"is_cancelled": True},
