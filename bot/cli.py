@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
+from bot.cli_simulate import simulate
+
 if TYPE_CHECKING:
     from bot.config import Problem, Settings
 
@@ -25,6 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain lines, which a screen reader can read out
     pretty_exceptions_enable=False,
 )
+app.command()(simulate)
 
 ConfigFile = Annotated[
     Path | None,
@@ -146,9 +149,8 @@ def backup(
     from bot.services.backups import told_backup, told_verified
 
     environ = os.environ
-    typer.echo(
-        _in_words(lambda: told_verified(settings, environ, verify) if verify else told_backup(settings, environ))
-    )
+    told = _in_words(lambda: told_verified(settings, environ, verify) if verify else told_backup(settings, environ))
+    typer.echo(told)
 
 
 @app.command()
@@ -273,9 +275,8 @@ def _read(config: Path | None) -> tuple[tuple["Problem", ...], "Settings | None"
     """Read the settings as far as they can be read, with what is wrong with them."""
     from bot.config import ConfigProblems, load_settings
 
-    usual = Path("config.toml")
     try:
-        return (), load_settings(config or (usual if usual.exists() else None), os.environ)
+        return (), load_settings(config or next(Path().glob("config.toml"), None), os.environ)
     except ConfigProblems as found:
         return found.problems, found.rest
 

@@ -21,9 +21,7 @@ Act = Callable[[], Awaitable[None]]
 class Evening:
     """Plays one date with one machine, which is there again at the end."""
 
-    def __init__(
-        self, week: Week, cast: Cast, ground: Ground, machine: Machine, says: Callable[[Said], None]
-    ) -> None:
+    def __init__(self, week: Week, cast: Cast, ground: Ground, machine: Machine, says: Callable[[Said], None]) -> None:
         self._week = week
         self._cast = cast
         self._clock = ground.clock
