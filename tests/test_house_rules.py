@@ -22,6 +22,7 @@ from discord import app_commands
 from house import open_house
 
 from bench.flow_picture import picture
+from bot.cli import app
 from bot.content import load_pack
 from bot.content.plain import sentences
 from bot.content.rules import OF_SENTENCES
@@ -481,8 +482,7 @@ def test_what_the_readme_and_the_docs_tell_to_type_exists() -> None:
     """Each `make` target is in the Makefile and each `peerlight` command is in the program."""
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
-    cli = (PROJECT / "bot" / "cli.py").read_text(encoding="utf-8")
-    commands = set(re.findall(r"^@app\.command\(\)\ndef (\w+)", cli, re.MULTILINE))
+    commands = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
     pages = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *(PROJECT / "docs").glob("*.md")]
     for page in pages:
         code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", page.read_text(encoding="utf-8"), re.DOTALL))
