@@ -189,6 +189,16 @@ def test_the_audit_finds_what_may_not_be_said(said: Said, fault: str) -> None:
     assert fault in "".join(audit.faults())
 
 
+def test_the_message_audit_of_26_weeks_finds_nothing(tmp_path: Path) -> None:
+    """Everything that was said was said in the two rooms, by day or in the group's own time, without blame."""
+    simulated = played(tmp_path, write(7, weeks=26, members=4))
+
+    assert list(simulated.audit.faults()) == []
+    assert len(simulated.audit.said) > 20
+    assert {one.to for one in simulated.audit.said} == {MEMBERS, STAFF}
+    assert simulated.faults == ()
+
+
 def test_the_audit_finds_a_third_reminder() -> None:
     """Two are allowed, when they were asked for."""
     audit = Audit(ZONE, [Said(TUESDAY, DIRECT, "It is today.", TUESDAY, person=1, asked=True)] * 2)
