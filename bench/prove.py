@@ -22,11 +22,14 @@ from random import Random
 from rich.progress import track
 
 from bot.rehearsal.auto import play
+from bot.rehearsal.simulation.play import play as play_programme
+from bot.rehearsal.simulation.script import write
 from bot.scheduling import SystemClock, WeeklyTime, next_occurrence
 
 TABLE = Path("docs/proved.md")
 REHEARSALS = 200
 PERMUTATIONS = 200
+PROGRAMMES = 200
 YEARS_OF_WEEKS = 20_000
 MASTER = bytes(range(32))
 
@@ -80,6 +83,14 @@ def permutations() -> Iterator[bool]:
                 yield again.sealed == once.sealed
 
 
+def programmes() -> Iterator[bool]:
+    """Play whole programmes with outages, restarts and two bots; the database must say what the script says."""
+    for seed in range(1, PROGRAMMES + 1):
+        with tempfile.TemporaryDirectory() as folder:
+            script = write(seed, weeks=8 + seed % 20, members=4 + seed % 12)
+            yield not asyncio.run(play_programme(script, Path(folder) / "a.db", MASTER, forget=seed % 4 == 0)).faults
+
+
 def weeks() -> Iterator[bool]:
     """Walk from week to week in every zone; the wall time must stay, and no week may be missed or doubled."""
     chance = Random(2)
@@ -99,6 +110,7 @@ def weeks() -> Iterator[bool]:
 PROMISES: dict[str, Callable[[], Iterator[bool]]] = {
     "A whole session ends sealed, all steps in order, attendance as the members tell it": rehearsals,
     "Answers permuted among the people leave the same database": permutations,
+    "A programme with outages opens nothing twice, nothing is silently missing, numbers are its script's": programmes,
     "A year of weekly openings misses and doubles no week": weeks,
 }
 

@@ -155,6 +155,8 @@ class SessionService:
             await off_duty(unit, record)
         if flow.state is State.CLOSED:
             await self._sealing.seal_answers(unit, record)
+        if flow.state is State.CANCELLED:  # nobody has come to a session that was not held
+            await unit.attendance.forget_session(record.id)
         return await unit.sessions.get(record.id)
 
     async def _open_slot(self, unit: Unit, record: SessionRecord, flow: Session) -> None:

@@ -5,9 +5,9 @@ A due date is claimed by a unique row before anything else happens, so a session
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from bot.scheduling import Calendar, Meeting
+from bot.scheduling import Calendar, Meeting, zone
 from bot.services.calendars import calendars
 from bot.services.desk import Desk
 from bot.services.expected import claim_late_card
@@ -25,6 +25,7 @@ ASK_AFTER = timedelta(minutes=30)
 CLOSE_AFTER_ASKING = timedelta(minutes=10)
 LONGEST_KEYED = timedelta(hours=24)  # no answer stays keyed for longer, whatever happened
 LOOK_BACK = timedelta(days=8)
+NIGHT_BEGINS, NIGHT_ENDS = time(21), time(9)  # on the group's wall: nobody is told anything, but in their own session
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class WeekService:
     async def _open_due(self, group: Group, meeting: Meeting, changes: Changes) -> None:
         now = self._desk.clock.now()
         too_late = now - meeting.at >= LATEST_OPENING
+        if too_late and meeting.fate.is_on and self._sleeps(group, meeting.at):
+            return  # nobody is woken by bad news: the first beat in the morning claims it and tells
 
         async def work(unit: Unit) -> tuple[bool, int | None]:
             outcome = meeting.fate.value if not meeting.fate.is_on else "missed" if too_late else "opened"
@@ -139,7 +142,18 @@ class WeekService:
         done = await self._desk.store.write(work)
         if done:
             changes.sessions.add(session_id)
-            changes.notices += [Notice(group, text, to_members=text.startswith("week.")) for text in _NOTICES[done]]
+            notices = [Notice(group, text, to_members=text.startswith("week.")) for text in _NOTICES[done]]
+            starts_at = await self._desk.store.read(lambda unit: _starts_at(unit, session_id))
+            if self._sleeps(group, starts_at):  # the card says it too, and wakes nobody
+                notices = [notice for notice in notices if not notice.to_members]
+            changes.notices += notices
+
+    def _sleeps(self, group: Group, starts_at: datetime) -> bool:
+        """Tell whether it is night for a group and the time of its session is over."""
+        now = self._desk.clock.now()
+        wall = now.astimezone(zone(group.zone)).time()
+        is_night = wall >= NIGHT_BEGINS or wall < NIGHT_ENDS
+        return is_night and now >= starts_at + timedelta(minutes=group.length_minutes)
 
     async def _card_is_late(self, session_id: int) -> bool:
         """Tell once that a session is due and its card could not be posted: nobody sees that it is there (R9)."""
@@ -155,12 +169,12 @@ class WeekService:
         now = self._desk.clock.now()
         if now < record.starts_at:
             return None
+        if now >= record.starts_at + LATEST_OPENING:  # also when somebody was ready, and then I was away for long
+            await self._sessions.move_on(unit, record, Move(Event.CANCEL))
+            return "cancelled"
         if record.ready:
             await self._sessions.move_on(unit, record, Move(Event.START))
             return "started"
-        if now >= record.starts_at + LATEST_OPENING:
-            await self._sessions.move_on(unit, record, Move(Event.CANCEL))
-            return "cancelled"
         if record.asked_at is None:
             await unit.sessions.set(record.id, asked_at=now)
             return "nobody-ready"
@@ -213,6 +227,10 @@ async def _is_behind(unit: Unit, session_id: int) -> bool:
     """Tell whether the room shows an older card than the session's: Discord failed when the new one was posted."""
     record = await unit.sessions.get(session_id)
     return record.card_slot != (0 if record.flow.state is State.GATHERING else record.flow.slot.number)
+
+
+async def _starts_at(unit: Unit, session_id: int) -> datetime:
+    return (await unit.sessions.get(session_id)).starts_at
 
 
 async def _group_of(unit: Unit, session_id: int) -> Group:

@@ -37,6 +37,10 @@ class Attendance:
         )
         return [mark or b"" for mark in gone]
 
+    async def forget_session(self, session_id: int) -> None:
+        """Take everybody out of a session's count."""
+        await self._session.execute(delete(AttendanceRow).where(AttendanceRow.session_id == session_id))
+
     async def of(self, programme_id: int, pseudonym: bytes) -> tuple[int, int]:
         """Count the sessions of a programme that a pseudonym came to, and those where it came to listen."""
         found = select(AttendanceRow).where(

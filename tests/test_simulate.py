@@ -1,0 +1,275 @@
+"""``peerlight simulate``: whole programmes on a moved clock. What is stored is what is true, whatever went wrong."""
+
+import asyncio
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from desk import Desk
+
+from bot.rehearsal.simulation.audit import DIRECT, MEMBERS, STAFF, Audit, Said
+from bot.rehearsal.simulation.compare import faults_of
+from bot.rehearsal.simulation.play import Played, play
+from bot.rehearsal.simulation.script import CLOCKS_GO_BACK, TURNS, ZONE, Person, Script, Visit, Week, write
+from bot.rehearsal.simulation.truth import Day, days_of, figures_of
+
+MASTER = bytes(range(32))
+TUESDAY = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+LONDON = ZoneInfo(ZONE)
+
+
+def played(folder: Path, script: Script, *, forget: bool = False) -> Played:
+    """Play a script in this process."""
+    return asyncio.run(play(script, folder / "simulated.db", MASTER, forget=forget))
+
+
+def simulate(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Type ``peerlight simulate`` in a folder."""
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "simulate", *words]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PEERLIGHT_")}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+@pytest.mark.parametrize("seed", range(1, 21))
+def test_what_is_stored_is_what_is_true_whatever_went_wrong(tmp_path: Path, seed: int) -> None:
+    """No session opens twice, none is silently missing, everybody is counted once; every third forgets somebody."""
+    script = write(seed, weeks=4, members=5)
+    simulated = played(tmp_path, script, forget=seed % 3 == 0)
+
+    assert simulated.faults == ()
+    assert simulated.stored.figures == simulated.truth
+    assert simulated.stored.figures.opened_twice == 0
+    assert simulated.stored.figures.planned == 4
+    assert [day for day in simulated.stored.days if day >= script.first] == [week.day for week in script.weeks]
+
+
+def one_evening(folder: Path, **changes: object) -> Played:
+    """Play one session with three people, two of whom say yes to being counted."""
+    visits = tuple(Visit(number, -8, listening=False, counted=number < 2) for number in range(3))
+    week = replace(Week(TUESDAY.date(), TUESDAY, TUESDAY, visits=visits), **changes)  # type: ignore[arg-type]  # names and values come from the table of turns
+    week = replace(week, visits=tuple(replace(visit, minute=week.opens) for visit in visits if week.opens is not None))
+    people = (Person(0, 1, 1, 1.0),) * 3
+    return played(folder, Script(1, TUESDAY.date(), TUESDAY.time(), 1, people, (week,)))
+
+
+EXPECTED = {
+    "late start": Day("held", TUESDAY, 7, 2),
+    "nobody is ready": Day("called off"),
+    "away for 5 minutes": Day("held", TUESDAY, 5, 2),
+    "away for 40 minutes": Day("missed"),
+    "away until the morning": Day("missed"),
+    "away at the time": Day("held", TUESDAY, 8, 2),
+    "away at the time, until the morning": Day("called off"),
+    "away at the time, and for long": Day("called off"),
+    "away in the middle": Day("held", TUESDAY, 0, 2),
+    "called off by the lead": Day("cancelled"),
+    "two bots": Day("held", TUESDAY, 0, 2),
+    "forgotten": Day("held", TUESDAY, 0, 2),
+    "restarted": Day("held", TUESDAY, 0, 2),
+}
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_each_thing_that_can_happen_ends_as_it_should(tmp_path: Path, turn: str) -> None:
+    """Said here by hand, so that script and bot cannot be wrong together."""
+    simulated = one_evening(tmp_path, **TURNS[turn])
+
+    assert simulated.stored.days == {TUESDAY.date(): EXPECTED[turn]}
+    assert simulated.faults == ()
+
+
+def test_a_last_session_that_is_moved_to_a_later_day_still_belongs_to_its_programme(tmp_path: Path) -> None:
+    """The programme ends when it has been held, and not when its usual day is over."""
+    simulated = one_evening(tmp_path, at=TUESDAY + timedelta(days=2))
+
+    assert simulated.faults == ()
+    with closing(sqlite3.connect(tmp_path / "simulated.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM programmes").fetchone() == (1,)
+
+
+def test_nobody_is_told_at_night_that_a_session_was_missed(tmp_path: Path) -> None:
+    """The bot came back at half past four: members read it in the morning."""
+    told = [one.at for one in one_evening(tmp_path, **TURNS["away until the morning"]).audit.said]
+
+    assert told
+    assert all(at.astimezone(LONDON).hour >= 9 for at in told)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_two_sessions_are_the_same_on_the_wall_across_the_change_of_the_clocks(seed: int) -> None:
+    """Nothing disturbs the two sessions around it, and an hour lies between them in UTC."""
+    held = [week for week in write(seed, weeks=6, members=3).weeks if not week.is_break]
+    before = max(week.at for week in held if week.day < CLOCKS_GO_BACK)
+    after = min(week.at for week in held if week.day > CLOCKS_GO_BACK)
+
+    assert after - before == timedelta(weeks=1, hours=1)
+    assert before.astimezone(LONDON).time() == after.astimezone(LONDON).time()
+
+
+def test_a_long_programme_has_all_that_can_happen() -> None:
+    """Breaks, a new weekly time, a moved week, each kind of outage, joins, leaves, returns, a no and a changed mind."""
+    script = write(7, weeks=26, members=15)
+
+    assert len({(week.ready is None, week.away, week.restarts, week.two_bots) for week in script.weeks}) > 8
+    assert [week.new_time for week in script.weeks if week.new_time]
+    assert [week for week in script.weeks if week.at != week.usual]
+    assert [week for week in script.weeks if week.is_cancelled]
+    assert len(script.breaks) == 2
+    assert {person.counted_from for person in script.people} == {0, None, 13}
+    assert [visit for week in script.weeks for visit in week.visits if visit.asks_again]
+    assert [person for person in script.people if person.returns < 26 and person.leaves < person.returns]
+    assert script == write(7, weeks=26, members=15)
+    assert script != write(8, weeks=26, members=15)
+
+
+def test_the_truth_is_counted_as_by_hand() -> None:
+    """Three weeks: one held with two who are counted, one held late with one, one called off."""
+    weeks = [Week(day.date(), day, day) for day in (TUESDAY + timedelta(weeks=number) for number in range(3))]
+    weeks[0] = replace(weeks[0], visits=(visit(0), visit(1), visit(2, counted=False)))
+    weeks[1] = replace(weeks[1], visits=(visit(0), visit(2, counted=False)), ready=7)
+    weeks[2] = replace(weeks[2], visits=(visit(3),), ready=None)
+    script = Script(1, TUESDAY.date(), TUESDAY.time(), 3, (), tuple(weeks))
+
+    assert figures_of(script).as_json() == {
+        "planned": 3,
+        "held": 2,
+        "cancelled": 1,
+        "opened_late": 1,
+        "opened_twice": 0,
+        "attendances": 3,
+        "unique_people": 2,
+        "peak": 2,
+    }
+    assert figures_of(script, forgotten=0).unique_people == 1
+    assert days_of(script)[date(2026, 12, 8)] == Day("called off")
+
+
+def visit(person: int, *, counted: bool = True) -> Visit:
+    """Let a person come on time."""
+    return Visit(person, 0, listening=False, counted=counted)
+
+
+def test_a_difference_is_found(tmp_path: Path) -> None:
+    """The comparison is not blind: a session, a person and a date that are not in the script are named."""
+    script = write(3, weeks=2, members=3)
+    simulated = played(tmp_path, script)
+    other = replace(script, weeks=(replace(script.weeks[0], ready=None), script.weeks[1]))
+    said = "\n".join(faults_of(other, simulated.stored, simulated.audit))
+
+    assert simulated.faults == ()
+    assert "The script says called off." in said
+    assert "held is stored as 2. The script says 1." in said
+    assert "Members were not told that there is no session" in said
+
+
+NIGHT = TUESDAY.replace(hour=3)
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        (Said(TUESDAY, DIRECT, "It is today.", TUESDAY, person=1), "who did not ask for it"),
+        (Said(NIGHT, MEMBERS, "There is no group today.", TUESDAY), "at night"),
+        (Said(TUESDAY, MEMBERS, "You missed the last one.", TUESDAY), "word of blame"),
+    ],
+)
+def test_the_audit_finds_what_may_not_be_said(said: Said, fault: str) -> None:
+    """An unasked direct message, a message at night, a word of blame."""
+    audit = Audit(ZONE)
+    audit.says(said)
+
+    assert fault in "".join(audit.faults())
+
+
+def test_the_message_audit_of_26_weeks_finds_nothing(tmp_path: Path) -> None:
+    """Everything that was said was said in the two rooms, by day or in the group's own time, without blame."""
+    simulated = played(tmp_path, write(7, weeks=26, members=4))
+
+    assert list(simulated.audit.faults()) == []
+    assert len(simulated.audit.said) > 20
+    assert {one.to for one in simulated.audit.said} == {MEMBERS, STAFF}
+    assert simulated.faults == ()
+
+
+def test_the_audit_finds_a_third_reminder() -> None:
+    """Two are allowed, when they were asked for."""
+    audit = Audit(ZONE, [Said(TUESDAY, DIRECT, "It is today.", TUESDAY, person=1, asked=True)] * 2)
+    assert list(audit.faults()) == []
+    audit.says(audit.said[0])
+
+    assert len(list(audit.faults())) == 1
+
+
+def test_the_audit_allows_staff_and_a_late_group_their_own_time() -> None:
+    """A group that meets at ten in the evening is awake then."""
+    late = TUESDAY.replace(hour=22)
+    said = [Said(late, MEMBERS, "We start a little later today.", late), Said(NIGHT, STAFF, "I was away.", TUESDAY)]
+
+    assert list(Audit(ZONE, said).faults()) == []
+
+
+def test_the_command_prints_one_json_object_and_the_same_seed_prints_it_again(tmp_path: Path) -> None:
+    """Byte for byte; the file that it names holds what it says."""
+    words = ("--weeks", "2", "--seed", "7", "--members", "3", "--forget", "--json")
+    first, second = simulate(tmp_path, *words), simulate(tmp_path, *words)
+    told = json.loads(first.stdout)
+    truth = told.pop("truth")
+    database = tmp_path / told.pop("database")
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stdout == second.stdout
+    assert told == truth
+    assert set(told) == {
+        *("planned", "held", "cancelled", "opened_late", "opened_twice"),
+        *("attendances", "unique_people", "peak"),
+    }
+    assert told["planned"] == 2
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT count(*) FROM attendance").fetchone() == (told["attendances"],)
+        assert connection.execute("SELECT count(*) FROM sessions WHERE opened_at").fetchone() == (told["held"],)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """Sit down in an empty folder."""
+    return Desk(tmp_path, monkeypatch, capsys)
+
+
+def test_the_table_says_the_same_and_keep_writes_to_a_new_file(desk: Desk) -> None:
+    """A person reads what was planned, what was held and where the database is."""
+    printed = desk.type("simulate", "--weeks", "1", "--seed", "7", "--members", "2", "--keep", "kept.db")
+
+    assert printed.status == 0
+    assert "Sessions planned" in printed.text
+    assert "The database is kept.db." in printed.text
+    assert (desk.folder / "kept.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--weeks", "0"), "'--weeks': Input should be greater than or equal to 1"),
+        (("--weeks", "105"), "'--weeks': Input should be less than or equal to 104"),
+        (("--weeks", "many"), "'--weeks': Input should be a valid integer"),
+        (("--members", "0"), "'--members': Input should be greater than or equal to 1"),
+        (("--seed", "-1"), "'--seed': Input should be greater than or equal to 0"),
+        (("--keep", "config.toml"), "config.toml is already there."),
+        (("--keep", "nowhere/kept.db"), "There is no folder"),
+    ],
+)
+def test_what_cannot_be_played_is_said(desk: Desk, words: tuple[str, ...], said: str) -> None:
+    """Status 2 and a sentence; a file that is there is not touched."""
+    before = desk.config.read_bytes()
+    printed = desk.type("simulate", *words)
+
+    assert printed.status == 2
+    assert said in " ".join(printed.text.split())
+    assert desk.config.read_bytes() == before
