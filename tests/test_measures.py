@@ -59,7 +59,8 @@ def rows(home: House, columns: str = "kind, reason, state, person, hidden_xid, t
 def actions(home: House) -> list[str]:
     """Read the names of what staff did."""
     with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-        return [name for (name,) in connection.execute("SELECT action FROM staff_actions ORDER BY id")]
+        names = [name for (name,) in connection.execute("SELECT action FROM staff_actions ORDER BY id")]
+    return [name for name in names if name not in ("start", "ready")]
 
 
 def rooms(home: House) -> list[str]:

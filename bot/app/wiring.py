@@ -40,6 +40,8 @@ from bot.storage import Store
 from bot.storage.erasures import Erasures
 from cogs.steps import FACES
 
+STEPS = {face.step.id: face.step for face in FACES}
+
 
 class WrongKey(Exception):  # noqa: N818  it is read aloud to an operator
     """The master key is not the one that this database was made with."""
@@ -90,9 +92,8 @@ def wire(
     erasures: Erasures | None = None,
 ) -> Services:
     """Build the services over one store. Without ``erasures`` no list of deletions is kept: a rehearsal needs none."""
-    steps = {face.step.id: face.step for face in FACES}
     desk = Desk(
-        store=store, clock=clock, randomness=randomness, master=master, pack=pack, steps=steps, erasures=erasures
+        store=store, clock=clock, randomness=randomness, master=master, pack=pack, steps=STEPS, erasures=erasures
     )
     sealing = SealingService(desk)
     sessions = SessionService(desk, sealing)

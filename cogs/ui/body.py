@@ -13,6 +13,7 @@ import discord
 
 from cogs.ui.address import Address
 
+MOST_PARTS = 40  # Discord refuses a message with more components
 LONGEST_TEXT = 4000
 LONGEST_ALT = 1024
 LONGEST_LABEL = 80
@@ -103,6 +104,12 @@ class Body:
     slot: int = 0
     tone: Tone = Tone.ROOM
     picture: Picture | None = None
+
+    @property
+    def parts(self) -> int:
+        """Count as Discord does: the box, each block, each row and all that is in it; ``MOST_PARTS`` are allowed."""
+        controls = sum(1 + (len(row) if isinstance(row, tuple) else 1) for row in self.rows)
+        return 1 + sum(bool(block.strip()) for block in self.blocks) + bool(self.picture) + controls
 
     def without_controls(self) -> "Body":
         """Give the same words with nothing to press: what a retired card keeps."""

@@ -8,10 +8,10 @@ from bot.content import Pack
 from bot.content.when import time_in_words
 from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
-from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
+from cogs.ui.body import MOST_PARTS, Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
-from cogs.ui.panel_duty import duty_line, duty_row, over_rows
-from cogs.ui.panel_people import people_buttons, people_text
+from cogs.ui.panel_duty import duty_buttons, duty_line, over_rows
+from cogs.ui.panel_people import checked_button, people_button, people_text
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
 from cogs.ui.panel_sign_ups import sign_ups_button
 
@@ -29,14 +29,19 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
         return Body(blocks, (*over_rows(pack, card.state), dates), session=card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)
+    bodies = (_running(pack, face, panel, most) for most in range(MOST_BATCHES, -1, -1))
+    return next((body for body in bodies if body.parts <= MOST_PARTS), _running(pack, face, panel, 0))
+
+
+def _running(pack: Pack, face: Face, panel: PanelView, batches: int) -> Body:
+    """Draw the panel of a session under way, with so many batches; the others wait until these are done."""
+    card = panel.card
     extras = face.draw_for_staff(panel)
     unread = sorted(panel.batches, key=lambda one: all(back for _place, _words, back in one.entries))
-    held = unread[:MOST_BATCHES]  # what waits to be read comes before what was held back
+    held = unread[:batches]  # what waits to be read comes before what was held back
     return Body(
         blocks=(
-            _heading(pack, panel),
-            people_text(pack, panel),
-            cards_text(pack, panel),
+            text(_heading(pack, panel), people_text(pack, panel), cards_text(pack, panel)),
             _script(pack, panel),
             *extras.blocks,
             *(_batch_text(pack, one) for one in held),
@@ -46,11 +51,15 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
             *extras.rows,
             *(row for one in held for row in _batch_rows(pack, one)),
             *_lists(pack, panel),
-            *_still_here(pack, panel),
+            *_asked_for(pack, panel),
             _flow(pack, panel),
             _plan(pack, panel),
-            (Button(pack.say("staff-button.plan"), "plan"), *entry_button(pack, panel), *people_buttons(pack, panel)),
-            duty_row(pack, ready=True),
+            (
+                Button(pack.say("staff-button.plan"), "plan"),
+                *entry_button(pack, panel),
+                people_button(pack),
+                *duty_buttons(pack),
+            ),
         ),
         session=card.session_id,
         slot=card.slot,
@@ -77,7 +86,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
                 Button(pack.say("staff-button.end"), "ask-end", str(card.version), look=Look.STOP),
                 sign_ups_button(pack),
             ),
-            (*duty_row(pack, ready=False), *people_buttons(pack, panel)),
+            (*duty_buttons(pack), people_button(pack), *checked_button(pack, panel)),
         ),
         session=card.session_id,
         slot=0,
@@ -123,8 +132,10 @@ def _lists(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
     return (buttons,) if buttons else ()
 
 
-def _still_here(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
-    return ((Button(pack.say("staff-button.still-here"), "still-here", look=Look.MAIN),),) if panel.asked else ()
+def _asked_for(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
+    """Offer to say what is asked of staff: that they are here, that they are ready, that the numbers are right."""
+    here = (Button(pack.say("staff-button.still-here"), "still-here", look=Look.MAIN),) if panel.asked else ()
+    return ((*here, Button(pack.say("staff-button.ready"), "ready"), *checked_button(pack, panel)),)
 
 
 def _flow(pack: Pack, panel: PanelView) -> Row:

@@ -10,11 +10,9 @@ from bot.session import State
 from cogs.ui.body import Body, Button, Look, Row, Tone, bullets, text
 
 
-def duty_row(pack: Pack, *, ready: bool) -> tuple[Button, ...]:
-    """Make the start of the panel's row: to be ready (where nothing else offers it), to go, to stop."""
-    here = (Button(pack.say("staff-button.ready"), "ready"),) if ready else ()
+def duty_buttons(pack: Pack) -> tuple[Button, ...]:
+    """Offer to go or to hand over, and to stop everything."""
     return (
-        *here,
         Button(pack.say("duty.menu"), "duty"),
         Button(pack.say("duty.stop"), "ask-stop", look=Look.STOP),
     )

@@ -14,10 +14,14 @@ MOST_LIFTS = 5  # Discord's limit of buttons in a row; the oldest come first
 _YES_NO = ("yes", "no")
 
 
-def people_buttons(pack: Pack, panel: PanelView) -> tuple[Button, ...]:
-    """Make the panel's way in, and a button for numbers that nobody has checked for long."""
-    tick = (Button(pack.say("staff-button.checked"), "checked-numbers"),) if panel.numbers_old else ()
-    return (Button(pack.say("staff-button.people"), "people"), *tick)
+def people_button(pack: Pack) -> Button:
+    """Make the panel's way in."""
+    return Button(pack.say("staff-button.people"), "people")
+
+
+def checked_button(pack: Pack, panel: PanelView) -> tuple[Button, ...]:
+    """Offer to say that the help numbers are right, once nobody has done so for long."""
+    return (Button(pack.say("staff-button.checked"), "checked-numbers"),) if panel.numbers_old else ()
 
 
 def people_text(pack: Pack, panel: PanelView) -> str:
