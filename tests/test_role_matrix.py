@@ -219,6 +219,30 @@ async def test_a_press_is_obeyed_for_whoever_may_and_kindly_refused_for_all_othe
         await tries_all(home, role, VERBS, press, first="ground-rules")
 
 
+OF_ONES_OWN_GROUP = frozenset({"people", "worry", "checked-numbers", "direct-messages"})
+"""What names no session and no number: pressed in another group's room, it is about that group."""
+
+
+async def test_a_facilitator_reaches_no_other_group_from_their_own_room(tmp_path: Path) -> None:
+    """Where they are staff indeed, a forged session or number of the other group is refused, and nothing changes."""
+    async with open_house(tmp_path, show_words="batches") as home:
+        there, sid = await prepare(home), person_of(home, STRANGER)
+        own = await sid.actor.send(home.stage.guild.channels["b"], "Hello")
+        refusals = {words for key, words in home.stage.bot.pack.sentences.items() if key.startswith("refused.")}
+        staffs = {verb: line for verb, line in VERBS.items() if line.who <= STAFF and not line.form}
+        for verb, unfilled in staffs.items():
+            if verb in OF_ONES_OWN_GROUP:
+                continue
+            line = await filled_in(home, unfilled, there)
+            before, rooms = dump(home), (home.messages(), len(home.staff.history()))
+            address = f"p1:1:{(await home.place()).slot}:{verb}:{line.argument}"
+            reply = await forges(home, sid, address, *line.chosen, on=own)
+            assert reply.text in refusals, verb
+            assert reply.private, verb
+            assert dump(home) == before, verb
+            assert (home.messages(), len(home.staff.history())) == rooms, verb
+
+
 @pytest.mark.parametrize("role", sorted(ROLES))
 async def test_a_command_is_obeyed_for_whoever_may_and_kindly_refused_for_all_others(tmp_path: Path, role: str) -> None:
     """The same for everything that can be typed, or found by a right click on a person or a message."""

@@ -63,6 +63,7 @@ STAFF_ADDRESSES = (
     "p1:1:0:debrief-write:",
     "p1:1:0:debrief-name:yes",
     "p1:0:0:debriefs:",
+    "p1:0:0:programme-end-yes:",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
