@@ -169,6 +169,7 @@ async def tries_all(home: House, role: str, table: Mapping[str, Line], does: Doi
     there, person = await prepare(home), person_of(home, role)
     no = {home.say(f"refused.{reason}") for reason in NOT_FOR_YOU}
     refusals = {words for key, words in home.stage.bot.pack.sentences.items() if key.startswith("refused.")}
+    refusals.add(home.say("door.sorry"))  # what is said when something broke
     done: list[str] = []
     for name, unfilled in sorted(table.items(), key=lambda one: (one[1].at == OVER, role in one[1].who)):
         await comes_to(home, unfilled.at or first)
