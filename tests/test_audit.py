@@ -57,8 +57,9 @@ async def test_what_staff_do_is_written_in_its_order(tmp_path: Path) -> None:
         await circle.end_programme()
 
         assert await actions(circle) == [
-            *("start", "rules-changed", "rules-agreed", "go-to", "item-banned", "item-chosen"),
-            *("go-to", "list-closed", "words-held", "words-shown", "end", "end", "numbers-taken", "programme-ended"),
+            *("start", "ready", "rules-changed", "rules-agreed", "go-to", "item-banned"),
+            *("item-chosen", "go-to", "list-closed", "words-held", "words-shown", "end", "end"),
+            *("numbers-taken", "programme-ended"),
         ]
 
 
@@ -66,10 +67,11 @@ async def test_the_deed_names_its_session_its_role_and_its_time(tmp_path: Path) 
     """By the clock of the bot, and by the name that the person showed."""
     async with open_circle(tmp_path) as circle:
         await circle.start()
-        _group, (deed,) = await circle.services.audit.newest(circle.lead, ROOM, 1)
+        _group, deeds = await circle.services.audit.newest(circle.lead, ROOM, 1)
 
-        assert (deed.action, deed.role, deed.session_id) == ("start", "facilitator", 1)
-        assert (deed.at, deed.name) == (circle.clock.now(), circle.facilitator.name)
+        assert [deed.action for deed in deeds] == ["ready", "start"]  # whoever starts is ready from then on
+        assert {(deed.role, deed.session_id) for deed in deeds} == {("facilitator", 1)}
+        assert {(deed.at, deed.name) for deed in deeds} == {(circle.clock.now(), circle.facilitator.name)}
 
 
 async def test_what_was_refused_is_not_written(tmp_path: Path) -> None:
@@ -85,7 +87,7 @@ async def test_what_was_refused_is_not_written(tmp_path: Path) -> None:
         with pytest.raises(Refused):
             await circle.services.statistics.head_counts(circle.facilitator, ROOM, 1)
 
-        assert await actions(circle) == before == ["start"]
+        assert await actions(circle) == before == ["start", "ready"]
 
 
 @pytest.mark.parametrize("who", ["facilitator", "supporter", "member", "outsider"])
@@ -111,8 +113,9 @@ async def test_the_lead_reads_plain_sentences_with_the_groups_own_time(tmp_path:
 
         assert reply.private
         assert lines[0].endswith(home.say("action.next", name=home.facilitator.name))
-        assert lines[1].startswith("- Tuesday 24 November at 1:30pm: ")
-        assert lines[1].endswith(home.say("action.start", name=home.facilitator.name))
+        assert lines[1].endswith(home.say("action.ready", name=home.facilitator.name))
+        assert lines[2].startswith("- Tuesday 24 November at 1:30pm: ")
+        assert lines[2].endswith(home.say("action.start", name=home.facilitator.name))
 
 
 async def test_an_empty_log_says_so(tmp_path: Path) -> None:
@@ -169,7 +172,7 @@ async def test_nobody_can_change_or_delete_a_deed(tmp_path: Path, statement: str
                 connection.execute(statement)
             kept = connection.execute("SELECT action FROM staff_actions").fetchall()
 
-        assert kept == [("start",)]
+        assert kept == [("start",), ("ready",)]
 
 
 async def test_a_deed_cannot_be_written_over_through_the_store(tmp_path: Path) -> None:
@@ -186,7 +189,7 @@ async def test_a_deed_cannot_be_written_over_through_the_store(tmp_path: Path) -
             await circle.store.write(change)
 
         assert {name for name in dir(Audit) if not name.startswith("_")} == {
-            *("add", "add_staff", "forget", "newest", "staff_id"),
+            *("add", "add_staff", "forget", "newest", "staff_id", "was_done"),
         }
 
 
@@ -216,9 +219,10 @@ async def test_a_name_that_comes_again_is_not_tied_to_the_old_deeds(tmp_path: Pa
         await circle.start()
         await circle.services.own_data.forget_me(circle.facilitator, ROOM, 1)
         await circle.services.sessions.move(circle.facilitator, 1, Move(Event.NEXT))
-        _group, (newer, older) = await circle.services.audit.newest(circle.lead, ROOM, 1)
+        _group, (newer, *older) = await circle.services.audit.newest(circle.lead, ROOM, 1)
 
-        assert (newer.name, older.name) == (circle.facilitator.name, None)
+        assert (newer.action, newer.name) == ("next", circle.facilitator.name)
+        assert [(deed.action, deed.name) for deed in older] == [("ready", None), ("start", None)]
 
 
 async def test_the_setup_and_the_check_are_written(tmp_path: Path) -> None:

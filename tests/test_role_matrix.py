@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import discord
@@ -10,13 +11,19 @@ import pytest
 from house import House, open_house
 from roles import may_see
 from test_session_flow_in_discord import forges, forges_form
-from who_may import COMMANDS, MANAGER, MENUS, ROLES, STAFF, STRANGER, VERBS, Line, options_of
+from who_may import COMMANDS, MANAGER, MENUS, OVER, ROLES, STAFF, STRANGER, VERBS, Line, options_of
 
-from bot.rehearsal.people import Person, Reply
-from bot.storage import GroupDraft
+from bot.rehearsal.people import Person, Reply, text_of
+from bot.services.marked import CHECK
+from bot.session import Event, Move
+from bot.storage import GroupDraft, Unit
 
 FOR_LEADS = ("setup", "stats", "audit", "programme")
-NOT_FOR_YOU = ("staff-only", "not-a-member", "managers-only", "leads-only", "supporter-listens", "for-members")
+NOT_FOR_YOU = (
+    *("staff-only", "not-a-member", "managers-only", "leads-only", "supporter-listens", "for-members"),
+    *("cards-for-members", "no-message"),
+)
+WRITTEN = ("my dog", "hot soup", "the bus came")
 
 
 def person_of(home: House, role: str) -> Person:
@@ -31,16 +38,77 @@ def person_of(home: House, role: str) -> Person:
     return found
 
 
-async def prepare(home: House) -> None:
-    """Open a session, with an entry in a list, a call for help, and another group in the same server."""
-    guild = home.stage.guild
+async def prepare(home: House) -> dict[str, object]:
+    """Open a session in which there is something to do for every line, beside another group in the same server.
+
+    Returns what the {braces} of lines mean.
+    """
+    guild, services = home.stage.guild, home.services
     other, room, staff = guild.create_role("Others"), guild.create_text_channel("b"), guild.create_text_channel("c")
     draft = GroupDraft("Friday group", guild.id, room.id, staff.id, other.id, 2, 3)
-    await home.services.groups.put(draft)
+    await services.groups.put(draft)
     await home.start()
-    ben, cleo = home.members[1:3]
-    await home.services.answers.give(home.caller(ben), await home.place(), {"rule": ["We wait"]})
-    await home.services.help.ask(home.caller(cleo), home.room.id, guild.id, "talk")
+    where, facilitator = (home.room.id, guild.id), home.caller(home.facilitator)
+    _ana, ben, cleo, dan, eve = (home.caller(member) for member in home.members)
+    await services.sessions.ready(home.caller(home.second), 1)
+    await choose_icebreaker(home)
+    await write_to_authors(home)
+    await services.answers.give(ben, await home.place(), {"rule": ["We wait"]})
+    await services.help.ask(cleo, *where, "talk")
+    await services.cards.show(cleo, 1, "red")
+    await services.measures.take(facilitator, eve, ("quiet", "rules"), *where)
+    await services.hand_ons.pass_on(facilitator, *where)
+    (partner,) = (await services.duty.on_duty(facilitator, 1)).others
+    return {"person": dan.id.for_discord(), "partner": partner[0], "entry": await entry(home, WRITTEN[1])}
+
+
+async def choose_icebreaker(home: House) -> None:
+    """Choose what the group is asked in its second step, and go back to the first."""
+    facilitator, sessions = home.caller(home.facilitator), home.services.sessions
+    await sessions.move(facilitator, 1, Move(Event.GO_TO, 2))
+    await home.services.steps.choose(facilitator, await home.place(), "ice-drink")
+    await sessions.move(facilitator, 1, Move(Event.GO_TO, 1))
+
+
+async def write_to_authors(home: House) -> None:
+    """Let three members thank for something, hold back the first one's words, and ask how the first one is."""
+    facilitator, services = home.caller(home.facilitator), home.services
+    first = await home.place()
+    gratitude = next(slot for slot in (await home.session()).flow.agenda if slot.step == "gratitude")
+    await services.sessions.move(facilitator, 1, Move(Event.GO_TO, gratitude.number))
+    place = await home.place()
+    for member, words in zip(home.members, WRITTEN, strict=False):
+        await services.answers.give(home.caller(member), place, {"thanks": [words]})
+    reference = await entry(home, WRITTEN[0])
+    await services.steps.hold(facilitator, place, "thanks", 1, [int(reference.split(".")[-1])])
+    await services.authors.mark(facilitator, 1, reference, CHECK)
+    await services.sessions.move(facilitator, 1, Move(Event.GO_TO, first.slot))
+
+
+async def entry(home: House, words: str) -> str:
+    """Say where an entry is, as the list of entries says it to staff."""
+    entries = await home.services.authors.entries(home.caller(home.facilitator), 1)
+    (found,) = [one.reference for one in entries if one.words == words]
+    return found
+
+
+async def filled_in(home: House, line: Line, there: dict[str, object]) -> Line:
+    """Write what is there into a line's {braces}; what staff are to be asked is asked."""
+    if "{version}" in line.argument:
+        there = {**there, "version": (await home.session()).flow.version}
+    if line.asked:
+        there = {**there, "question": await home.services.desk.store.write(lambda unit: asks(home, unit, line.asked))}
+    chosen = tuple(one.format(**there) for one in line.chosen)
+    return replace(line, argument=line.argument.format(**there), chosen=chosen)
+
+
+async def asks(home: House, unit: Unit, kind: str) -> int:
+    """Ask staff of the newest session a question of this kind, as a beat or a colleague would; return its number."""
+    session = await unit.sessions.newest_of(home.stage.group_id)
+    assert session
+    await unit.staff_questions.ask(session.id, kind, home.clock.now())
+    (asked,) = await unit.staff_questions.open_of(session.id, (kind,))
+    return asked.id
 
 
 def dump(home: House) -> list[str]:
@@ -69,27 +137,53 @@ async def test_every_command_verb_and_menu_is_in_the_table(tmp_path: Path) -> No
         assert all(line.who <= ROLES for table in (VERBS, COMMANDS, MENUS) for line in table.values())
 
 
+class Said:
+    """What was said to a press itself; a notice that comes after it, of a message that waits, is left out."""
+
+    def __init__(self, reply: Reply) -> None:
+        message = reply.result.response or next(iter(reply.result.followups), None) or reply.message
+        self.text = text_of(message) if message else ""
+        self.private = message is not None and bool(message.flags.ephemeral)
+
+
 Doing = Callable[[House, Person, str, Line], Awaitable[Reply]]
 
 
+async def comes_to(home: House, step: str) -> None:
+    """Bring the session to a step, or to its end; its card is there."""
+    flow = (await home.session()).flow
+    if step == OVER:
+        if flow.state.is_open:
+            await home.close()
+    elif step and not (flow.state.is_open and flow.slot.step == step):
+        await home.at_step(step)
+    if not home.stage.live_cards():  # a press that was forged on the card may have changed it
+        await home.stage.bot.screen.show((await home.place()).session_id, recover=True)
+
+
 async def tries_all(home: House, role: str, table: Mapping[str, Line], does: Doing, first: str = "") -> None:
-    """Let somebody of this role try each line: first all that is not for them, then all that is."""
-    await prepare(home)
-    person, no = person_of(home, role), {home.say(f"refused.{reason}") for reason in NOT_FOR_YOU}
+    """Let somebody of this role try each line: first all that is not for them, then all that is.
+
+    What needs a session that is over comes after both, in the same order.
+    """
+    there, person = await prepare(home), person_of(home, role)
+    no = {home.say(f"refused.{reason}") for reason in NOT_FOR_YOU}
+    refusals = {words for key, words in home.stage.bot.pack.sentences.items() if key.startswith("refused.")}
+    refusals.add(home.say("door.sorry"))  # what is said when something broke
     done: list[str] = []
-    for name, line in sorted(table.items(), key=lambda one: role in one[1].who):
-        if not home.stage.live_cards():  # a press that was forged on the card may have changed it
-            await home.stage.bot.screen.show(1, recover=True)
-        if step := line.at or first:
-            await home.at_step(step)
-        before, rooms, written = dump(home), (home.messages(), len(home.staff.history())), len(roles_in_audit(home))
-        reply = await does(home, person, name, line)
+    for name, unfilled in sorted(table.items(), key=lambda one: (one[1].at == OVER, role in one[1].who)):
+        await comes_to(home, unfilled.at or first)
+        line = await filled_in(home, unfilled, there)
         if role in line.who:
-            assert reply.text not in no, name
+            written = len(roles_in_audit(home))
+            assert Said(await does(home, person, name, line)).text not in refusals, name
             done += roles_in_audit(home)[written:]
             continue
-        assert reply.text in no, name
-        assert reply.private, name
+        before, rooms = dump(home), (home.messages(), len(home.staff.history()))
+        reply = await does(home, person, name, line)
+        said = Said(reply)
+        assert said.text in no, name
+        assert said.private, name
         assert reply.form is None, name
         assert dump(home) == before, name
         assert (home.messages(), len(home.staff.history())) == rooms, name
@@ -98,18 +192,23 @@ async def tries_all(home: House, role: str, table: Mapping[str, Line], does: Doi
 
 async def press(home: House, person: Person, verb: str, line: Line) -> Reply:
     """Send this press, choice or form, whether a control of it is there or not."""
-    slot = (await home.place()).slot if line.at else 1
-    address = f"p1:1:{slot}:{verb}:{line.argument}"
+    place = await home.place()
+    address = f"p1:{place.session_id}:{place.slot}:{verb}:{line.argument}"
     if not line.form:
         return await forges(home, person, address, *line.chosen)
     return await forges_form(home, person, address, *line.form)
 
 
 async def types(home: House, person: Person, command: str, _line: Line) -> Reply:
-    """Type a command in the group's room, also one that Discord would not show this person by itself."""
-    if command.split(maxsplit=1)[0] in FOR_LEADS:
-        await may_see(home, command.split(maxsplit=1)[0], person)
-    reply = await person.types(home.room, command, **options_of(home, command))
+    """Type a command in the group's room, or find it in a menu, also where Discord would not show it by itself."""
+    name = command if command in MENUS else command.split(maxsplit=1)[0]
+    if name in FOR_LEADS or command in MENUS:
+        await may_see(home, name, person)
+    if command in MENUS:
+        target = home.members[3].actor if command == home.say("care.this-person") else home.card
+        reply = Reply(await person.actor.context_menu(home.room, command, target))
+    else:
+        reply = await person.types(home.room, command, **options_of(home, command))
     assert reply.private, command
     return reply
 
@@ -117,12 +216,36 @@ async def types(home: House, person: Person, command: str, _line: Line) -> Reply
 @pytest.mark.parametrize("role", sorted(ROLES))
 async def test_a_press_is_obeyed_for_whoever_may_and_kindly_refused_for_all_others(tmp_path: Path, role: str) -> None:
     """A refusal is private, and database and rooms are as they were; the audit shows only what was allowed."""
-    async with open_house(tmp_path) as home:
+    async with open_house(tmp_path, show_words="batches") as home:
         await tries_all(home, role, VERBS, press, first="ground-rules")
+
+
+OF_ONES_OWN_GROUP = frozenset({"people", "worry", "checked-numbers", "direct-messages"})
+"""What names no session and no number: pressed in another group's room, it is about that group."""
+
+
+async def test_a_facilitator_reaches_no_other_group_from_their_own_room(tmp_path: Path) -> None:
+    """Where they are staff indeed, a forged session or number of the other group is refused, and nothing changes."""
+    async with open_house(tmp_path, show_words="batches") as home:
+        there, sid = await prepare(home), person_of(home, STRANGER)
+        own = await sid.actor.send(home.stage.guild.channels["b"], "Hello")
+        refusals = {words for key, words in home.stage.bot.pack.sentences.items() if key.startswith("refused.")}
+        staffs = {verb: line for verb, line in VERBS.items() if line.who <= STAFF and not line.form}
+        for verb, unfilled in staffs.items():
+            if verb in OF_ONES_OWN_GROUP:
+                continue
+            line = await filled_in(home, unfilled, there)
+            before, rooms = dump(home), (home.messages(), len(home.staff.history()))
+            address = f"p1:1:{(await home.place()).slot}:{verb}:{line.argument}"
+            reply = await forges(home, sid, address, *line.chosen, on=own)
+            assert reply.text in refusals, verb
+            assert reply.private, verb
+            assert dump(home) == before, verb
+            assert (home.messages(), len(home.staff.history())) == rooms, verb
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
 async def test_a_command_is_obeyed_for_whoever_may_and_kindly_refused_for_all_others(tmp_path: Path, role: str) -> None:
-    """The same for everything that can be typed."""
-    async with open_house(tmp_path) as home:
-        await tries_all(home, role, COMMANDS, types)
+    """The same for everything that can be typed, or found by a right click on a person or a message."""
+    async with open_house(tmp_path, show_words="batches") as home:
+        await tries_all(home, role, {**MENUS, **COMMANDS}, types)

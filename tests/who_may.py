@@ -28,14 +28,18 @@ ONLY_MEMBER = frozenset({MEMBER})
 ONLY_LEAD = frozenset({LEAD})
 ONLY_MANAGER = frozenset({MANAGER})
 
+OVER = "over"
+"""In place of a step: the session is over."""
+
 
 @dataclass(frozen=True)
 class Line:
     """One row of the table: who may, and how it is pressed, chosen, sent or typed.
 
     ``argument`` is the address's; ``chosen`` is what is picked in a list; ``form`` is (field, text) of a form that is
-    sent; ``at`` is the step that the session has to be at (of a press the first one otherwise); ``options`` are those
-    of a command. Where something has to be there first, ``test_role_matrix.prepare`` puts it there.
+    sent; ``at`` is the step that the session has to be at (of a press the first one otherwise), or ``OVER``;
+    ``options`` are those of a command. Where something has to be there first, ``test_role_matrix.prepare`` puts it
+    there, or ``asked`` names what staff are asked just before. What {braces} name is filled in with what is there.
     """
 
     who: frozenset[str]
@@ -43,6 +47,7 @@ class Line:
     chosen: tuple[str, ...] = ()
     form: tuple[str, str] | None = None
     at: str = ""
+    asked: str = ""
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -56,13 +61,13 @@ VERBS: dict[str, Line] = {
     "my-data": Line(EVERYBODY),
     "forget-me": Line(EVERYBODY),
     "forget-me-no": Line(EVERYBODY),
-    "forget-me-yes": Line(EVERYBODY),
     "pass": Line(EVERYBODY),
     "break": Line(EVERYBODY),
     "read-rules": Line(EVERYBODY),
-    "pick": Line(EVERYBODY, "agree"),
     "write": Line(EVERYBODY, "rule"),
     "check-in": Line(EVERYBODY),
+    "leaving": Line(EVERYBODY),
+    "leave": Line(EVERYBODY, "check"),
     # of the group
     "here": Line(GROUP, "taking-part"),
     "consent": Line(GROUP, "takes_part.yes.taking-part"),
@@ -73,15 +78,23 @@ VERBS: dict[str, Line] = {
     "answer": Line(ONLY_MEMBER, "agree=agree"),
     "picked": Line(ONLY_MEMBER, "agree", chosen=("agree",)),
     "wrote": Line(GIVERS, "rule", form=("text", "We wait")),
+    "report": Line(GROUP),
+    "report-what": Line(GROUP, "unkind."),
+    "report-send": Line(GROUP, "unkind.no."),
+    "cards": Line(ONLY_MEMBER),
+    "card-up": Line(ONLY_MEMBER, "green"),
+    "card-sign": Line(ONLY_MEMBER, "yes"),
+    "card-down": Line(ONLY_MEMBER),
+    # of the author of an entry, who is a member here
+    "letter": Line(ONLY_MEMBER, "check"),
+    "letter-answer": Line(ONLY_MEMBER, "no"),
     # of staff
     "have-this": Line(STAFF, "1"),
     "help-outcome": Line(STAFF, "1.talked"),
     "plan": Line(STAFF),
-    "ask-end": Line(STAFF, "1"),
+    "ask-end": Line(STAFF, "{version}"),
     "ready": Line(STAFF),
     "still-here": Line(STAFF),
-    "choose": Line(STAFF, "ice-drink"),
-    "ban": Line(STAFF, "ice-drink"),
     "turn": Line(STAFF, "2"),
     "edit-rules": Line(STAFF),
     "edited-rules": Line(STAFF, form=("rules", "We are kind")),
@@ -90,15 +103,55 @@ VERBS: dict[str, Line] = {
     "close-list": Line(STAFF, "rule"),
     "hold": Line(STAFF, "rule.1", chosen=("0",)),
     "show-batch": Line(STAFF, "rule.1"),
-    "change-plan": Line(STAFF, "reorder.1", chosen=("3",)),
-    "go-to": Line(STAFF, "1", chosen=("3",)),
-    "move": Line(STAFF, "next.1"),
+    "change-plan": Line(STAFF, "reorder.{version}", chosen=("3",)),
+    "go-to": Line(STAFF, "{version}", chosen=("3",)),
+    "move": Line(STAFF, "next.{version}"),
+    "card-done": Line(STAFF, "red.1"),
+    "about-entry": Line(STAFF),
+    "entry-chosen": Line(STAFF, "0", chosen=("{entry}",)),
+    "check-author": Line(STAFF, "{entry}"),
+    "block-author": Line(STAFF, "{entry}"),
+    "duty": Line(STAFF),
+    "partner": Line(STAFF),
+    "partner-gone": Line(STAFF, "{partner}"),
+    "hand-over": Line(STAFF),
+    "take-over": Line(STAFF, "{question}", asked="handover"),
+    "am-here": Line(STAFF, "{question}", asked="silent"),
+    "have-to-go": Line(STAFF),
+    "ask-stop": Line(STAFF),
+    "people": Line(STAFF),
+    "person": Line(STAFF, chosen=("{person}",)),
+    "rung": Line(STAFF, "quiet.{person}"),
+    "measure": Line(STAFF, "quiet.{person}", chosen=("rules",)),
+    "lift": Line(STAFF, "1"),
+    "worry": Line(STAFF),
+    "worry-sent": Line(STAFF, form=("words", "Somebody is sad")),
+    "checked-numbers": Line(STAFF),
+    # of staff and of whoever manages the server
+    "direct-messages": Line(STAFF_OR_MANAGER),
     # of the lead
-    "programme-end-yes": Line(ONLY_LEAD),
+    "read-worry": Line(ONLY_LEAD, "1"),
+    "debriefs": Line(ONLY_LEAD),
+    "alone-go-on": Line(ONLY_LEAD, "{question}", asked="alone"),
     # of whoever manages the server
     "check-in-switch": Line(ONLY_MANAGER, "1.off"),
-    # last, because the session goes to another step for it
+    # last, because the session goes to another step for it, or ends
+    "ban": Line(STAFF, "ice-drink", at="icebreaker"),
+    "choose": Line(STAFF, "ice-drink", at="icebreaker"),
     "checked-in": Line(ONLY_MEMBER, form=("week", "good"), at="check-in"),
+    "pick": Line(EVERYBODY, "thanks", at="gratitude"),
+    "write-again": Line(ONLY_MEMBER, "thanks", at="gratitude"),
+    "wrote-again": Line(ONLY_MEMBER, "thanks", form=("text", "my cat"), at="gratitude"),
+    "forget-me-yes": Line(EVERYBODY),
+    "stop-now": Line(STAFF),
+    "alone-stop": Line(ONLY_LEAD, "{question}", asked="alone"),
+    "debrief": Line(STAFF, at=OVER),
+    "debrief-how": Line(STAFF, "good", at=OVER),
+    "debrief-worked": Line(STAFF, chosen=("ground-rules",), at=OVER),
+    "debrief-write": Line(STAFF, at=OVER),
+    "debrief-wrote": Line(STAFF, form=("note", "It went well"), at=OVER),
+    "debrief-name": Line(STAFF, "yes", at=OVER),
+    "programme-end-yes": Line(ONLY_LEAD, at=OVER),
 }
 
 COMMANDS: dict[str, Line] = {
@@ -109,30 +162,35 @@ COMMANDS: dict[str, Line] = {
     "break": Line(EVERYBODY),
     "here": Line(GROUP),
     "rules": Line(GIVERS, options={"suggest": "We wait"}, at="ground-rules"),
-    "icebreaker": Line(GIVERS, options={"answer": "tea"}, at="icebreaker"),
+    "icebreaker": Line(GIVERS, options={"answer": "warm-drink"}, at="icebreaker"),
     "checkin": Line(ONLY_MEMBER, options={"week": "good"}, at="check-in"),
     "feeling": Line(GIVERS, options={"word": "calm"}, at="feeling-words"),
     "topic": Line(GIVERS, options={"suggest": "sleep"}, at="topic"),
     "gratitude": Line(GIVERS, options={"text": "soup"}, at="gratitude"),
     "closing": Line(ONLY_MEMBER, options={"change": "better"}, at="closing"),
-    "session start": Line(STAFF),
-    "session status": Line(STAFF),
-    "session next": Line(STAFF),
-    "session back": Line(STAFF),
-    "session skip": Line(STAFF),
-    "session pause": Line(STAFF),
-    "session resume": Line(STAFF),
+    "session start": Line(STAFF, at="ground-rules"),
+    "session status": Line(STAFF, at="ground-rules"),
+    "session next": Line(STAFF, at="ground-rules"),
+    "session back": Line(STAFF, at="icebreaker"),
+    "session skip": Line(STAFF, at="ground-rules"),
+    "session pause": Line(STAFF, at="ground-rules"),
+    "session resume": Line(STAFF, at="ground-rules"),
     "session go-to": Line(STAFF, options={"step": "3"}),
+    "look-after": Line(STAFF),
     "check": Line(STAFF_OR_MANAGER),
     "audit": Line(ONLY_LEAD),
+    "debriefs": Line(ONLY_LEAD),
     "stats export": Line(ONLY_LEAD),
     "setup": Line(ONLY_MANAGER),
-    "programme end": Line(ONLY_LEAD),
+    "programme end": Line(ONLY_LEAD, at=OVER),
     "session end": Line(STAFF),
 }
 
-MENUS: dict[str, Line] = {}
-"""Commands in the menu of a person or a message; there is none."""
+MENUS: dict[str, Line] = {
+    "Look after this person": Line(STAFF),
+    "Tell staff about this": Line(GROUP),
+}
+"""Commands in the menu of a person or a message."""
 
 
 def options_of(home: House, command: str) -> dict[str, Any]:
