@@ -167,6 +167,7 @@ def draft_of(group: GroupSettings) -> GroupDraft:
         length_minutes=group.length_minutes,
         check_in=group.check_in,
         show_words=group.show_words,
+        two_facilitators=group.two_facilitators,
     )
 
 

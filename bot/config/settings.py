@@ -127,6 +127,7 @@ class GroupSettings(_Section):
     length_minutes: int = Field(60, ge=10, le=480, description="how long a session lasts")
     check_in: bool = Field(default=False, description="ask how people are; /setup tells what that means")
     show_words: ShowWords = Field("at-end", description="when the room sees feeling words")
+    two_facilitators: bool = Field(default=True, description="ask the lead when one facilitator is alone")
 
     @property
     def weekday_number(self) -> int:
