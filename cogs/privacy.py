@@ -86,6 +86,8 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
     if mine.sessions_before:
         lines.append(pack.say("my-data.sessions-before", n=mine.sessions_before))
     lines.append(pack.say("my-data.answers", n=mine.open_answers))
+    if mine.times_chosen:
+        lines.append(pack.say("my-data.times", n=mine.times_chosen))
     lines.append(pack.say("my-data.help-yes" if mine.help_open else "my-data.help-no"))
     title = pack.say("my-data.title", group=mine.group)
     button = Button(pack.say("my-data.forget"), "forget-me")
@@ -110,7 +112,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
     lines = []
     if forgotten.settings:
         lines.append(pack.say("forget-me.done-settings"))
-    for kind, n in (("sessions", forgotten.attendances), ("answers", forgotten.answers)):
+    for kind, n in (("sessions", forgotten.attendances), ("answers", forgotten.answers + forgotten.times)):
         if n:
             lines.append(pack.say(f"forget-me.done-{kind}", n=n))
     if forgotten.help_calls:

@@ -16,6 +16,7 @@ from bot.app.wiring import Services
 from bot.scheduling import Timetable
 from bot.storage import Group
 from cogs.answers import AnswersCog
+from cogs.better_time import BetterTimeCog
 from cogs.doctor import DoctorCog
 from cogs.events import EventCog
 from cogs.expected import ExpectedCog
@@ -88,6 +89,7 @@ class PeerlightBot(commands.Bot):
     def _plain_cogs(self) -> list[Any]:
         services = self.services
         dates = ScheduleCog(services.schedule, services.programmes, self.rooms, self.pack, self.dates_changed)
+        self._asking = BetterTimeCog(services.better_time, dates, self.rooms, self.pack)
         return [
             self._giving,
             PresenceCog(services.presence, self.pack),
@@ -102,6 +104,7 @@ class PeerlightBot(commands.Bot):
             self._expecting,
             self._events,
             ProgrammeCog(dates),
+            self._asking,
         ]
 
     async def setup_hook(self) -> None:
@@ -155,6 +158,7 @@ class PeerlightBot(commands.Bot):
             await self.screen.show(session_id, recover=session_id in self.screen.late)
         await self._expecting.keep(self)
         await self._events.keep(self)
+        await self._asking.keep(self)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
         await self._wake_on_time()

@@ -21,6 +21,7 @@ from bot.services import (
     StepService,
     WeekService,
 )
+from bot.services.better_time import BetterTimeService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
 from bot.services.programmes import ProgrammeService
@@ -39,6 +40,7 @@ class Services:
 
     desk: Desk
     answers: AnswerService
+    better_time: BetterTimeService
     board: BoardService
     events: EventService
     expected: ExpectedService
@@ -66,6 +68,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
     return Services(
         desk=desk,
         answers=AnswerService(desk),
+        better_time=BetterTimeService(desk, sealing),
         board=BoardService(desk),
         events=EventService(desk),
         expected=ExpectedService(desk),
@@ -97,5 +100,6 @@ async def prepare(services: Services, master: bytes) -> None:
     elif not same_key(master, check):
         raise WrongKey
     await services.week.close_overdue()
+    await services.better_time.close_overdue()
     await services.sealing.finish()
     await services.retention.daily()

@@ -19,6 +19,7 @@ FILES = frozenset(
         "pages.toml",
         "rules.toml",
         "scripts.toml",
+        "sentences-better-time.toml",
         "sentences-schedule.toml",
         "sentences-staff.toml",
         "sentences.toml",

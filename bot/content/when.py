@@ -1,6 +1,6 @@
 """Days and times in words, as rule PW19 wants them: "Tuesday 4 March", "6pm", always in the group's time zone."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -39,6 +39,11 @@ def time_in_words(instant: datetime, zone: str) -> str:
         return "12 noon" if local.hour else "12 midnight"
     minutes = f":{local.minute:02}" if local.minute else ""
     return f"{local.hour % _NOON or _NOON}{minutes}{'pm' if local.hour >= _NOON else 'am'}"
+
+
+def weekly_in_words(weekday: int, at: time) -> str:
+    """Write a weekly time: "Tuesday at 6:30pm"."""
+    return f"{DAYS[weekday]} at {time_in_words(datetime.combine(date.min, at, UTC), 'UTC')}"
 
 
 def moment_in_words(instant: datetime, zone: str) -> str:

@@ -35,6 +35,7 @@ HELP_CALLS = Lifetime("help_calls", 90, "the day of a call that has ended", "sta
 OCCURRENCES = Lifetime("occurrences", 400, "the date", "a year of dates, to see what was missed; no person is in it")
 
 NOTICES = Lifetime("notices", 400, "the date", "so that nothing is said twice; no person is in it")
+TIME_POLLS = Lifetime("time_polls", 90, "the last day of a poll that is closed", "the lead decides by its numbers")
 
 KEPT = (
     ATTENDANCE,
@@ -52,6 +53,9 @@ KEPT = (
     Lifetime("staff", FOREVER, "", "names of staff, for the audit log; the person deletes theirs with /forget-me"),
     Lifetime("staff_actions", FOREVER, "", "the audit log is only ever added to; no member is in it"),
     NOTICES,
+    TIME_POLLS,
+    Lifetime("time_options", FOREVER, "", "times and numbers of a poll; they go with it"),
+    Lifetime("time_choices", FOREVER, "", "the close of the poll deletes them, 14 days after it opened at most"),
     Lifetime("native_events", FOREVER, "", "the switch of a group, and the id of its next event"),
     Lifetime("weekly_times", FOREVER, "", "what a change of time did to attendance is read from it"),
     Lifetime("breaks", FOREVER, "", "dates of the group"),

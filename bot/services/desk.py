@@ -83,6 +83,10 @@ class Desk:
         """Make the key of what is kept of staff: codes and names that cannot be matched with members' settings."""
         return Veil(self._master, group.people_nonce, "staff")
 
+    def poll_veil(self, nonce: bytes) -> Veil:
+        """Make the key of what is chosen in a poll that is open."""
+        return Veil(self._master, nonce, "better-time")
+
     def pseudonym(self, programme: Programme, caller: Caller) -> bytes | None:
         """Make a person's attendance pseudonym; None once the programme's key is destroyed."""
         if programme.nonce is None:

@@ -8,9 +8,11 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 
+from bot.services.better_time import chosen_times, forget_times
 from bot.services.desk import Desk, group_of_channel
 from bot.services.sealing import SealingService
 from bot.session import Caller
+from bot.session.better_time import NEITHER
 from bot.storage import Group, Programme, Unit
 
 
@@ -29,11 +31,13 @@ class MyData:
     sessions_before: int = 0
     help_open: bool = False
     open_answers: int = 0
+    times_chosen: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is kept under a code of theirs."""
-        return not (self.known or self.sessions_counted or self.sessions_before or self.help_open or self.open_answers)
+        kept = self.known, self.sessions_counted, self.sessions_before, self.help_open, self.open_answers
+        return not any((*kept, self.times_chosen))
 
     def as_json(self) -> str:
         """Write it down for a program, or for a person who wants to keep it."""
@@ -49,11 +53,12 @@ class Forgotten:
     attendances: int
     answers: int
     help_calls: int
+    times: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there was nothing to delete."""
-        return not (self.settings or self.attendances or self.answers or self.help_calls)
+        return not (self.settings or self.attendances or self.answers or self.help_calls or self.times)
 
 
 class OwnDataService:
@@ -80,6 +85,7 @@ class OwnDataService:
                 sessions_before=before,
                 help_open=await unit.help_calls.of(group.id, key) is not None,
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
+                times_chosen=len((await chosen_times(self._desk, unit, group, caller)).replace(NEITHER, "")),
             )
 
         return await self._desk.store.read(work)
@@ -97,6 +103,7 @@ class OwnDataService:
                 attendances=sum([await unit.attendance.forget_everywhere(one.id, code) for one, code in codes]),
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
+                times=await forget_times(self._desk, unit, group, caller),
             )
 
         forgotten = await self._desk.store.write(work)

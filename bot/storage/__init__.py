@@ -21,6 +21,7 @@ from bot.storage.records import (
     SlotRecord,
     Stale,
 )
+from bot.storage.repositories.better_time import TimeOption, TimePoll
 from bot.storage.repositories.events import EventRecord
 from bot.storage.repositories.notices import NoticeRecord
 from bot.storage.repositories.schedule import ScheduleRecord, WeeklyTimeRecord
@@ -39,6 +40,8 @@ __all__ = [
     "SlotRecord",
     "Stale",
     "Store",
+    "TimeOption",
+    "TimePoll",
     "Unit",
     "WeeklyTimeRecord",
     "head",

@@ -40,6 +40,8 @@ _FORGET = {
     "slots": "UPDATE slots SET nonce = NULL, data = CASE WHEN NOT json_valid(data) THEN '{}' "
     "WHEN json_extract(data, '$.item') IS NULL THEN '{}' ELSE json_object('item', json_extract(data, '$.item')) END",
     "help_calls": "UPDATE help_calls SET state = 'ended', person = NULL, hidden_xid = NULL WHERE state != 'ended'",
+    "time_choices": "DELETE FROM time_choices",
+    "time_polls": "UPDATE time_polls SET nonce = NULL, state = CASE state WHEN 'open' THEN 'closed' ELSE state END",
 }
 # What was open when the backup was made was interrupted: it is closed, so that the next start seals it.
 _INTERRUPT = (

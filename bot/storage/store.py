@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
+from bot.storage.repositories.better_time import BetterTime
 from bot.storage.repositories.events import NativeEvents
 from bot.storage.repositories.groups import Groups
 from bot.storage.repositories.help_calls import HelpCalls
@@ -51,6 +52,7 @@ class Unit:
         self.schedule = Schedule(session)
         self.native_events = NativeEvents(session)
         self.notices = Notices(session)
+        self.better_time = BetterTime(session)
 
 
 class Store:

@@ -5,6 +5,7 @@ always encrypted (``hidden``).
 """
 
 from bot.storage.models.base import Base
+from bot.storage.models.better_time import TimeChoiceRow, TimeOptionRow, TimePollRow
 from bot.storage.models.events import NativeEventRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
 from bot.storage.models.notices import NoticeRow
@@ -33,6 +34,9 @@ __all__ = [
     "SlotRow",
     "StaffActionRow",
     "StaffRow",
+    "TimeChoiceRow",
+    "TimeOptionRow",
+    "TimePollRow",
     "UsedItemRow",
     "WeekChangeRow",
     "WeeklyTimeRow",
