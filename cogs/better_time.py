@@ -48,11 +48,13 @@ class BetterTimeCog(commands.Cog):
         self._rooms = rooms
         self._pack = pack
         self._turn = asyncio.Lock()
-        command: app_commands.Command[Any, ..., None] = app_commands.Command(
-            name="better-time", description="Find a time that suits more people.", callback=self.typed
-        )
-        if dates.app_command:
-            dates.app_command.add_command(command)
+
+        @app_commands.command(name="better-time", description="Find a time that suits more people.")
+        async def better_time(interaction: discord.Interaction[Any]) -> None:
+            await self.typed(interaction)
+
+        if dates.app_command:  # it is one of the commands about dates
+            dates.app_command.add_command(better_time)
 
     @property
     def handlers(self) -> dict[str, Handler]:

@@ -6,7 +6,7 @@ the choices become totals, and what leads to a person is deleted. Of fewer than 
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from bot.privacy import Veil
 from bot.privacy.veil import NONCE_SIZE
@@ -53,8 +53,6 @@ class BetterTimeService:
     def __init__(self, desk: Desk, sealing: SealingService) -> None:
         self._desk = desk
         self._sealing = sealing
-
-    # What a lead asks for.
 
     async def page(self, caller: Caller, where: Where) -> PollPage:
         """Read how it stands."""
@@ -121,8 +119,6 @@ class BetterTimeService:
         await self._sealing.forget()
         return page
 
-    # What a member asks for.
-
     async def look(self, caller: Caller, poll_id: int, *, own: bool = False) -> OpenPoll:
         """Read an open poll; with ``own``, what the asker chose in it."""
 
@@ -175,8 +171,6 @@ class BetterTimeService:
             return found
 
         return await self._desk.store.write(work)
-
-    # What happens by itself.
 
     async def close_overdue(self) -> None:
         """Close the polls whose 14 days are over, also when the bot was away then."""
@@ -249,7 +243,7 @@ class BetterTimeService:
         role = role_of(group, caller)
         if role is Role.OUTSIDER:
             raise Refused("not-a-member")
-        if poll.state != "open" or poll.nonce is None or not self._is_before(poll.closes_at):
+        if poll.nonce is None or poll.closes_at is None or poll.closes_at <= self._desk.clock.now():
             raise Refused("poll-over")
         if role is not Role.MEMBER:
             raise Refused("members-choose")
@@ -267,24 +261,22 @@ class BetterTimeService:
         answered = len(chosen) if enough else 0
         await unit.better_time.set(poll.id, state="closed", nonce=None, closes_at=closed_at, answered=answered)
 
-    def _is_before(self, closes_at: datetime | None) -> bool:
-        return closes_at is not None and self._desk.clock.now() < closes_at
-
 
 async def chosen_times(desk: Desk, unit: Unit, group: Group, caller: Caller) -> str:
     """Read what a person chose in the poll that is open, one sign for each time; "" for nothing."""
-    poll = await unit.better_time.newest(group.id)
-    if poll is None or poll.nonce is None:
-        return ""
-    return await _chosen(desk, unit, poll, desk.poll_veil(poll.nonce).tag(caller.id.to_bytes()))
+    own = await _own(desk, unit, group, caller)
+    return await _chosen(desk, unit, *own) if own else ""
 
 
 async def forget_times(desk: Desk, unit: Unit, group: Group, caller: Caller) -> int:
     """Delete what a person chose in the poll that is open; return 1 where there was something."""
+    own = await _own(desk, unit, group, caller)
+    return await unit.better_time.take_back(own[0].id, own[1]) if own else 0
+
+
+async def _own(desk: Desk, unit: Unit, group: Group, caller: Caller) -> tuple[TimePoll, bytes] | None:
     poll = await unit.better_time.newest(group.id)
-    if poll is None or poll.nonce is None:
-        return 0
-    return await unit.better_time.take_back(poll.id, desk.poll_veil(poll.nonce).tag(caller.id.to_bytes()))
+    return (poll, _veil(desk, poll).tag(caller.id.to_bytes())) if poll and poll.nonce else None
 
 
 async def _led_by(unit: Unit, caller: Caller, where: Where) -> Group:
