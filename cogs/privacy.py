@@ -88,6 +88,8 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
     lines.append(pack.say("my-data.answers", n=mine.open_answers))
     if mine.times_chosen:
         lines.append(pack.say("my-data.times", n=mine.times_chosen))
+    if mine.rota_dates:
+        lines.append(pack.say("my-data.rota", n=mine.rota_dates))
     lines.append(pack.say("my-data.help-yes" if mine.help_open else "my-data.help-no"))
     title = pack.say("my-data.title", group=mine.group)
     button = Button(pack.say("my-data.forget"), "forget-me")
@@ -115,6 +117,8 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
     for kind, n in (("sessions", forgotten.attendances), ("answers", forgotten.answers + forgotten.times)):
         if n:
             lines.append(pack.say(f"forget-me.done-{kind}", n=n))
+    if forgotten.rota:
+        lines.append(pack.say("forget-me.done-rota"))
     if forgotten.help_calls:
         lines.append(pack.say("forget-me.done-help"))
     return Body((pack.say("forget-me.done"), bullets(lines), pack.say("forget-me.after")))

@@ -152,6 +152,8 @@ def test_every_column_that_may_hold_a_secret_is_known_to_the_backups() -> None:
     """Whoever adds one decides first whether a backup may hold it."""
     kept = {"key_check.value", "groups.texts_nonce", "groups.people_nonce", "programmes.nonce"}
     kept |= {"kept_texts.hidden", "attendance.pseudonym", "people.key", "staff.code", "staff.hidden_name"}
+    kept |= {"rota_places.person", "rota_places.hidden_name", "rota_swaps.asker", "rota_swaps.asker_name"}
+    kept |= {"rota_swaps.taker", "rota_swaps.taker_name"}
     forgotten = {"slots.nonce", "answers.tag", "answers.hidden", "help_calls.person", "help_calls.hidden_xid"}
     forgotten |= {"time_polls.nonce", "time_choices.chooser", "time_choices.hidden"}
     columns = [column for table in Base.metadata.tables.values() for column in table.columns]

@@ -46,6 +46,12 @@ STAFF_ADDRESSES = (
     "p1:0:0:time-open:",
     "p1:0:0:time-close:1",
     "p1:0:0:time-close:1.yes",
+    "p1:0:0:rota:",
+    "p1:0:0:rota-put:20261201.lead",
+    "p1:0:0:rota-swap:20261201",
+    "p1:0:0:rota-take:1",
+    "p1:0:0:rota-confirm:1.1",
+    "p1:0:0:rota-withdraw:1",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -57,6 +63,8 @@ STAFF_LISTS = {
     "p1:0:0:schedule-date:": "2026-12-01",
     "p1:0:0:time-remove:": "1.1830",
     "p1:0:0:time-take:1": "1",
+    "p1:0:0:rota-date:": "20261201",
+    "p1:0:0:rota-off:20261201": "1",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",

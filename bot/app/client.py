@@ -24,6 +24,7 @@ from cogs.help import HelpCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.programme import ProgrammeCog
+from cogs.rota import RotaCog
 from cogs.schedule import ScheduleCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
@@ -80,6 +81,7 @@ class PeerlightBot(commands.Bot):
         self._doctor = DoctorCog(services.groups, self.rooms, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack)
         self._expecting = ExpectedCog(services.expected, self.rooms, self.pack)
+        self._rota = RotaCog(services.rota, self.rooms, self.pack)
         self._events = EventCog(services.events, self.rooms, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
@@ -105,6 +107,7 @@ class PeerlightBot(commands.Bot):
             self._events,
             ProgrammeCog(dates),
             self._asking,
+            self._rota,
         ]
 
     async def setup_hook(self) -> None:
@@ -159,6 +162,7 @@ class PeerlightBot(commands.Bot):
         await self._expecting.keep(self)
         await self._events.keep(self)
         await self._asking.keep(self)
+        await self._rota.keep(self)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
         await self._wake_on_time()
@@ -170,6 +174,7 @@ class PeerlightBot(commands.Bot):
             await self.screen.show(session_id)
         await self._expecting.keep(self)
         await self._events.keep(self)
+        await self._rota.keep(self)
         await self._wake_on_time()
 
     async def _wake_on_time(self) -> None:

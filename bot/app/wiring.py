@@ -25,6 +25,7 @@ from bot.services.better_time import BetterTimeService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
 from bot.services.programmes import ProgrammeService
+from bot.services.rota import RotaService
 from bot.services.schedule import ScheduleService
 from bot.storage import Store
 from cogs.steps import FACES
@@ -50,6 +51,7 @@ class Services:
     presence: PresenceService
     programmes: ProgrammeService
     retention: RetentionService
+    rota: RotaService
     rules: RulesService
     schedule: ScheduleService
     sealing: SealingService
@@ -78,6 +80,7 @@ def wire(*, store: Store, clock: Clock, randomness: Randomness, master: bytes, p
         presence=PresenceService(desk),
         programmes=ProgrammeService(desk),
         retention=RetentionService(desk, sealing),
+        rota=RotaService(desk),
         rules=RulesService(desk),
         schedule=ScheduleService(desk),
         sealing=sealing,

@@ -20,6 +20,7 @@ FILES = frozenset(
         "rules.toml",
         "scripts.toml",
         "sentences-better-time.toml",
+        "sentences-rota.toml",
         "sentences-schedule.toml",
         "sentences-staff.toml",
         "sentences.toml",

@@ -36,6 +36,7 @@ OCCURRENCES = Lifetime("occurrences", 400, "the date", "a year of dates, to see 
 
 NOTICES = Lifetime("notices", 400, "the date", "so that nothing is said twice; no person is in it")
 TIME_POLLS = Lifetime("time_polls", 90, "the last day of a poll that is closed", "the lead decides by its numbers")
+ROTA = Lifetime("rota_places", 30, "the date", "how many sessions somebody leads in a row")
 
 KEPT = (
     ATTENDANCE,
@@ -54,6 +55,8 @@ KEPT = (
     Lifetime("staff_actions", FOREVER, "", "the audit log is only ever added to; no member is in it"),
     NOTICES,
     TIME_POLLS,
+    ROTA,
+    Lifetime("rota_swaps", FOREVER, "", "they go when they are over and their message says so, 30 days after at most"),
     Lifetime("time_options", FOREVER, "", "times and numbers of a poll; they go with it"),
     Lifetime("time_choices", FOREVER, "", "the close of the poll deletes them, 14 days after it opened at most"),
     Lifetime("native_events", FOREVER, "", "the switch of a group, and the id of its next event"),

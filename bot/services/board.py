@@ -11,6 +11,7 @@ from bot.privacy.sealing import same_text
 from bot.services.answers import signed_text
 from bot.services.calendars import next_meeting
 from bot.services.desk import Desk, session_of
+from bot.services.rota import who_leads
 from bot.services.steps import page_count
 from bot.session import Refused, Shown, State, Step
 from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
@@ -77,6 +78,7 @@ class PanelView:
     minutes_used: int
     asked: bool
     ready: bool
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,7 @@ class BoardService:
     async def _panel(self, unit: Unit, record: SessionRecord, card: CardView) -> PanelView:
         slot = await unit.sessions.slot(record.id, card.slot)
         data = slot.data if slot else {}
+        gathering = record.flow.state is State.GATHERING
         opened = slot.opened_at if slot and slot.opened_at else self._desk.clock.now()
         return PanelView(
             card=card,
@@ -244,6 +247,7 @@ class BoardService:
             minutes_used=int((self._desk.clock.now() - opened).total_seconds() // 60),
             asked=record.asked_at is not None,
             ready=record.ready,
+            leads=await who_leads(self._desk, unit, card.group, record.on_date) if gathering else (),
         )
 
     async def _batches(self, unit: Unit, slot: SlotRecord) -> tuple[HeldBatch, ...]:

@@ -83,6 +83,10 @@ class Desk:
         """Make the key of what is kept of staff: codes and names that cannot be matched with members' settings."""
         return Veil(self._master, group.people_nonce, "staff")
 
+    def staff_code(self, group: Group, caller: Caller) -> bytes:
+        """Make the code of a person of staff."""
+        return self.staff_veil(group).tag(caller.id.to_bytes())
+
     def poll_veil(self, nonce: bytes) -> Veil:
         """Make the key of what is chosen in a poll that is open."""
         return Veil(self._master, nonce, "better-time")
@@ -102,7 +106,7 @@ async def note(
     ``action`` names a sentence of the pack, ``action.<name>``. It says what was done, never to whom.
     """
     veil = desk.staff_veil(group)
-    code = veil.tag(caller.id.to_bytes())
+    code = desk.staff_code(group, caller)
     staff_id = await unit.audit.staff_id(code)
     if staff_id is None:
         drawn = int.from_bytes(desk.randomness.token(7), "big")

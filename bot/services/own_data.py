@@ -32,12 +32,13 @@ class MyData:
     help_open: bool = False
     open_answers: int = 0
     times_chosen: int = 0
+    rota_dates: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is kept under a code of theirs."""
         kept = self.known, self.sessions_counted, self.sessions_before, self.help_open, self.open_answers
-        return not any((*kept, self.times_chosen))
+        return not any((*kept, self.times_chosen, self.rota_dates))
 
     def as_json(self) -> str:
         """Write it down for a program, or for a person who wants to keep it."""
@@ -54,11 +55,12 @@ class Forgotten:
     answers: int
     help_calls: int
     times: int = 0
+    rota: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there was nothing to delete."""
-        return not (self.settings or self.attendances or self.answers or self.help_calls or self.times)
+        return not (self.settings or self.attendances or self.answers or self.help_calls or self.times or self.rota)
 
 
 class OwnDataService:
@@ -85,6 +87,7 @@ class OwnDataService:
                 sessions_before=before,
                 help_open=await unit.help_calls.of(group.id, key) is not None,
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
+                rota_dates=await unit.rota.count_of(group.id, self._desk.staff_code(group, caller)),
                 times_chosen=len((await chosen_times(self._desk, unit, group, caller)).replace(NEITHER, "")),
             )
 
@@ -103,6 +106,7 @@ class OwnDataService:
                 attendances=sum([await unit.attendance.forget_everywhere(one.id, code) for one, code in codes]),
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
+                rota=await unit.rota.forget(group.id, self._desk.staff_code(group, caller)),
                 times=await forget_times(self._desk, unit, group, caller),
             )
 

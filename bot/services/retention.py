@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.privacy.retention import ATTENDANCE, HELP_CALLS, NOTICES, OCCURRENCES, TIME_POLLS, Lifetime
+from bot.privacy.retention import ATTENDANCE, HELP_CALLS, NOTICES, OCCURRENCES, ROTA, TIME_POLLS, Lifetime
 from bot.services.desk import Desk, group_of_channel, role_of
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused, Role
@@ -68,6 +68,7 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(OCCURRENCES, await unit.occurrences.due_before(OCCURRENCES.before(now))),
         Removed(NOTICES, await unit.notices.due_before(NOTICES.before(now))),
         Removed(TIME_POLLS, await unit.better_time.closed_before(TIME_POLLS.before(now))),
+        Removed(ROTA, await unit.rota.before(ROTA.before(now))),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -82,6 +83,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     await unit.occurrences.remove(OCCURRENCES.before(now))
     await unit.notices.remove(NOTICES.before(now))
     await unit.better_time.remove_closed(TIME_POLLS.before(now))
+    await unit.rota.remove(ROTA.before(now))
     return removed
 
 

@@ -24,6 +24,7 @@ from bot.storage.records import (
 from bot.storage.repositories.better_time import TimeOption, TimePoll
 from bot.storage.repositories.events import EventRecord
 from bot.storage.repositories.notices import NoticeRecord
+from bot.storage.repositories.rota import RotaPlace, RotaSwap
 from bot.storage.repositories.schedule import ScheduleRecord, WeeklyTimeRecord
 from bot.storage.store import Store, Unit
 
@@ -34,6 +35,8 @@ __all__ = [
     "GroupDraft",
     "NoticeRecord",
     "Programme",
+    "RotaPlace",
+    "RotaSwap",
     "ScheduleRecord",
     "SchemaTooNew",
     "SessionRecord",

@@ -26,6 +26,7 @@ from bot.storage.repositories.keepsakes import Keepsakes
 from bot.storage.repositories.notices import Notices
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
+from bot.storage.repositories.rota import Rota
 from bot.storage.repositories.schedule import Schedule
 from bot.storage.repositories.sessions import Sessions
 
@@ -53,6 +54,7 @@ class Unit:
         self.native_events = NativeEvents(session)
         self.notices = Notices(session)
         self.better_time = BetterTime(session)
+        self.rota = Rota(session)
 
 
 class Store:

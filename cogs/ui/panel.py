@@ -10,6 +10,7 @@ from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
+from cogs.ui.panel_rota import down_to_lead
 
 MOST_BATCHES = 2
 _AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
@@ -21,7 +22,8 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     if not card.state.is_open:
         key = "panel.called-off" if card.state is State.CANCELLED else "panel.over"
         dates = (Button(pack.say("schedule-button.dates"), "schedule"),)
-        return Body((f"### {pack.say(key)}",), (dates,), card.session_id, tone=Tone.STAFF)
+        rota = Button(pack.say("rota-button.rota"), "rota")
+        return Body((f"### {pack.say(key)}",), ((*dates, rota),), card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)
     extras = face.draw_for_staff(panel)
@@ -49,7 +51,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
     at = time_in_words(card.starts_at, card.group.zone)
     ready = pack.say("panel.ready" if panel.ready else "panel.not-ready")
     return Body(
-        blocks=("### " + pack.say("panel.gathering", time=at), ready),
+        blocks=("### " + pack.say("panel.gathering", time=at), ready, *down_to_lead(pack, panel.leads)),
         rows=(
             (
                 Button(pack.say("staff-button.ready"), "ready", look=Look.MAIN),

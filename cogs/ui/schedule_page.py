@@ -119,7 +119,7 @@ def _changes(pack: Pack, view: ScheduleView) -> tuple[Row, ...]:
         rows.append(Select(pack.say("schedule-button.break-off"), "schedule-ask", off, breaks[:25]))
     event = Button(pack.say("schedule-button.event"), "event-page")
     better = Button(pack.say("better-time-button.page"), "better-time")
-    return (*rows, forms, (*asks, event, better))
+    return (*rows, forms, (*asks, event, better, Button(pack.say("rota-button.rota"), "rota")))
 
 
 def _values(told: Told) -> dict[str, str]:

@@ -10,6 +10,7 @@ from bot.storage.models.events import NativeEventRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
 from bot.storage.models.notices import NoticeRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
+from bot.storage.models.rota import RotaPlaceRow, RotaSwapRow
 from bot.storage.models.schedule import BreakRow, WeekChangeRow, WeeklyTimeRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
@@ -29,6 +30,8 @@ __all__ = [
     "OccurrenceRow",
     "PersonRow",
     "ProgrammeRow",
+    "RotaPlaceRow",
+    "RotaSwapRow",
     "RulesRow",
     "SessionRow",
     "SlotRow",
