@@ -92,6 +92,10 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
         lines.append(pack.say("my-data.duties", n=mine.duties))
     if mine.debriefs:
         lines.append(pack.say("my-data.debriefs", n=mine.debriefs))
+    if mine.times_chosen:
+        lines.append(pack.say("my-data.times", n=mine.times_chosen))
+    if mine.rota_dates:
+        lines.append(pack.say("my-data.rota", n=mine.rota_dates))
     lines.append(pack.say("my-data.help-yes" if mine.help_open else "my-data.help-no"))
     if mine.staff_name:
         lines.append(pack.say("my-data.staff"))
@@ -125,7 +129,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
     said = (
         ("settings", forgotten.settings),
         ("sessions", forgotten.attendances),
-        ("answers", forgotten.answers),
+        ("answers", forgotten.answers + forgotten.times),
         ("card", forgotten.cards),
         ("messages", forgotten.messages),
         ("help", forgotten.help_calls),
@@ -133,6 +137,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
         ("sign-ups", forgotten.sign_ups),
         ("staff", forgotten.staff_names),
         ("duties", forgotten.staff_rows),
+        ("rota", forgotten.rota),
     )
     lines = [pack.say(f"forget-me.done-{kind}", n=n) for kind, n in said if n]
     return Body((pack.say("forget-me.done"), bullets(lines), *stays, pack.say("forget-me.after")))

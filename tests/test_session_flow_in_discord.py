@@ -70,6 +70,17 @@ STAFF_ADDRESSES = (
     "p1:0:0:event-page:",
     "p1:0:0:event-switch:on",
     "p1:0:0:sign-ups:",
+    "p1:0:0:better-time:",
+    "p1:0:0:time-add:",
+    "p1:0:0:time-open:",
+    "p1:0:0:time-close:1",
+    "p1:0:0:time-close:1.yes",
+    "p1:0:0:rota:",
+    "p1:0:0:rota-put:20261201.lead",
+    "p1:0:0:rota-swap:20261201",
+    "p1:0:0:rota-take:1",
+    "p1:0:0:rota-confirm:1.1",
+    "p1:0:0:rota-withdraw:1",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -83,6 +94,10 @@ STAFF_LISTS = {
     "p1:0:0:measure:quiet.5": "rules",
     "p1:1:0:debrief-worked:": "icebreaker",
     "p1:0:0:schedule-date:": "2026-12-01",
+    "p1:0:0:time-remove:": "1.1830",
+    "p1:0:0:time-take:1": "1",
+    "p1:0:0:rota-date:": "20261201",
+    "p1:0:0:rota-off:20261201": "1",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -393,6 +408,8 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         assert {sent.text, wrote.text} <= kind
         sent = await forges_form(home, person, "p1:0:0:schedule-filled:break.0...0.", "first", "1 December")
         assert sent.text in kind
+        for address, name in (("p1:0:0:time-added:", "at"), ("p1:0:0:time-taken:1.1", "first")):
+            assert (await forges_form(home, person, address, name, "1 December")).text in kind
         assert await snapshot(home) == before
 
 
@@ -441,9 +458,13 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "goodbye",
         "goodbye-why",
         "goodbye-yes",
+        "times",
+        "times-chosen",
+        "times-mine",
+        "times-back",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
-    tried |= {"edited-rules", "debrief-wrote", "schedule-filled", "worry-sent"}
+    tried |= {"edited-rules", "debrief-wrote", "schedule-filled", "time-added", "time-taken", "worry-sent"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried
 

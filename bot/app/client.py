@@ -19,6 +19,7 @@ from bot.scheduling import Timetable
 from bot.storage import Group
 from cogs.answers import AnswersCog
 from cogs.audit import AuditCog
+from cogs.better_time import BetterTimeCog
 from cogs.cards import CardsCog
 from cogs.debrief import DebriefCog
 from cogs.doctor import DoctorCog
@@ -34,6 +35,7 @@ from cogs.privacy import PrivacyCog
 from cogs.programme import ProgrammeCog
 from cogs.reminders import RemindersCog
 from cogs.report import ReportCog
+from cogs.rota import RotaCog
 from cogs.schedule import ScheduleCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
@@ -108,6 +110,7 @@ class PeerlightBot(commands.Bot):
         self._caring = PeopleCog(self, services.measures, self.rooms, self.pack)
         self._help_cards = HelpCards(self, services.upkeep, self.pack)
         self._expecting = ExpectedCog(services.expected, self.rooms, self.pack)
+        self._rota = RotaCog(services.rota, self.rooms, self.pack)
         self._events = EventCog(services.events, self.rooms, self.pack)
         self._reminding = RemindersCog(self, services.reminders, services.own_data, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
@@ -118,6 +121,7 @@ class PeerlightBot(commands.Bot):
     def _plain_cogs(self) -> list[Any]:
         services = self.services
         dates = ScheduleCog(services.schedule, services.programmes, self.rooms, self.pack, self.dates_changed)
+        self._asking = BetterTimeCog(services.better_time, dates, self.rooms, self.pack)
         return [
             self._giving,
             PresenceCog(services.presence, self.pack),
@@ -143,6 +147,8 @@ class PeerlightBot(commands.Bot):
             self._expecting,
             self._events,
             ProgrammeCog(dates),
+            self._asking,
+            self._rota,
         ]
 
     async def setup_hook(self) -> None:
@@ -213,6 +219,8 @@ class PeerlightBot(commands.Bot):
             await self.screen.show(session_id, recover=session_id in self.screen.late)
         await self._expecting.keep(self)
         await self._events.keep(self)
+        await self._asking.keep(self)
+        await self._rota.keep(self)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
         for keep in (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers):
@@ -239,6 +247,7 @@ class PeerlightBot(commands.Bot):
             await self.screen.show(session_id)
         await self._expecting.keep(self)
         await self._events.keep(self)
+        await self._rota.keep(self)
         await self._wake_on_time()
         await self._reminding.send_due()  # last: a slow line to many people must not keep a session waiting
 

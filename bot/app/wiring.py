@@ -32,9 +32,11 @@ from bot.services import (
     UpkeepService,
     WeekService,
 )
+from bot.services.better_time import BetterTimeService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
 from bot.services.programmes import ProgrammeService
+from bot.services.rota import RotaService
 from bot.services.schedule import ScheduleService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
@@ -55,6 +57,7 @@ class Services:
     answers: AnswerService
     audit: AuditService
     authors: AuthorService
+    better_time: BetterTimeService
     board: BoardService
     cards: CardService
     debriefs: DebriefService
@@ -71,6 +74,7 @@ class Services:
     programmes: ProgrammeService
     reminders: ReminderService
     retention: RetentionService
+    rota: RotaService
     rules: RulesService
     schedule: ScheduleService
     sealing: SealingService
@@ -102,6 +106,7 @@ def wire(
         answers=AnswerService(desk),
         audit=AuditService(desk),
         authors=AuthorService(desk),
+        better_time=BetterTimeService(desk, sealing),
         board=BoardService(desk),
         cards=CardService(desk),
         debriefs=DebriefService(desk),
@@ -118,6 +123,7 @@ def wire(
         programmes=ProgrammeService(desk),
         reminders=ReminderService(desk, sealing),
         retention=RetentionService(desk, sealing),
+        rota=RotaService(desk),
         rules=RulesService(desk),
         schedule=ScheduleService(desk),
         sealing=sealing,
@@ -142,5 +148,6 @@ async def prepare(services: Services, master: bytes) -> None:
     elif not same_key(master, check):
         raise WrongKey
     await services.week.close_overdue()
+    await services.better_time.close_overdue()
     await services.sealing.finish()
     await services.retention.daily()

@@ -14,6 +14,8 @@ SENTENCES = (
     "sentences-safety.toml",
     "sentences-duty.toml",
     "sentences-schedule.toml",
+    "sentences-better-time.toml",
+    "sentences-rota.toml",
 )
 FILES = frozenset(
     {

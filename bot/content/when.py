@@ -46,6 +46,11 @@ def time_in_words(instant: datetime, zone: str) -> str:
     return f"{local.hour % _NOON or _NOON}{minutes}{'pm' if local.hour >= _NOON else 'am'}"
 
 
+def weekly_moment_in_words(weekday: int, at: time) -> str:
+    """Write a weekly time in one: "Tuesday at 6:30pm"."""
+    return " at ".join(weekly_in_words(weekday, at))
+
+
 def moment_in_words(instant: datetime, zone: str) -> str:
     """Write the day and the time: "Tuesday 4 March at 6:30pm"."""
     return f"{day_in_words(instant, zone)} at {time_in_words(instant, zone)}"

@@ -41,6 +41,8 @@ SIGN_UPS = Lifetime("sign_ups", 7, "the date", "facilitators look back on how ma
 REMINDERS_SENT = Lifetime("reminders_sent", 7, "the date", "so that no reminder goes out twice")
 
 NOTICES = Lifetime("notices", 400, "the date", "so that nothing is said twice; no person is in it")
+TIME_POLLS = Lifetime("time_polls", 90, "the last day of a poll that is closed", "the lead decides by its numbers")
+ROTA = Lifetime("rota_places", 30, "the date", "how many sessions somebody leads in a row")
 
 KEPT = (
     ATTENDANCE,
@@ -68,6 +70,11 @@ KEPT = (
     Lifetime("staff_actions", FOREVER, "", "the audit log is only ever added to; no member is in it"),
     Lifetime("staff_questions", FOREVER, "", "what staff are asked; an answer or the end of the session deletes it"),
     NOTICES,
+    TIME_POLLS,
+    ROTA,
+    Lifetime("rota_swaps", FOREVER, "", "they go when they are over and their message says so, 30 days after at most"),
+    Lifetime("time_options", FOREVER, "", "times and numbers of a poll; they go with it"),
+    Lifetime("time_choices", FOREVER, "", "the close of the poll deletes them, 14 days after it opened at most"),
     Lifetime("native_events", FOREVER, "", "the switch of a group, and the id of its next event"),
     Lifetime("weekly_times", FOREVER, "", "what a change of time did to attendance is read from it"),
     Lifetime("breaks", FOREVER, "", "dates of the group"),

@@ -13,6 +13,7 @@ from bot.services.cards import cards_up
 from bot.services.desk import Desk, session_of
 from bot.services.duty import is_away
 from bot.services.marked import CHECK
+from bot.services.rota import who_leads
 from bot.services.steps import page_count
 from bot.services.upkeep import are_old
 from bot.services.views import CardView, HeldBatch, OpenCall, PanelView, PlanLine, RoomView
@@ -171,6 +172,7 @@ class BoardService:
     async def _panel(self, unit: Unit, record: SessionRecord, card: CardView) -> PanelView:
         slot = await unit.sessions.slot(record.id, card.slot)
         data = slot.data if slot else {}
+        gathering = record.flow.state is State.GATHERING
         opened = slot.opened_at if slot and slot.opened_at else self._desk.clock.now()
         return PanelView(
             card=card,
@@ -188,6 +190,7 @@ class BoardService:
                 for call in await unit.help_calls.open_of_group(card.group.id)
             ),
             numbers_old=are_old(self._desk.pack, card.group, self._desk.clock.now()),
+            leads=await who_leads(self._desk, unit, card.group, record.on_date) if gathering else (),
         )
 
     async def _batches(self, unit: Unit, slot: SlotRecord) -> tuple[HeldBatch, ...]:

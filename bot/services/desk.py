@@ -99,6 +99,10 @@ class Desk:
         """Make the code under which is kept what a person of staff did."""
         return self.staff_veil(group).tag(caller.id.to_bytes())
 
+    def poll_veil(self, nonce: bytes) -> Veil:
+        """Make the key of what is chosen in a poll that is open."""
+        return Veil(self._master, nonce, "better-time")
+
     def pseudonym(self, programme: Programme, caller: Caller) -> bytes | None:
         """Make a person's attendance pseudonym; None once the programme's key is destroyed."""
         if programme.nonce is None:
@@ -131,7 +135,7 @@ async def note(
     ``action`` names a sentence of the pack, ``action.<name>``. It says what was done, never to whom.
     """
     veil = desk.staff_veil(group)
-    code = veil.tag(caller.id.to_bytes())
+    code = desk.staff_code(group, caller)
     staff_id = await unit.audit.staff_id(code)
     if staff_id is None:
         drawn = int.from_bytes(desk.randomness.token(7), "big")

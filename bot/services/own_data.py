@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.scheduling import KINDS
+from bot.services.better_time import chosen_times, forget_times
 from bot.services.desk import Desk, group_of_channel, remember_erased
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused
+from bot.session.better_time import NEITHER
 from bot.storage import Group, Programme, Unit
 
 LEAVING = ("time", "enough", "not-for-me", "other")
@@ -44,6 +46,8 @@ class MyData:
     messages_paused: bool = False
     reminders_sent: int = 0
     sign_ups: dict[str, str] = field(default_factory=dict)
+    times_chosen: int = 0
+    rota_dates: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -71,6 +75,8 @@ class Forgotten:
     staff_rows: int = 0
     reminders: int = 0
     sign_ups: int = 0
+    times: int = 0
+    rota: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -109,6 +115,8 @@ class OwnDataService:
                 duties=await unit.duties.count_of(self._desk.staff_code(group, caller)),
                 debriefs=await unit.debriefs.count_of(self._desk.staff_code(group, caller)),
                 **await _between_sessions(unit, group, key),
+                rota_dates=await unit.rota.count_of(group.id, self._desk.staff_code(group, caller)),
+                times_chosen=len((await chosen_times(self._desk, unit, group, caller)).replace(NEITHER, "")),
             )
 
         return await self._desk.store.read(work)
@@ -146,6 +154,8 @@ class OwnDataService:
                 staff_names=len(names),
                 reminders=len(reminders) + await unit.reminders.forget_sent(key),
                 sign_ups=await unit.sign_ups.forget(group.id, key),
+                rota=await unit.rota.forget(group.id, staff_code),
+                times=await forget_times(self._desk, unit, group, caller),
             )
             if leaving and not forgotten.is_empty:  # who presses twice is counted once
                 await unit.sign_ups.count_leaving(group.id, leaving)

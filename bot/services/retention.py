@@ -19,7 +19,9 @@ from bot.privacy.retention import (
     NOTICES,
     OCCURRENCES,
     REMINDERS_SENT,
+    ROTA,
     SIGN_UPS,
+    TIME_POLLS,
     Lifetime,
 )
 from bot.services.desk import Desk
@@ -82,6 +84,8 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(NOTICES, await unit.notices.due_before(NOTICES.before(now))),
         Removed(SIGN_UPS, await unit.sign_ups.count_until(SIGN_UPS.before(now).date())),
         Removed(REMINDERS_SENT, await unit.reminders.count_sent_until(REMINDERS_SENT.before(now).date())),
+        Removed(TIME_POLLS, await unit.better_time.closed_before(TIME_POLLS.before(now))),
+        Removed(ROTA, await unit.rota.before(ROTA.before(now))),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -101,6 +105,8 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     await unit.notices.remove(NOTICES.before(now))
     await unit.sign_ups.remove_until(SIGN_UPS.before(now).date())
     await unit.reminders.remove_sent_until(REMINDERS_SENT.before(now).date())
+    await unit.better_time.remove_closed(TIME_POLLS.before(now))
+    await unit.rota.remove(ROTA.before(now))
     return removed
 
 

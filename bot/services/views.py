@@ -83,6 +83,7 @@ class PanelView:
     on_duty: int = 0
     calls: tuple[OpenCall, ...] = ()
     numbers_old: bool = False
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,10 @@ from bot.storage.records import (
     SlotRecord,
     Stale,
 )
+from bot.storage.repositories.better_time import TimeOption, TimePoll
 from bot.storage.repositories.events import EventRecord
 from bot.storage.repositories.notices import NoticeRecord
+from bot.storage.repositories.rota import RotaPlace, RotaSwap
 from bot.storage.repositories.schedule import ScheduleRecord, WeeklyTimeRecord
 from bot.storage.store import Store, Unit
 
@@ -33,12 +35,16 @@ __all__ = [
     "GroupDraft",
     "NoticeRecord",
     "Programme",
+    "RotaPlace",
+    "RotaSwap",
     "ScheduleRecord",
     "SchemaTooNew",
     "SessionRecord",
     "SlotRecord",
     "Stale",
     "Store",
+    "TimeOption",
+    "TimePoll",
     "Unit",
     "WeeklyTimeRecord",
     "head",

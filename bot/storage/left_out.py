@@ -16,6 +16,10 @@ FORGET = {
     "reminders": "UPDATE reminders SET hidden_xid = NULL",  # it comes back with the person's next press
     "reminders_sent": "DELETE FROM reminders_sent",
     "sign_ups": "DELETE FROM sign_ups",
+    "time_choices": "DELETE FROM time_choices",
+    "time_polls": "UPDATE time_polls SET nonce = NULL, state = CASE state WHEN 'open' THEN 'closed' ELSE state END",
+    "rota_places": "DELETE FROM rota_places",
+    "rota_swaps": "DELETE FROM rota_swaps",
     "measures": "UPDATE measures SET state = 'ended', ended_at = at, person = NULL, hidden_xid = NULL, "
     "thread_xid = NULL WHERE state != 'ended'",
 }

@@ -19,6 +19,7 @@ from bot.privacy import SystemRandomness
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
+from bot.storage.repositories.better_time import BetterTime
 from bot.storage.repositories.cards import Cards
 from bot.storage.repositories.debriefs import Debriefs
 from bot.storage.repositories.duties import Duties
@@ -33,6 +34,7 @@ from bot.storage.repositories.notices import Notices
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
 from bot.storage.repositories.reminders import Reminders
+from bot.storage.repositories.rota import Rota
 from bot.storage.repositories.schedule import Schedule
 from bot.storage.repositories.sessions import Sessions
 from bot.storage.repositories.sign_ups import SignUps
@@ -71,6 +73,8 @@ class Unit:
         self.notices = Notices(session)
         self.sign_ups = SignUps(session)
         self.reminders = Reminders(session, token)
+        self.better_time = BetterTime(session)
+        self.rota = Rota(session)
 
 
 class Store:

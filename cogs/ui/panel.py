@@ -12,6 +12,7 @@ from cogs.ui.body import MOST_PARTS, Body, Button, Look, Option, Row, Select, To
 from cogs.ui.card import Face
 from cogs.ui.panel_duty import duty_buttons, duty_line, over_rows
 from cogs.ui.panel_people import checked_button, people_button, people_text
+from cogs.ui.panel_rota import down_to_lead
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
 from cogs.ui.panel_sign_ups import sign_ups_button
 
@@ -26,7 +27,9 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
         key = "panel.called-off" if card.state is State.CANCELLED else "panel.over"
         blocks = (f"### {pack.say(key)}", over_text(pack, panel))
         dates = (Button(pack.say("schedule-button.dates"), "schedule"),)
-        return Body(blocks, (*over_rows(pack, card.state), dates), session=card.session_id, tone=Tone.STAFF)
+        rota = Button(pack.say("rota-button.rota"), "rota")
+        rows = (*over_rows(pack, card.state), (*dates, rota))
+        return Body(blocks, rows, session=card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)
     bodies = (_running(pack, face, panel, most) for most in range(MOST_BATCHES, -1, -1))
@@ -77,6 +80,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
             ready,
             people_text(pack, panel),
             cards_text(pack, panel),
+            *down_to_lead(pack, panel.leads),
         ),
         rows=(
             *cards_row(pack, panel),

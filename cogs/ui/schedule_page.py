@@ -118,7 +118,8 @@ def _changes(pack: Pack, view: ScheduleView) -> tuple[Row, ...]:
         off = str(Wanted("break-off", version))
         rows.append(Select(pack.say("schedule-button.break-off"), "schedule-ask", off, breaks[:25]))
     event = Button(pack.say("schedule-button.event"), "event-page")
-    return (*rows, forms, (*asks, event))
+    better = Button(pack.say("better-time-button.page"), "better-time")
+    return (*rows, forms, (*asks, event, better, Button(pack.say("rota-button.rota"), "rota")))
 
 
 def _values(told: Told) -> dict[str, str]:

@@ -5,12 +5,14 @@ always encrypted (``hidden``).
 """
 
 from bot.storage.models.base import Base
+from bot.storage.models.better_time import TimeChoiceRow, TimeOptionRow, TimePollRow
 from bot.storage.models.duty import DebriefRow, DutyRow, StaffQuestionRow
 from bot.storage.models.events import NativeEventRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
 from bot.storage.models.measures import HandOnRow, MeasureRow
 from bot.storage.models.notices import NoticeRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
+from bot.storage.models.rota import RotaPlaceRow, RotaSwapRow
 from bot.storage.models.safety import CardRow, MarkRow, SessionKeyRow
 from bot.storage.models.schedule import BreakRow, WeekChangeRow, WeeklyTimeRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
@@ -41,6 +43,8 @@ __all__ = [
     "ProgrammeRow",
     "ReminderRow",
     "ReminderSentRow",
+    "RotaPlaceRow",
+    "RotaSwapRow",
     "RulesRow",
     "SessionKeyRow",
     "SessionRow",
@@ -49,6 +53,9 @@ __all__ = [
     "StaffActionRow",
     "StaffQuestionRow",
     "StaffRow",
+    "TimeChoiceRow",
+    "TimeOptionRow",
+    "TimePollRow",
     "UsedItemRow",
     "WeekChangeRow",
     "WeeklyTimeRow",
