@@ -39,7 +39,7 @@ OVER = "over"
 class Line:
     """One row of the table: who may, and how it is pressed, chosen, sent or typed.
 
-    ``argument`` is the address's; ``chosen`` is what is picked in a list; ``form`` is field and text, by turns, of a form
+    ``argument`` is the address's; ``chosen`` is what is picked in a list; ``form`` is field and text, by turns, of one
     that is sent; ``at`` is the step that the session has to be at (of a press the first one otherwise), or ``OVER``;
     ``options`` are those of a command. Where something has to be there first, ``test_role_matrix.prepare`` puts it
     there, or ``asked`` names what staff are asked just before. What {braces} name is filled in with what is there.
