@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.services.events import EventService, EventWish
+from bot.session import Refused
 from cogs.schedule import where_of
 from cogs.ui.body import Body, Button, Tone, text
 from cogs.ui.door import UNHEARD, whisper
@@ -48,6 +49,8 @@ class EventCog(commands.Cog):
 
     async def switch(self, press: Press) -> None:
         """Switch events on or off."""
+        if press.argument not in ("on", "off"):
+            raise Refused("old-button")
         on = press.argument == "on"
         await self._events.switch(press.caller, where_of(press.interaction), on=on)
         done = self._pack.say("event.is-on" if on else "event.is-off")

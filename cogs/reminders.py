@@ -65,6 +65,8 @@ class RemindersCog(commands.Cog):
     async def choose(self, press: Press) -> None:
         """Switch one kind of reminder; the argument is kind.on-or-off."""
         kind, _dot, how = press.argument.partition(".")
+        if how not in ("on", "off"):
+            raise Refused("old-button")
         page = await self._reminders.choose(press.caller, where_of(press.interaction), kind, on=how == "on")
         await self._answer(press.interaction, page)
 

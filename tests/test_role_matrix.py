@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import discord
@@ -15,14 +16,16 @@ from who_may import COMMANDS, MANAGER, MENUS, OVER, ROLES, STAFF, STRANGER, VERB
 
 from bot.rehearsal.people import Person, Reply, text_of
 from bot.services.marked import CHECK
+from bot.services.schedule import Where
 from bot.session import Event, Move
 from bot.storage import GroupDraft, Unit
 
 FOR_LEADS = ("setup", "stats", "audit", "programme")
 NOT_FOR_YOU = (
     *("staff-only", "not-a-member", "managers-only", "leads-only", "supporter-listens", "for-members"),
-    *("cards-for-members", "no-message"),
+    *("cards-for-members", "members-sign-up", "no-message"),
 )
+CALLED_OFF = date(2026, 12, 15)
 WRITTEN = ("my dog", "hot soup", "the bus came")
 
 
@@ -58,6 +61,7 @@ async def prepare(home: House) -> dict[str, object]:
     await services.cards.show(cleo, 1, "red")
     await services.measures.take(facilitator, eve, ("quiet", "rules"), *where)
     await services.hand_ons.pass_on(facilitator, *where)
+    await services.schedule.cancel(home.caller(home.lead), Where(*where), CALLED_OFF, version=0)
     (partner,) = (await services.duty.on_duty(facilitator, 1)).others
     return {"person": dan.id.for_discord(), "partner": partner[0], "entry": await entry(home, WRITTEN[1])}
 
@@ -96,6 +100,9 @@ async def filled_in(home: House, line: Line, there: dict[str, object]) -> Line:
     """Write what is there into a line's {braces}; what staff are to be asked is asked."""
     if "{version}" in line.argument:
         there = {**there, "version": (await home.session()).flow.version}
+    if "{schedule}" in line.argument:
+        (group,) = [one for one in await home.services.groups.all() if one.id == home.stage.group_id]
+        there = {**there, "schedule": group.schedule_version}
     if line.asked:
         there = {**there, "question": await home.services.desk.store.write(lambda unit: asks(home, unit, line.asked))}
     chosen = tuple(one.format(**there) for one in line.chosen)
@@ -216,17 +223,17 @@ async def types(home: House, person: Person, command: str, _line: Line) -> Reply
 @pytest.mark.parametrize("role", sorted(ROLES))
 async def test_a_press_is_obeyed_for_whoever_may_and_kindly_refused_for_all_others(tmp_path: Path, role: str) -> None:
     """A refusal is private, and database and rooms are as they were; the audit shows only what was allowed."""
-    async with open_house(tmp_path, show_words="batches") as home:
+    async with open_house(tmp_path, weekday=1, show_words="batches") as home:
         await tries_all(home, role, VERBS, press, first="ground-rules")
 
 
-OF_ONES_OWN_GROUP = frozenset({"people", "worry", "checked-numbers", "direct-messages"})
+OF_ONES_OWN_GROUP = frozenset({"people", "worry", "checked-numbers", "direct-messages", "sign-ups"})
 """What names no session and no number: pressed in another group's room, it is about that group."""
 
 
 async def test_a_facilitator_reaches_no_other_group_from_their_own_room(tmp_path: Path) -> None:
     """Where they are staff indeed, a forged session or number of the other group is refused, and nothing changes."""
-    async with open_house(tmp_path, show_words="batches") as home:
+    async with open_house(tmp_path, weekday=1, show_words="batches") as home:
         there, sid = await prepare(home), person_of(home, STRANGER)
         own = await sid.actor.send(home.stage.guild.channels["b"], "Hello")
         refusals = {words for key, words in home.stage.bot.pack.sentences.items() if key.startswith("refused.")}
@@ -247,5 +254,5 @@ async def test_a_facilitator_reaches_no_other_group_from_their_own_room(tmp_path
 @pytest.mark.parametrize("role", sorted(ROLES))
 async def test_a_command_is_obeyed_for_whoever_may_and_kindly_refused_for_all_others(tmp_path: Path, role: str) -> None:
     """The same for everything that can be typed, or found by a right click on a person or a message."""
-    async with open_house(tmp_path, show_words="batches") as home:
+    async with open_house(tmp_path, weekday=1, show_words="batches") as home:
         await tries_all(home, role, {**MENUS, **COMMANDS}, types)

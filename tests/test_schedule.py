@@ -391,6 +391,20 @@ async def test_what_leads_decided_outlives_a_restart_with_the_same_settings(tmp_
         assert await dates(circle) == before
 
 
+async def test_what_leads_decided_outlives_the_same_first_date_typed_again(tmp_path: Path) -> None:
+    """Also when that date is over by then: another channel is no reason to begin anew."""
+    async with open_circle(tmp_path) as circle:
+        manager = replace(circle.lead, manages_server=True)
+        draft = replace(WEEKLY, weekly_from=TUESDAY)
+        await circle.services.groups.set_up(manager, draft)
+        circle.clock.advance(timedelta(weeks=3))
+        await cancel(circle, TUESDAY + 4 * WEEK, (await view(circle)).version)
+        before = await dates(circle)
+        await circle.services.groups.set_up(manager, replace(draft, voice_channel_xid=77))
+
+        assert await dates(circle) == before
+
+
 async def test_a_group_is_set_up_with_its_first_date_and_a_number_of_sessions(tmp_path: Path) -> None:
     """From one command to a whole programme; a first date on another weekday changes nothing at all."""
     async with open_circle(tmp_path) as circle:

@@ -63,7 +63,6 @@ STAFF_ADDRESSES = (
     "p1:1:0:debrief-write:",
     "p1:1:0:debrief-name:yes",
     "p1:0:0:debriefs:",
-    "p1:0:0:programme-end-yes:",
     "p1:0:0:schedule-form:break.0...0.",
     "p1:0:0:schedule-ask:end.0...0.",
     "p1:0:0:schedule-do:end.0...0.",
@@ -108,6 +107,14 @@ NOBODY_S_ADDRESSES = (
     "p1:-1:1:pass:",
     "p1:1:1:turn:one",
     "p1:1:1:turn:99999999999",
+    "p1:0:0:remind:day.dance",
+    "p1:0:0:remind:week.on",
+    "p1:0:0:remind-stop:77",
+    "p1:0:0:goodbye-why:because",
+    "p1:0:0:goodbye-yes:because",
+    "p1:0:0:sign-up:1.2026-12-01.dance",
+    "p1:0:0:sign-up-back:1.yesterday",
+    "p1:0:0:expected-more:tomorrow",
     "p1:1:1:move:dance.1",
     "p1:1:1:move:seal.1",
     "p1:1:1:move:next.x",
@@ -157,10 +164,13 @@ async def forges(home: House, person: Person, custom_id: str, *chosen: str, on: 
     return Reply(await _component_interaction(person.actor, stored, data), message)
 
 
-async def forges_form(home: House, person: Person, custom_id: str, field: str, text: str) -> Reply:
-    """Let somebody send a form that was never opened for them."""
-    row = {"type": 18, "id": 1, "component": {"type": 4, "id": 2, "custom_id": field, "value": text}}
-    data = {"custom_id": custom_id, "components": [row]}
+async def forges_form(home: House, person: Person, custom_id: str, *typed: str) -> Reply:
+    """Let somebody send a form that was never opened for them; ``typed`` is field and text, by turns."""
+    rows = [
+        {"type": 18, "id": 2 * at + 1, "component": {"type": 4, "id": 2 * at + 2, "custom_id": field, "value": text}}
+        for at, (field, text) in enumerate(zip(typed[::2], typed[1::2], strict=True))
+    ]
+    data = {"custom_id": custom_id, "components": rows}
     return Reply(await _dispatch_actor_interaction(person.actor, 5, home.room, data))
 
 

@@ -143,8 +143,10 @@ async def test_only_members_are_counted(tmp_path: Path) -> None:
         choose = circle.services.sign_ups.choose
         stranger = replace(circle.members[0], role_xids=frozenset())
 
-        for person in (circle.lead, circle.facilitator, circle.supporter):
+        for person in (circle.lead, circle.facilitator):
             assert await refused(choose(person, 1, circle.group_id, TUESDAY, "coming")) == "members-sign-up"
+        listens = choose(circle.supporter, 1, circle.group_id, TUESDAY, "coming")
+        assert await refused(listens) == "supporter-listens"
         assert await refused(choose(stranger, 1, circle.group_id, TUESDAY, "coming")) == "not-a-member"
         assert await counts(circle) == [0, 0, 0, 0]
 

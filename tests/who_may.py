@@ -22,6 +22,9 @@ GIVERS = frozenset({LEAD, FACILITATOR, MEMBER})
 
 STAFF = frozenset({LEAD, FACILITATOR})
 STAFF_OR_MANAGER = STAFF | {MANAGER}
+GROUP_OR_MANAGER = GROUP | {MANAGER}
+"""Who sees the dates: whoever manages the server sets them up."""
+
 ONLY_MEMBER = frozenset({MEMBER})
 """A question that staff's answers would blur."""
 
@@ -36,8 +39,8 @@ OVER = "over"
 class Line:
     """One row of the table: who may, and how it is pressed, chosen, sent or typed.
 
-    ``argument`` is the address's; ``chosen`` is what is picked in a list; ``form`` is (field, text) of a form that is
-    sent; ``at`` is the step that the session has to be at (of a press the first one otherwise), or ``OVER``;
+    ``argument`` is the address's; ``chosen`` is what is picked in a list; ``form`` is field and text, by turns, of one
+    that is sent; ``at`` is the step that the session has to be at (of a press the first one otherwise), or ``OVER``;
     ``options`` are those of a command. Where something has to be there first, ``test_role_matrix.prepare`` puts it
     there, or ``asked`` names what staff are asked just before. What {braces} name is filled in with what is there.
     """
@@ -45,7 +48,7 @@ class Line:
     who: frozenset[str]
     argument: str = ""
     chosen: tuple[str, ...] = ()
-    form: tuple[str, str] | None = None
+    form: tuple[str, ...] = ()
     at: str = ""
     asked: str = ""
     options: dict[str, Any] = field(default_factory=dict)
@@ -68,6 +71,14 @@ VERBS: dict[str, Line] = {
     "check-in": Line(EVERYBODY),
     "leaving": Line(EVERYBODY),
     "leave": Line(EVERYBODY, "check"),
+    # of everybody too: whoever has left the group sees what is kept of them, ends it, and says goodbye
+    "reminders": Line(EVERYBODY),
+    "remind-again": Line(EVERYBODY),
+    "remind-stop": Line(EVERYBODY, "1"),
+    "messages-back": Line(EVERYBODY),
+    "sign-up-back": Line(EVERYBODY, "1.2026-12-01"),
+    "goodbye": Line(EVERYBODY),
+    "goodbye-why": Line(EVERYBODY, "time"),
     # of the group
     "here": Line(GROUP, "taking-part"),
     "consent": Line(GROUP, "takes_part.yes.taking-part"),
@@ -81,6 +92,11 @@ VERBS: dict[str, Line] = {
     "report": Line(GROUP),
     "report-what": Line(GROUP, "unkind."),
     "report-send": Line(GROUP, "unkind.no."),
+    "remind": Line(GROUP, "day.on"),
+    "messages-pause": Line(GROUP),
+    "calendar-file": Line(GROUP),
+    "expected-more": Line(GROUP, "20261201"),
+    "sign-up": Line(ONLY_MEMBER, "1.2026-12-01.coming"),
     "cards": Line(ONLY_MEMBER),
     "card-up": Line(ONLY_MEMBER, "green"),
     "card-sign": Line(ONLY_MEMBER, "yes"),
@@ -127,9 +143,19 @@ VERBS: dict[str, Line] = {
     "worry": Line(STAFF),
     "worry-sent": Line(STAFF, form=("words", "Somebody is sad")),
     "checked-numbers": Line(STAFF),
+    "sign-ups": Line(STAFF),
     # of staff and of whoever manages the server
     "direct-messages": Line(STAFF_OR_MANAGER),
+    # of the group and of whoever manages the server
+    "schedule": Line(GROUP_OR_MANAGER),
     # of the lead
+    "schedule-date": Line(ONLY_LEAD, chosen=("2026-12-01",)),
+    "schedule-form": Line(ONLY_LEAD, "break.{schedule}...0."),
+    "schedule-filled": Line(ONLY_LEAD, "break.{schedule}...0.", form=("first", "22 December", "last", "29 December")),
+    "schedule-ask": Line(ONLY_LEAD, "cancel.{schedule}.20261208..0."),
+    "schedule-do": Line(ONLY_LEAD, "cancel.{schedule}.20261208..0."),
+    "event-page": Line(ONLY_LEAD),
+    "event-switch": Line(ONLY_LEAD, "on"),
     "read-worry": Line(ONLY_LEAD, "1"),
     "debriefs": Line(ONLY_LEAD),
     "alone-go-on": Line(ONLY_LEAD, "{question}", asked="alone"),
@@ -151,7 +177,7 @@ VERBS: dict[str, Line] = {
     "debrief-write": Line(STAFF, at=OVER),
     "debrief-wrote": Line(STAFF, form=("note", "It went well"), at=OVER),
     "debrief-name": Line(STAFF, "yes", at=OVER),
-    "programme-end-yes": Line(ONLY_LEAD, at=OVER),
+    "goodbye-yes": Line(EVERYBODY, "time", at=OVER),
 }
 
 COMMANDS: dict[str, Line] = {
@@ -161,6 +187,9 @@ COMMANDS: dict[str, Line] = {
     "pass": Line(EVERYBODY),
     "break": Line(EVERYBODY),
     "here": Line(GROUP),
+    "reminders": Line(EVERYBODY),
+    "schedule show": Line(GROUP_OR_MANAGER),
+    "programme status": Line(GROUP_OR_MANAGER),
     "rules": Line(GIVERS, options={"suggest": "We wait"}, at="ground-rules"),
     "icebreaker": Line(GIVERS, options={"answer": "warm-drink"}, at="icebreaker"),
     "checkin": Line(ONLY_MEMBER, options={"week": "good"}, at="check-in"),
@@ -178,10 +207,19 @@ COMMANDS: dict[str, Line] = {
     "session go-to": Line(STAFF, options={"step": "3"}),
     "look-after": Line(STAFF),
     "check": Line(STAFF_OR_MANAGER),
+    "sign-ups": Line(STAFF),
+    "schedule move": Line(
+        ONLY_LEAD, options={"session": "2026-12-01", "new_date": "2 December 2026", "new_time": "5pm"}
+    ),
+    "schedule cancel": Line(ONLY_LEAD, options={"session": "2026-12-01"}),
+    "schedule restore": Line(ONLY_LEAD, options={"session": "2026-12-15"}),
+    "schedule set": Line(ONLY_LEAD, options={"since": "1 January 2027", "day": 2, "at": "6pm"}),
+    "schedule break": Line(ONLY_LEAD, options={"first": "22 December 2026", "last": "29 December 2026"}),
     "audit": Line(ONLY_LEAD),
     "debriefs": Line(ONLY_LEAD),
     "stats export": Line(ONLY_LEAD),
     "setup": Line(ONLY_MANAGER),
+    "programme start": Line(ONLY_LEAD, options={"first": "1 December 2026", "sessions": 6}, at=OVER),
     "programme end": Line(ONLY_LEAD, at=OVER),
     "session end": Line(STAFF),
 }

@@ -226,6 +226,7 @@ class PeerlightBot(commands.Bot):
         for keep in (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers):
             await self._carefully(keep)
         await self._wake_on_time()
+        await self._carefully(self._reminding.send_due)  # last: a slow line to many must not keep a session waiting
 
     async def _carefully(self, keep: Callable[[], Awaitable[None]]) -> None:
         """Await one of the things that a beat does; its failure must not keep the week from going on."""
@@ -249,7 +250,6 @@ class PeerlightBot(commands.Bot):
         await self._events.keep(self)
         await self._rota.keep(self)
         await self._wake_on_time()
-        await self._reminding.send_due()  # last: a slow line to many people must not keep a session waiting
 
     async def _wake_on_time(self) -> None:
         """Set an alarm for what is due before the next beat: a beat may be 30 seconds late, help may not."""

@@ -28,10 +28,12 @@ class GroupService:
 
         async def work(unit: Unit) -> Group:
             known = await unit.groups.known(draft)
+            goes_on = known and draft.weekday >= 0 and await _goes_on(unit, draft, known, typed=True)
             group = await self._put(
                 unit, replace(draft, check_in=known.check_in if known else False), known, typed=True
             )
-            self._must_begin_on_its_weekday(group, draft.weekly_from)
+            if not goes_on:  # the first date that a group had may be over by now
+                self._must_begin_on_its_weekday(group, draft.weekly_from)
             if sessions is not None:
                 first = draft.weekly_from or self._first_date(group)
                 await begin(self._desk, unit, group, first, sessions)
@@ -83,12 +85,7 @@ class GroupService:
         nonces = self._desk.nonce(), self._desk.nonce()
         if known is None:
             return await unit.groups.put(self._dated(draft), *nonces)
-        times = (await unit.schedule.of([known.id]))[known.id].times
-        newest = (
-            replace(_weekly(known), weekday=times[-1].weekday, at=time.fromisoformat(times[-1].at)) if times else None
-        )
-        kept = {newest or _weekly(known)} | (set() if typed else {_weekly(known)})
-        if _weekly(draft) in kept and draft.weekly_from in (None, known.weekly_from):
+        if await _goes_on(unit, draft, known, typed=typed):
             same = replace(draft, weekday=known.weekday, at=known.at, weekly_from=known.weekly_from)
             return await unit.groups.put(same, *nonces)
         group = await unit.groups.put(self._dated(draft), *nonces)
@@ -128,6 +125,14 @@ class GroupService:
     async def of_channel(self, channel_xid: int) -> Group | None:
         """Find the group of a channel."""
         return await self._desk.store.read(lambda unit: unit.groups.of_channel(channel_xid))
+
+
+async def _goes_on(unit: Unit, draft: GroupDraft, known: Group, *, typed: bool) -> bool:
+    """Tell whether the weekly time in these settings is the one that the group has already."""
+    times = (await unit.schedule.of([known.id]))[known.id].times
+    newest = replace(_weekly(known), weekday=times[-1].weekday, at=time.fromisoformat(times[-1].at)) if times else None
+    kept = {newest or _weekly(known)} | (set() if typed else {_weekly(known)})
+    return _weekly(draft) in kept and draft.weekly_from in (None, known.weekly_from)
 
 
 def _weekly(draft: GroupDraft) -> WeeklyTime:

@@ -40,7 +40,7 @@ class SignUpService:
             if role is Role.OUTSIDER:
                 raise Refused("not-a-member")
             if role is not Role.MEMBER:
-                raise Refused("members-sign-up")
+                raise Refused("members-sign-up" if role.is_staff else "supporter-listens")
             await self._must_be_ahead(unit, group, on_date)
             await unit.sign_ups.put(group.id, on_date, self._desk.people_key(group, caller), choice)
 
