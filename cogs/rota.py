@@ -85,18 +85,18 @@ class RotaCog(commands.Cog):
 
     async def take(self, press: Press) -> None:
         """Say "I take it"."""
-        await self._rota.take(press.caller, press.number())
+        await self._rota.take(press.caller, where_of(press.interaction), press.number())
         await self.keep(press.interaction.client)
 
     async def confirm(self, press: Press) -> None:
         """Let the asker confirm; the argument is swap.turn."""
         swap, _dot, turn = press.argument.partition(".")
-        await self._rota.confirm(press.caller, number(swap), number(turn))
+        await self._rota.confirm(press.caller, where_of(press.interaction), number(swap), number(turn))
         await self.keep(press.interaction.client)
 
     async def withdraw(self, press: Press) -> None:
         """Let the asker call it off, or the other one step back."""
-        await self._rota.withdraw(press.caller, press.number())
+        await self._rota.withdraw(press.caller, where_of(press.interaction), press.number())
         await self.keep(press.interaction.client)
 
     async def keep(self, client: discord.Client) -> None:

@@ -116,16 +116,16 @@ async def test_a_swap_needs_a_yes_of_both(tmp_path: Path) -> None:
         await rota.ask_swap(circle.facilitator, HERE, TUESDAY)
         await rota.ask_swap(circle.facilitator, HERE, TUESDAY)
         swap = await swap_of(circle)
-        assert await refused(rota.take(circle.facilitator, swap.id)) == "own-swap"
-        assert await refused(rota.confirm(circle.facilitator, swap.id, 0)) == "swap-changed"
-        await rota.take(other, swap.id)
-        await rota.take(other, swap.id)
+        assert await refused(rota.take(circle.facilitator, HERE, swap.id)) == "own-swap"
+        assert await refused(rota.confirm(circle.facilitator, HERE, swap.id, 0)) == "swap-changed"
+        await rota.take(other, HERE, swap.id)
+        await rota.take(other, HERE, swap.id)
         assert await leaders(circle) == (circle.facilitator.name,)
-        assert await refused(rota.confirm(other, swap.id, 1)) == "asker-confirms"
-        await rota.confirm(circle.facilitator, swap.id, 1)
+        assert await refused(rota.confirm(other, HERE, swap.id, 1)) == "asker-confirms"
+        await rota.confirm(circle.facilitator, HERE, swap.id, 1)
 
         assert await leaders(circle) == ("Colleague 1",)
-        assert await refused(rota.confirm(circle.facilitator, swap.id, 1)) == "swap-over"
+        assert await refused(rota.confirm(circle.facilitator, HERE, swap.id, 1)) == "swap-over"
 
 
 async def test_of_two_who_take_it_at_once_the_first_has_it(tmp_path: Path) -> None:
@@ -137,15 +137,15 @@ async def test_of_two_who_take_it_at_once_the_first_has_it(tmp_path: Path) -> No
         await rota.ask_swap(circle.facilitator, HERE, TUESDAY)
         swap = await swap_of(circle)
         people = [colleague(circle, 1), colleague(circle, 2)]
-        pressed = await asyncio.gather(*(rota.take(who, swap.id) for who in people), return_exceptions=True)
+        pressed = await asyncio.gather(*(rota.take(who, HERE, swap.id) for who in people), return_exceptions=True)
         refusals = [one.reason for one in pressed if isinstance(one, Refused)]
         assert refusals == ["swap-taken"]
         first, second = people if pressed[0] is None else people[::-1]
-        await rota.withdraw(first, swap.id)
-        await rota.take(second, swap.id)
+        await rota.withdraw(first, HERE, swap.id)
+        await rota.take(second, HERE, swap.id)
 
-        assert await refused(rota.confirm(circle.facilitator, swap.id, 1)) == "swap-changed"
-        await rota.confirm(circle.facilitator, swap.id, (await swap_of(circle)).turn)
+        assert await refused(rota.confirm(circle.facilitator, HERE, swap.id, 1)) == "swap-changed"
+        await rota.confirm(circle.facilitator, HERE, swap.id, (await swap_of(circle)).turn)
         view = await rota.show(circle.lead, HERE)
         assert view.lines[0].names["support"] == (second.name,)
 
@@ -181,9 +181,15 @@ async def test_another_groups_staff_and_members_can_do_nothing(tmp_path: Path) -
         for who in (stranger, circle.members[0], circle.supporter):
             assert await refused(rota.show(who, HERE)) == "staff-only"
             assert await refused(rota.put(who, HERE, TUESDAY, "lead")) == "staff-only"
-            assert await refused(rota.take(who, swap.id)) == "staff-only"
-            assert await refused(rota.confirm(who, swap.id, 0)) == "staff-only"
-            assert await refused(rota.withdraw(who, swap.id)) == "staff-only"
+            assert await refused(rota.take(who, HERE, swap.id)) == "staff-only"
+            assert await refused(rota.confirm(who, HERE, swap.id, 0)) == "staff-only"
+            assert await refused(rota.withdraw(who, HERE, swap.id)) == "staff-only"
+        other = replace(
+            WEEKLY, name="Other group", session_channel_xid=90, staff_channel_xid=91, facilitator_role_xid=92
+        )
+        await circle.services.groups.put(other)
+        assert await refused(rota.take(stranger, Where(90, 1), swap.id)) == "swap-over"
+        assert all(not one.names["lead"] for one in (await rota.show(stranger, Where(90, 1))).lines)
         assert await refused(put(circle, circle.facilitator, "boss")) == "old-button"
 
 
@@ -234,7 +240,7 @@ async def test_a_person_sees_and_deletes_their_own_dates(tmp_path: Path) -> None
         await put(circle, circle.facilitator, "lead")
         await rota.ask_swap(circle.facilitator, HERE, TUESDAY)
         swap = await swap_of(circle)
-        await rota.take(other, swap.id)
+        await rota.take(other, HERE, swap.id)
         assert (await own.forget_me(other, ROOM, 1)).rota == 1
         swap = await swap_of(circle)
         assert (swap.state, swap.taker, swap.taker_name) == ("asked", None, None)

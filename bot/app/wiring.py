@@ -99,6 +99,10 @@ def wire(
     desk = Desk(
         store=store, clock=clock, randomness=randomness, master=master, pack=pack, steps=STEPS, erasures=erasures
     )
+    return _over(desk)
+
+
+def _over(desk: Desk) -> Services:
     sealing = SealingService(desk)
     sessions = SessionService(desk, sealing)
     return Services(

@@ -131,7 +131,7 @@ class RotaService:
 
         return await self._change(caller, where, change)
 
-    async def take(self, caller: Caller, swap_id: int) -> None:
+    async def take(self, caller: Caller, where: Where, swap_id: int) -> None:
         """Say "I take it". Of two people the first has it; nothing moves before the asker confirms."""
 
         async def work(unit: Unit, group: Group, swap: RotaSwap, code: bytes) -> None:
@@ -147,9 +147,9 @@ class RotaService:
             await unit.rota.set_swap(swap.id, state="taken", turn=turn, taker=code, taker_name=taker_name)
             await note(self._desk, unit, group, caller, "rota-swap-taken")
 
-        await self._swap(caller, swap_id, work)
+        await self._swap(caller, where, swap_id, work)
 
-    async def confirm(self, caller: Caller, swap_id: int, turn: int) -> None:
+    async def confirm(self, caller: Caller, where: Where, swap_id: int, turn: int) -> None:
         """Let the asker confirm: only now the date changes hands. ``turn`` says whom they saw."""
 
         async def work(unit: Unit, group: Group, swap: RotaSwap, code: bytes) -> None:
@@ -164,9 +164,9 @@ class RotaService:
             await unit.rota.set_swap(swap.id, state="done")
             await note(self._desk, unit, group, caller, "rota-swapped")
 
-        await self._swap(caller, swap_id, work)
+        await self._swap(caller, where, swap_id, work)
 
-    async def withdraw(self, caller: Caller, swap_id: int) -> None:
+    async def withdraw(self, caller: Caller, where: Where, swap_id: int) -> None:
         """Let the asker (or a lead) call the swap off, or the one who took it step back: then it is asked again."""
 
         async def work(unit: Unit, group: Group, swap: RotaSwap, code: bytes) -> None:
@@ -178,7 +178,7 @@ class RotaService:
                 raise Refused("asker-confirms")
             await note(self._desk, unit, group, caller, "rota-swap-withdrawn")
 
-        await self._swap(caller, swap_id, work)
+        await self._swap(caller, where, swap_id, work)
 
     async def to_show(self) -> list[SwapView]:
         """List the swaps whose message is not as it must be."""
@@ -216,14 +216,16 @@ class RotaService:
         return await self._desk.store.write(work)
 
     async def _swap(
-        self, caller: Caller, swap_id: int, change: Callable[[Unit, Group, RotaSwap, bytes], Awaitable[None]]
+        self,
+        caller: Caller,
+        where: Where,
+        swap_id: int,
+        change: Callable[[Unit, Group, RotaSwap, bytes], Awaitable[None]],
     ) -> None:
         async def work(unit: Unit) -> None:
+            group = await _of_staff(unit, caller, where)
             swap = await unit.rota.swap(swap_id)
-            group = await unit.groups.get(swap.group_id) if swap else None
-            if group:
-                must_be_staff(group, caller)
-            if swap is None or group is None or swap.state not in ("asked", "taken"):
+            if swap is None or swap.group_id != group.id or swap.state not in ("asked", "taken"):
                 raise Refused("swap-over")
             await change(unit, group, swap, self._desk.staff_code(group, caller))
 

@@ -46,7 +46,7 @@ def draw_swap(pack: Pack, view: SwapView) -> Body:
     if swap.state == "withdrawn" or view.meeting is None:
         return Body((pack.say("rota.withdrawn"),), tone=Tone.STAFF)
     when = moment_in_words(view.meeting.at, view.group.zone)
-    part = pack.say(f"rota.part-{swap.part}")
+    part = pack.say(f"rota-part.{swap.part}")
     asked = pack.say("rota.asked", asker=view.asker, when=when, part=part)
     withdraw = Button(pack.say("rota-button.withdraw"), "rota-withdraw", str(swap.id))
     if swap.state == "asked":
