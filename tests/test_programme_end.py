@@ -67,7 +67,7 @@ async def test_a_second_press_ends_nothing_more(tmp_path: Path) -> None:
         assert asked.message
         control = asked.controls[0]
         await home.lead.presses_control(control, asked.message)
-        again = await forges(home, home.lead, control.custom_id, on=asked.message)  # as on another screen of theirs
+        again = await forges(home, home.lead, control.custom_id, on=home.staff.history()[-1])  # on another screen
 
         assert again.text.startswith(home.say("schedule.changed-before"))
         assert again.private
