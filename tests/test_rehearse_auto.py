@@ -58,7 +58,7 @@ def test_it_fails_when_a_step_is_taken_out_of_the_agenda(tmp_path: Path, step: s
     """A group whose plan lacks a step is not a whole session, and the exit status says so."""
     script = (
         "import sys, cogs.steps, bot.app.wiring as wiring\n"
-        f"wiring.FACES = tuple(face for face in cogs.steps.FACES if face.step.id != {step!r})\n"
+        f"wiring.STEPS = {{face.step.id: face.step for face in cogs.steps.FACES if face.step.id != {step!r}}}\n"
         "from bot.cli import main\n"
         "main(['rehearse', '--auto', '--members', '2', '--seed', '1'])\n"
     )

@@ -69,7 +69,6 @@ class _Player:
         self.claimed: dict[date, str | None] = {}
         self.faults: list[str] = []
         self.group = 0
-        self._sentences = ground.pack.keys()
 
     async def begin(self) -> None:
         """Set the group up, begin its programme and enter the breaks."""
@@ -99,7 +98,7 @@ class _Player:
         """Play one date: what the lead changes before it, the evening, and the day after."""
         self._to(week, week.usual - _LEAD_ACTS_BEFORE)
         for told in await self._lead_acts(week):
-            text = self.ground.pack.say(told.text) if told.text in self._sentences else told.text
+            text = "\n".join(self.ground.pack.lines(told.text))
             self.audit.says(Said(self.ground.clock.now(), MEMBERS, text, week.at))
         await Evening(week, self.cast, self.ground, self.machine, self.audit.says).play()
         self._to(week, week.at + _NEXT_DAY)
