@@ -48,6 +48,7 @@ class SetupCog(commands.Cog):
         time_zone="The time zone, for example Europe/London.",
         minutes="How long a session lasts, in minutes.",
         two_facilitators="Yes, to ask the lead when only one facilitator is here.",
+        clean_up_days="I delete my old cards and lists after so many days. 0 means never.",
         first_date="The first session, for example 24 November 2026. Leave it out to start with the next one.",
         sessions="How many sessions? Leave it out if there is no end.",
         check_in="Yes, to ask how people feel. You read first what that means.",
@@ -71,6 +72,7 @@ class SetupCog(commands.Cog):
         sessions: app_commands.Range[int, 1, 104] | None = None,
         *,
         two_facilitators: bool = True,
+        clean_up_days: app_commands.Range[int, 0, 365] = 0,
         check_in: bool = False,
     ) -> None:
         """Store the settings of the group that meets in ``session_channel``."""
@@ -89,6 +91,7 @@ class SetupCog(commands.Cog):
             at=_time(at),
             length_minutes=minutes,
             two_facilitators=two_facilitators,
+            clean_up_days=clean_up_days,
             weekly_from=_date(first_date, self._groups.today(_zone(time_zone))) if first_date else None,
         )
         group = await self._groups.set_up(caller_of(interaction), draft, sessions)

@@ -43,6 +43,7 @@ from cogs.sign_up import SignUpCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
 from cogs.steps import FACES
+from cogs.ui.clean_up import Cleaner
 from cogs.ui.door import kindly, where
 from cogs.ui.help_card import HelpCards
 from cogs.ui.rooms import Rooms
@@ -109,6 +110,7 @@ class PeerlightBot(commands.Bot):
         self._worrying = WorryCog(self, services.hand_ons, self.rooms, self.pack)
         self._caring = PeopleCog(self, services.measures, self.rooms, self.pack)
         self._help_cards = HelpCards(self, services.upkeep, self.pack)
+        self._cleaner = Cleaner(self, services.upkeep)
         self._expecting = ExpectedCog(services.expected, self.rooms, self.pack)
         self._rota = RotaCog(services.rota, self.rooms, self.pack)
         self._events = EventCog(services.events, self.rooms, self.pack)
@@ -165,6 +167,7 @@ class PeerlightBot(commands.Bot):
         await self.recover()
         self.timetable.every("beat", _BEAT_SECONDS, self.beat)
         self.timetable.every("look over", _DAY_SECONDS, self.look_over)
+        self.timetable.every("clean up", _DAY_SECONDS, self._cleaner.clean)
         self.timetable.start()
         await self.look_over()
         await self._wake_on_time()

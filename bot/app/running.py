@@ -168,6 +168,7 @@ def draft_of(group: GroupSettings) -> GroupDraft:
         check_in=group.check_in,
         show_words=group.show_words,
         two_facilitators=group.two_facilitators,
+        clean_up_days=group.clean_up_days,
     )
 
 

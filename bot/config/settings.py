@@ -128,6 +128,7 @@ class GroupSettings(_Section):
     check_in: bool = Field(default=False, description="ask how people are; /setup tells what that means")
     show_words: ShowWords = Field("at-end", description="when the room sees feeling words")
     two_facilitators: bool = Field(default=True, description="ask the lead when one facilitator is alone")
+    clean_up_days: int = Field(0, ge=0, le=365, description="delete old cards after so many days; 0: never")
 
     @property
     def weekday_number(self) -> int:

@@ -27,6 +27,15 @@ class Due:
     on_date: date
 
 
+@dataclass(frozen=True)
+class CleanUp:
+    """A group whose room is to be cleaned: of what was posted up to an instant, all but these messages."""
+
+    group: Group
+    before: datetime
+    stays: frozenset[int]
+
+
 class UpkeepService:
     """What must be true before anybody needs it."""
 
@@ -59,6 +68,20 @@ class UpkeepService:
     async def groups(self) -> list[Group]:
         """List every group."""
         return await self._desk.store.read(lambda unit: unit.groups.all())
+
+    async def to_clean_up(self) -> list[CleanUp]:
+        """List the groups that chose to have old cards deleted (feature P14); the newest session's card stays."""
+
+        async def work(unit: Unit) -> list[CleanUp]:
+            found = []
+            for group in await unit.groups.all():
+                newest = await unit.sessions.newest_of(group.id)
+                stays = {newest.card_xid if newest else None, group.help_card_xid}
+                before = self._desk.clock.now() - timedelta(days=group.clean_up_days)
+                found.append(CleanUp(group, before, frozenset(one for one in stays if one)))
+            return [one for one in found if one.group.clean_up_days]
+
+        return await self._desk.store.read(work)
 
     async def is_meeting(self, group: Group) -> bool:
         """Tell whether a session of the group is open: its own card is then the newest message, and stays that."""

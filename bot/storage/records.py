@@ -32,6 +32,7 @@ class GroupDraft:
     show_words: str = "at-end"
     weekly_from: date | None = None
     two_facilitators: bool = True  # ask the lead when only one is here
+    clean_up_days: int = 0  # old cards and lists are deleted after so many days; 0: never
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class GroupRow(Base):
     check_in: Mapped[bool]
     show_words: Mapped[str]
     two_facilitators: Mapped[bool]
+    clean_up_days: Mapped[int] = mapped_column(server_default="0")
     weekly_from: Mapped[date | None]
     texts_nonce: Mapped[bytes]
     people_nonce: Mapped[bytes]
