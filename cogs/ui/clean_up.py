@@ -22,12 +22,9 @@ class Cleaner:
             if not isinstance(channel, discord.TextChannel) or self._client.user is None:
                 continue
             try:
-                async for message in channel.history(before=task.before, limit=MOST_AT_ONCE, oldest_first=True):
-                    if (
-                        message.author.id == self._client.user.id
-                        and message.id not in task.stays
-                        and not message.pinned
-                    ):
+                async for message in channel.history(before=task.before, limit=MOST_AT_ONCE):
+                    is_ours = message.author.id == self._client.user.id
+                    if is_ours and message.id not in task.stays and not message.pinned:
                         await message.delete()
             except UNHEARD:
                 continue  # a lost permission is told by /check; the next day tries again
