@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import discord
@@ -24,8 +24,10 @@ FOR_LEADS = ("setup", "stats", "audit", "programme")
 NOT_FOR_YOU = (
     *("staff-only", "not-a-member", "managers-only", "leads-only", "supporter-listens", "for-members"),
     *("cards-for-members", "members-sign-up", "no-message"),
+    *("members-choose", "asker-confirms"),
 )
 CALLED_OFF = date(2026, 12, 15)
+SWAPPED, TAKEN = date(2026, 12, 22), date(2026, 12, 1)
 WRITTEN = ("my dog", "hot soup", "the bus came")
 
 
@@ -63,7 +65,8 @@ async def prepare(home: House) -> dict[str, object]:
     await services.hand_ons.pass_on(facilitator, *where)
     await services.schedule.cancel(home.caller(home.lead), Where(*where), CALLED_OFF, version=0)
     (partner,) = (await services.duty.on_duty(facilitator, 1)).others
-    return {"person": dan.id.for_discord(), "partner": partner[0], "entry": await entry(home, WRITTEN[1])}
+    there = {"person": dan.id.for_discord(), "partner": partner[0], "entry": await entry(home, WRITTEN[1])}
+    return {**there, **await ask_for_swaps(home)}
 
 
 async def choose_icebreaker(home: House) -> None:
@@ -72,6 +75,21 @@ async def choose_icebreaker(home: House) -> None:
     await sessions.move(facilitator, 1, Move(Event.GO_TO, 2))
     await home.services.steps.choose(facilitator, await home.place(), "ice-drink")
     await sessions.move(facilitator, 1, Move(Event.GO_TO, 1))
+
+
+async def ask_for_swaps(home: House) -> dict[str, object]:
+    """Let a colleague ask for a swap that anybody can take, and let them take the one that the facilitator asked."""
+    rota, where = home.services.rota, Where(home.room.id, home.stage.guild.id)
+    facilitator, second = home.caller(home.facilitator), home.caller(home.second)
+    for caller, day in ((facilitator, TAKEN), (second, SWAPPED)):
+        await rota.put(caller, where, day, "lead")
+        await rota.ask_swap(caller, where, day)
+    asked = await home.services.desk.store.read(lambda unit: unit.rota.all_swaps())
+    numbers = {swap.on_date: swap.id for swap in asked}
+    await rota.take(second, where, numbers[TAKEN])
+    view = await rota.show(home.caller(home.lead), where)
+    ((place, _name),) = next(line.people for line in view.lines if line.meeting.on_date == TAKEN)
+    return {"swap": numbers[SWAPPED], "own_swap": numbers[TAKEN], "place": place}
 
 
 async def write_to_authors(home: House) -> None:
@@ -105,6 +123,8 @@ async def filled_in(home: House, line: Line, there: dict[str, object]) -> Line:
         there = {**there, "schedule": group.schedule_version}
     if line.asked:
         there = {**there, "question": await home.services.desk.store.write(lambda unit: asks(home, unit, line.asked))}
+    if line.poll:
+        there = {**there, "poll": await poll_is(home, line.poll)}
     chosen = tuple(one.format(**there) for one in line.chosen)
     return replace(line, argument=line.argument.format(**there), chosen=chosen)
 
@@ -116,6 +136,20 @@ async def asks(home: House, unit: Unit, kind: str) -> int:
     await unit.staff_questions.ask(session.id, kind, home.clock.now())
     (asked,) = await unit.staff_questions.open_of(session.id, (kind,))
     return asked.id
+
+
+async def poll_is(home: House, state: str) -> int:
+    """Let the lead bring the poll for a better time to this state, with one time to choose; return its number."""
+    polls, lead, where = home.services.better_time, home.caller(home.lead), Where(home.room.id, home.stage.guild.id)
+    page = await polls.page(lead, where)
+    while page.poll is None or page.poll.state != state:
+        if page.poll and page.poll.state == "open":
+            page = await polls.close(lead, where, page.poll.id)
+        elif page.poll and page.poll.state == "draft":
+            page = await polls.open(lead, where)
+        else:
+            page = await polls.add_time(lead, where, 3, time(18))
+    return page.poll.id
 
 
 def database(home: House) -> bytes:
@@ -227,7 +261,7 @@ async def test_a_press_is_obeyed_for_whoever_may_and_kindly_refused_for_all_othe
         await tries_all(home, role, VERBS, press, first="ground-rules")
 
 
-OF_ONES_OWN_GROUP = frozenset({"people", "worry", "checked-numbers", "direct-messages", "sign-ups"})
+OF_ONES_OWN_GROUP = frozenset({"people", "worry", "checked-numbers", "direct-messages", "sign-ups", "rota"})
 """What names no session and no number: pressed in another group's room, it is about that group."""
 
 

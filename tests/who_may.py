@@ -28,7 +28,13 @@ GROUP_OR_MANAGER = GROUP | {MANAGER}
 ONLY_MEMBER = frozenset({MEMBER})
 """A question that staff's answers would blur."""
 
+ONLY_ASKER = frozenset({FACILITATOR})
+"""Of a swap of dates: the facilitator asked for it, and not even a lead says yes in their place."""
+
 ONLY_LEAD = frozenset({LEAD})
+LEAD_OR_MEMBER = frozenset({LEAD, MEMBER})
+"""Of a poll for a better time: a lead makes it, and a member chooses in it."""
+
 ONLY_MANAGER = frozenset({MANAGER})
 
 OVER = "over"
@@ -41,8 +47,9 @@ class Line:
 
     ``argument`` is the address's; ``chosen`` is what is picked in a list; ``form`` is field and text, by turns, of one
     that is sent; ``at`` is the step that the session has to be at (of a press the first one otherwise), or ``OVER``;
-    ``options`` are those of a command. Where something has to be there first, ``test_role_matrix.prepare`` puts it
-    there, or ``asked`` names what staff are asked just before. What {braces} name is filled in with what is there.
+    ``options`` are those of a command; ``poll`` is what the poll for a better time has to be: draft, open or closed.
+    Where something has to be there first, ``test_role_matrix.prepare`` puts it there, or ``asked`` names what staff are
+    asked just before. What {braces} name is filled in with what is there.
     """
 
     who: frozenset[str]
@@ -51,6 +58,7 @@ class Line:
     form: tuple[str, ...] = ()
     at: str = ""
     asked: str = ""
+    poll: str = ""
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -97,6 +105,10 @@ VERBS: dict[str, Line] = {
     "calendar-file": Line(GROUP),
     "expected-more": Line(GROUP, "20261201"),
     "sign-up": Line(ONLY_MEMBER, "1.2026-12-01.coming"),
+    "times": Line(ONLY_MEMBER, "{poll}", poll="open"),
+    "times-chosen": Line(ONLY_MEMBER, "{poll}.c", chosen=("1",), poll="open"),
+    "times-mine": Line(ONLY_MEMBER, "{poll}", poll="open"),
+    "times-back": Line(ONLY_MEMBER, "{poll}", poll="open"),
     "cards": Line(ONLY_MEMBER),
     "card-up": Line(ONLY_MEMBER, "green"),
     "card-sign": Line(ONLY_MEMBER, "yes"),
@@ -144,6 +156,13 @@ VERBS: dict[str, Line] = {
     "worry-sent": Line(STAFF, form=("words", "Somebody is sad")),
     "checked-numbers": Line(STAFF),
     "sign-ups": Line(STAFF),
+    "rota": Line(STAFF),
+    "rota-date": Line(STAFF, chosen=("20261222",)),
+    "rota-put": Line(STAFF, "20261222.lead"),
+    "rota-swap": Line(STAFF, "20261222"),
+    "rota-take": Line(STAFF, "{swap}"),
+    "rota-withdraw": Line(STAFF, "{swap}"),  # whoever has taken it steps back
+    "rota-confirm": Line(ONLY_ASKER, "{own_swap}.1"),
     # of staff and of whoever manages the server
     "direct-messages": Line(STAFF_OR_MANAGER),
     # of the group and of whoever manages the server
@@ -156,6 +175,15 @@ VERBS: dict[str, Line] = {
     "schedule-do": Line(ONLY_LEAD, "cancel.{schedule}.20261208..0."),
     "event-page": Line(ONLY_LEAD),
     "event-switch": Line(ONLY_LEAD, "on"),
+    "rota-off": Line(ONLY_LEAD, "20261201", chosen=("{place}",)),
+    "better-time": Line(ONLY_LEAD),
+    "time-open": Line(ONLY_LEAD, poll="draft"),
+    "time-close": Line(ONLY_LEAD, "{poll}.yes", poll="open"),
+    "time-take": Line(ONLY_LEAD, "{poll}", chosen=("1",), poll="closed"),
+    "time-taken": Line(ONLY_LEAD, "{poll}.1", form=("first", "5 January 2027"), poll="closed"),
+    "time-add": Line(ONLY_LEAD, poll="draft"),
+    "time-added": Line(ONLY_LEAD, form=("number", "4", "at", "5pm"), poll="draft"),
+    "time-remove": Line(ONLY_LEAD, chosen=("4.1700",), poll="draft"),
     "read-worry": Line(ONLY_LEAD, "1"),
     "debriefs": Line(ONLY_LEAD),
     "alone-go-on": Line(ONLY_LEAD, "{question}", asked="alone"),
@@ -208,6 +236,8 @@ COMMANDS: dict[str, Line] = {
     "look-after": Line(STAFF),
     "check": Line(STAFF_OR_MANAGER),
     "sign-ups": Line(STAFF),
+    "rota": Line(STAFF),
+    "schedule better-time": Line(LEAD_OR_MEMBER, poll="open"),
     "schedule move": Line(
         ONLY_LEAD, options={"session": "2026-12-01", "new_date": "2 December 2026", "new_time": "5pm"}
     ),
