@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from made import migrated
+
 from bot.app import Services, prepare, wire
 from bot.content import load_pack
 from bot.privacy import Randomness, SeededRandomness
@@ -124,7 +126,7 @@ async def open_circle(
     """Open a circle of so many members over the database in ``folder``/data, a new one where there is none."""
     clock = MovedClock(BEGINNING)
     database = folder / "data" / "peerlight.db"
-    upgrade(database)
+    upgrade(migrated(database))
     services = services_over(database, clock, randomness)
     await prepare(services, MASTER)
     circle = Circle(services, clock, database.parent, members)

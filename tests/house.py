@@ -9,8 +9,10 @@ from typing import Any
 
 import discord
 import pytest
+from made import migrated
 
 from bot.app import Services
+from bot.content import load_pack
 from bot.privacy import Randomness, SeededRandomness
 from bot.rehearsal.people import Person, Reply, controls_of, text_of
 from bot.rehearsal.stage import Script, Stage, stage
@@ -21,6 +23,7 @@ from bot.storage import GroupDraft, SessionRecord
 
 MASTER = bytes(range(32))
 BEGINNING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # a Tuesday
+PACK = load_pack()
 GROUP = GroupDraft("Tuesday group", 0, 0, 0, 0, 0, check_in=True, two_facilitators=False)
 
 
@@ -157,7 +160,8 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Open a house with a group of ``members``; ``group`` changes its settings (fields of ``GroupDraft``)."""
     clock = MovedClock(at)
-    script = Script(folder / "data" / "peerlight.db", clock, randomness or SeededRandomness(1), MASTER)
+    database = migrated(folder / "data" / "peerlight.db")
+    script = Script(database, clock, randomness or SeededRandomness(1), MASTER, PACK)
     async with stage(script, members=members, group=replace(GROUP, **group)) as built:
         yield House(built, clock, folder)
         faults = [error for error in built.env.errors if not isinstance(getattr(error, "original", None), Refused)]

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import cycle
 from pathlib import Path
 
+import pytest
 from circle import BEGINNING, GROUP, Circle, open_circle, services_over
 
 from bot.app import Services
@@ -225,3 +226,14 @@ async def test_a_locked_database_only_delays(tmp_path: Path) -> None:
         assert read_after < 1.5
         assert wrote_after >= 1.9
         assert await stored(circle, place) == 8
+
+
+async def test_nobody_opens_the_database_again_once_it_was_closed(tmp_path: Path) -> None:
+    """Who still asks is cancelled: a connection of a late hour would keep the log beside the file."""
+    async with open_circle(tmp_path) as circle:
+        await circle.store.close()
+        for ask in (circle.store.read, circle.store.write):
+            with pytest.raises(asyncio.CancelledError):
+                await ask(lambda unit: unit.groups.all())
+
+        assert [file.name for file in (tmp_path / "data").iterdir()] == ["peerlight.db"]

@@ -88,7 +88,7 @@ def numbers_of(release: str) -> list[dict[str, str]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=8)
 @given(evenings, said, said)
 def test_what_anybody_answered_changes_nothing_that_leaves(
     history: list[Evening], first: list[list[Answer]], second: list[list[Answer]]

@@ -29,8 +29,8 @@ def played(database: Path, seed: int, members: int) -> Rehearsed:
 
 @pytest.mark.parametrize("seed", range(1, 21))
 def test_every_seed_ends_sealed_with_all_steps_in_order(tmp_path: Path, seed: int) -> None:
-    """And the bot counted whom the pretend members say that they were, with 2 members and with 5."""
-    rehearsed = played(tmp_path / "auto.db", seed, members=2 + seed % 4)
+    """And the bot counted whom the pretend members say that they were."""
+    rehearsed = played(tmp_path / "auto.db", seed, members=5)
 
     assert rehearsed.faults == ()
     assert rehearsed.outcome.state == "sealed"

@@ -98,7 +98,7 @@ class PeerlightBot(commands.Bot):
         self._helping = HelpCog(services.help, self.rooms, self.pack, self._redraw_panel)
         self._letters = LettersCog(services.authors, self._helping, self.rooms, self.screen, self.pack)
         self._reporting = ReportCog(services.report, self.rooms, self.pack)
-        self.router.after = self._letters.deliver
+        self.router.after = self.deliver
         self._duty = DutyCog(
             services.duty,
             services.sessions,
@@ -179,16 +179,25 @@ class PeerlightBot(commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hand presses and forms to the router; commands go to the tree by themselves."""
         await self.router.receive(interaction)
-        if interaction.type is discord.InteractionType.component:
-            await self._reminding.tell_news(interaction)
 
     async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: Any) -> None:
         """Tell whoever typed a command if a message waits for them: a command is a press too."""
         await self.deliver(interaction, asks_for_help=command.qualified_name == "help-now")
 
     async def deliver(self, interaction: discord.Interaction[Any], *, asks_for_help: bool = False) -> None:
-        """Tell the person behind an interaction if a message waits for them."""
+        """Tell the person behind an interaction if a message waits for them; nearly always none waits for anybody."""
+        if not await self._somebody_waits():
+            return
         await self._letters.deliver(interaction, asks_for_help=asks_for_help)
+        if interaction.type is discord.InteractionType.component:
+            await self._reminding.tell_news(interaction)
+
+    async def _somebody_waits(self) -> bool:
+        try:
+            return await self.services.authors.somebody_waits()
+        except Exception as error:  # noqa: BLE001  the press itself was answered already
+            _log.error("A look for messages failed: %s", type(error).__name__)
+            return False
 
     async def recover(self) -> None:
         """Compare all that may be on a screen with the database, and do what is due."""

@@ -95,6 +95,14 @@ class AuthorService:
 
         return await self._desk.store.write(work)
 
+    async def somebody_waits(self) -> bool:
+        """Tell whether anybody's next press may bring them a message, of whatever kind: one short look a press."""
+
+        async def work(unit: Unit) -> bool:
+            return await unit.marks.any() or await unit.reminders.anybody_waits()
+
+        return await self._desk.store.read(work)
+
     async def letter_for(self, caller: Caller, channel_xid: int, server_xid: int, *, again: bool) -> Letter | None:
         """Find a message that waits for whoever has just pressed something; None for nearly everybody.
 
@@ -102,8 +110,6 @@ class AuthorService:
         """
 
         async def work(unit: Unit) -> Letter | None:
-            if not await unit.marks.any():
-                return None
             group = await group_of_channel(unit, channel_xid, server_xid)
             session = await unit.sessions.open_of(group.id)
             if session is None:

@@ -36,7 +36,7 @@ class BoardService:
         async def work(unit: Unit) -> RoomView:
             record = await session_of(unit, session_id)
             group = await unit.groups.get(record.group_id)
-            newest = await unit.sessions.newest_of(group.id)
+            newest = await unit.sessions.newest_id(group.id)
             card = await self._card(unit, record, group, record.flow.slot.number)
             return RoomView(
                 session_id=record.id,
@@ -45,7 +45,7 @@ class BoardService:
                 card=card,
                 panel=await self._panel(unit, record, card),
                 locked=self._locked(record),
-                is_newest=newest is None or newest.id == record.id,
+                is_newest=newest in (None, record.id),
                 card_xid=record.card_xid,
                 card_slot=record.card_slot,
                 panel_xid=record.panel_xid,
@@ -64,8 +64,7 @@ class BoardService:
 
     async def newest_of(self, group_id: int) -> int | None:
         """Find a group's newest session."""
-        found = await self._desk.store.read(lambda unit: unit.sessions.newest_of(group_id))
-        return found.id if found else None
+        return await self._desk.store.read(lambda unit: unit.sessions.newest_id(group_id))
 
     async def sessions_to_show(self) -> list[int]:
         """List the sessions that the screen must be compared with: open ones and each group's newest."""
@@ -73,8 +72,8 @@ class BoardService:
         async def work(unit: Unit) -> list[int]:
             shown = set(await unit.sessions.ids_in([state for state in State if state.is_open]))
             for group in await unit.groups.all():
-                newest = await unit.sessions.newest_of(group.id)
-                shown |= {newest.id} if newest else set()
+                newest = await unit.sessions.newest_id(group.id)
+                shown |= {newest} if newest else set()
             return sorted(shown)
 
         return await self._desk.store.read(work)

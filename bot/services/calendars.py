@@ -20,6 +20,8 @@ async def calendars(unit: Unit, groups: Sequence[Group]) -> dict[int, Calendar]:
 
 async def next_meeting(unit: Unit, group: Group, after: datetime) -> Meeting | None:
     """Find when a group meets next, strictly after an instant; None where no weekly time is set or a run is over."""
+    if group.weekday < 0:
+        return None
     return (await calendar_of(unit, group)).next(after)
 
 

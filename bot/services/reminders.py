@@ -160,12 +160,10 @@ class ReminderService:
     async def news(self, caller: Caller, where: Where) -> bool:
         """Look whether a person who presses must hear, once, that reminders do not reach them.
 
-        A press is also when an id that no backup holds is known again. Most presses cost one short question.
+        A press is also when an id that no backup holds is known again.
         """
 
         async def waiting(unit: Unit) -> tuple[Group, ReminderRecord] | None:
-            if not await unit.reminders.anybody_waits():
-                return None
             group = await _group(unit, where)
             found = await unit.reminders.find(self._desk.people_key(group, caller))
             if found is None or found.paused or (found.hidden_xid and found.reach != "closed"):

@@ -16,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from bot.privacy import SystemRandomness
+from bot.storage.one_trip import connect
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
@@ -87,6 +88,7 @@ class Store:
         self._writer = _engine(database, begin, size=1)
         self._reader = _engine(database, "BEGIN", size=READERS)
         self._door = asyncio.Lock()
+        self._closed = False
         self._token: Token = SystemRandomness().token
 
     def draw_with(self, token: Token) -> None:
@@ -102,13 +104,30 @@ class Store:
         return await asyncio.shield(self._write(work))
 
     async def _write(self, work: Callable[[Unit], Awaitable[T]]) -> T:
-        async with self._door, AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+        async with self._door:
+            self._must_be_open()
+            return await self._commit(work)
+
+    async def _commit(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
             return await work(Unit(session, self._token))
 
     async def read(self, work: Callable[[Unit], Awaitable[T]]) -> T:
-        """Run ``work`` on a reader's connection; it sees one moment of the database and changes nothing."""
+        """Run ``work`` on a reader's connection; it sees one moment of the database and changes nothing.
+
+        It is never cancelled either: a connection that is left in the middle of a statement has to be thrown away.
+        """
+        return await asyncio.shield(self._read(work))
+
+    async def _read(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        self._must_be_open()
         async with AsyncSession(self._reader) as session:
             return await work(Unit(session, self._token))
+
+    def _must_be_open(self) -> None:
+        """Cancel whoever still asks when we leave: a connection that is opened now would never be closed."""
+        if self._closed:
+            raise asyncio.CancelledError
 
     async def truncate_log(self) -> bool:
         """Empty the write-ahead log and every trace in the file; False when a stranger is in the way (try later).
@@ -116,13 +135,19 @@ class Store:
         Every connection of ours that reads is taken first, so that only a stranger can be in the way.
         """
         async with self._door, AsyncExitStack() as taken:
-            for _ in range(READERS):
-                await taken.enter_async_context(self._reader.connect())
+            await self._take_readers(taken)
             return await _rewrite(await taken.enter_async_context(self._writer.connect()))
 
+    async def _take_readers(self, taken: AsyncExitStack) -> None:
+        for _ in range(READERS):
+            await taken.enter_async_context(self._reader.connect())
+
     async def close(self) -> None:
-        """Wait for the write under way, then let every connection go."""
+        """Wait for what is under way, then let every connection go."""
         async with self._door:
+            self._closed = True
+            async with AsyncExitStack() as taken:
+                await self._take_readers(taken)
             await self._reader.dispose()
             await self._writer.dispose()
 
@@ -163,7 +188,11 @@ async def _row(driver: Any, statement: str) -> Any:
 def _engine(database: Path, begin: str, size: int) -> AsyncEngine:
     """Make an engine that begins its transactions itself: the driver's own begin comes too late."""
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///{database}", pool_size=size, max_overflow=0, hide_parameters=True
+        f"sqlite+aiosqlite:///{database}",
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": lambda *_args, **_options: connect(database)},
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))

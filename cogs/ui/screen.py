@@ -66,19 +66,22 @@ class Screen:
             if session_id not in self._wanted and not recover:
                 return  # whoever had the turn before has drawn what we wanted drawn
             self._wanted.discard(session_id)
-            try:
-                await self._draw(session_id, recover=recover)
-                self.late.discard(session_id)
-            except UNHEARD as error:
-                self.late.add(session_id)
-                _log.warning("A card is late: %s %s", type(error).__name__, getattr(error, "code", ""))
+            await self._draw_or_late(session_id, recover=recover)
+
+    async def _draw_or_late(self, session_id: int, *, recover: bool = False, room: RoomView | None = None) -> None:
+        try:
+            await self._draw(room or await self._board.room(session_id), recover=recover)
+            self.late.discard(session_id)
+        except UNHEARD as error:
+            self.late.add(session_id)
+            _log.warning("A card is late: %s %s", type(error).__name__, getattr(error, "code", ""))
 
     def staff_see(self, session_id: int) -> bool:
         """Tell whether the panel could be drawn when last tried: nobody is told that staff see what they do not."""
         return session_id not in self.late and session_id not in self._shut
 
-    async def _draw(self, session_id: int, *, recover: bool) -> None:
-        room = await self._board.room(session_id)
+    async def _draw(self, room: RoomView, *, recover: bool) -> None:
+        session_id = room.session_id
         await self._rooms.open_or_lock(room)
         await self._rooms.carefully(room.group, "session", self._show_card(room, recover=recover))
         drawn = await self._rooms.carefully(room.group, "staff", self._show_panel(room, recover=recover))
@@ -90,19 +93,25 @@ class Screen:
         A press on the panel is answered by the panel itself, drawn anew: private words below it would push it out
         of sight. A command, or a press on a private message, is answered in private words.
         """
-        with contextlib.suppress(*UNHEARD):  # the change is stored, whether or not its author could be told
-            await self._answer_staff(interaction, session_id, sentence)
-        await self.show(session_id)
-
-    async def _answer_staff(self, interaction: discord.Interaction[Any], session_id: int, sentence: str) -> None:
-        pressed = interaction.message
-        if pressed is None or pressed.flags.ephemeral or interaction.response.is_done():
-            await whisper(interaction, Body((sentence,), tone=Tone.STAFF))
+        turn = self._turns.setdefault(session_id, asyncio.Lock())
+        if turn.locked():  # who pressed must not wait until others' cards are drawn
+            await self._answer_staff(interaction, await self._board.room(session_id), sentence)
+            await self.show(session_id)
             return
-        room = await self._board.room(session_id)
-        panel = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
-        await interaction.response.edit_message(view=layout(panel))
-        self._drawn[session_id, "panel"] = (pressed.id, repr(panel))
+        async with turn:
+            room = await self._board.room(session_id)
+            await self._answer_staff(interaction, room, sentence)
+            await self._draw_or_late(session_id, room=room)
+
+    async def _answer_staff(self, interaction: discord.Interaction[Any], room: RoomView, sentence: str) -> None:
+        pressed = interaction.message
+        with contextlib.suppress(*UNHEARD):  # the change is stored, whether or not its author could be told
+            if pressed is None or pressed.flags.ephemeral or interaction.response.is_done():
+                await whisper(interaction, Body((sentence,), tone=Tone.STAFF))
+                return
+            panel = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
+            await interaction.response.edit_message(view=layout(panel))
+            self._drawn[room.session_id, "panel"] = (pressed.id, repr(panel))
 
     async def show_all(self) -> None:
         """Compare everything that may be on a screen: at start-up, and after the gateway was away."""

@@ -40,6 +40,8 @@ class Schedule:
 
     async def of(self, group_ids: Sequence[int]) -> dict[int, ScheduleRecord]:
         """Read these groups' schedules with four questions, however many groups there are."""
+        if not group_ids:
+            return {}
         times, breaks, changes = defaultdict(list), defaultdict(list), defaultdict(list)
         found_times = select(WeeklyTimeRow).where(WeeklyTimeRow.group_id.in_(group_ids)).order_by(WeeklyTimeRow.since)
         for time in await self._session.scalars(found_times):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.session import Session, Slot, State
@@ -58,27 +59,33 @@ class Sessions:
 
     async def get(self, session_id: int) -> SessionRecord:
         """Return a session; raises ``sqlalchemy.exc.NoResultFound`` when there is none."""
-        row = await self._session.get_one(SessionRow, session_id)
-        found = select(SlotRow).where(SlotRow.session_id == session_id).order_by(SlotRow.place)
-        slots = [Slot(slot.number, slot.step, slot.skipped) for slot in await self._session.scalars(found)]
-        return _read(row, tuple(slots))
+        found = await self.find(session_id)
+        if found is None:
+            raise NoResultFound
+        return found
 
     async def find(self, session_id: int) -> SessionRecord | None:
         """Return a session, or None: a forged press may name any number."""
-        known = await self._session.get(SessionRow, session_id)
-        return await self.get(session_id) if known else None
+        return await self._first(SessionRow.id == session_id)
 
     async def open_of(self, group_id: int) -> SessionRecord | None:
         """Return the group's open session, if there is one."""
-        found = select(SessionRow.id).where(SessionRow.group_id == group_id, SessionRow.state.in_(OPEN_STATES))
-        session_id = (await self._session.scalars(found.order_by(SessionRow.id.desc()).limit(1))).first()
-        return await self.get(session_id) if session_id else None
+        return await self._first(_last(SessionRow.group_id == group_id, SessionRow.state.in_(OPEN_STATES)))
 
     async def newest_of(self, group_id: int) -> SessionRecord | None:
         """Return the group's newest session, whatever its state."""
-        found = select(SessionRow.id).where(SessionRow.group_id == group_id)
-        session_id = (await self._session.scalars(found.order_by(SessionRow.id.desc()).limit(1))).first()
-        return await self.get(session_id) if session_id else None
+        return await self._first(_last(SessionRow.group_id == group_id))
+
+    async def newest_id(self, group_id: int) -> int | None:
+        """Return the number of the group's newest session."""
+        return await self._session.scalar(select(func.max(SessionRow.id)).where(SessionRow.group_id == group_id))
+
+    async def _first(self, which: ColumnElement[bool]) -> SessionRecord | None:
+        """Read one session together with its agenda: nearly every press asks for both."""
+        found = select(SessionRow, SlotRow).outerjoin(SlotRow, SlotRow.session_id == SessionRow.id).where(which)
+        rows = (await self._session.execute(found.order_by(SlotRow.place))).all()
+        slots = [Slot(slot.number, slot.step, slot.skipped) for _row, slot in rows if slot]
+        return _read(rows[0][0], tuple(slots)) if rows else None
 
     async def ids_in(self, states: Iterable[State]) -> list[int]:
         """List the sessions that are in one of these states, oldest first."""
@@ -154,6 +161,10 @@ class Sessions:
             else:
                 row.place, row.skipped = place, slot.skipped
         await self._session.flush()
+
+
+def _last(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return SessionRow.id == select(func.max(SessionRow.id)).where(*which).scalar_subquery()
 
 
 def _new_slot(session_id: int, place: int, slot: Slot) -> SlotRow:

@@ -1,0 +1,82 @@
+"""A connection of aiosqlite's that goes to its thread once a statement.
+
+aiosqlite does each thing a cursor does on the connection's own thread: it makes the cursor, runs the statement,
+fetches the rows, closes the cursor. Each is a trip there and back through the event loop, and the trips cost more
+than SQLite itself. SQLAlchemy always wants all the rows, so all of it can be done in one trip.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import aiosqlite
+
+
+class OneTripConnection(aiosqlite.Connection):
+    """A connection whose cursors fetch what they select at once."""
+
+    def cursor(self) -> Any:
+        """Return a cursor that was made nowhere yet: its statement makes it."""
+        return _Cursor(self)
+
+
+class _Cursor:
+    """What SQLAlchemy asks of a cursor. The rows are here as soon as the statement has run."""
+
+    arraysize = 1
+
+    def __init__(self, connection: OneTripConnection) -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def execute(self, statement: str, parameters: Iterable[Any] = ()) -> Self:
+        """Run a statement, fetch its rows and close the cursor."""
+        await self._on_its_thread("execute", statement, parameters)
+        return self
+
+    async def executemany(self, statement: str, parameters: Iterable[Iterable[Any]]) -> Self:
+        """Run a statement once for each of the parameters."""
+        await self._on_its_thread("executemany", statement, parameters)
+        return self
+
+    async def _on_its_thread(self, how: str, statement: str, parameters: Any) -> None:
+        go: Any = self._connection._execute  # noqa: SLF001  there is no public way to a connection's thread
+        await go(self._run, how, statement, parameters)
+
+    def _run(self, how: str, statement: str, parameters: Any) -> None:
+        """Do all of it, on the connection's thread."""
+        cursor = self._connection._conn.cursor()  # noqa: SLF001  as above
+        try:
+            getattr(cursor, how)(statement, parameters)
+            self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
+            self._rows = cursor.fetchall() if cursor.description else []
+        finally:
+            cursor.close()
+
+    async def fetchall(self) -> list[Any]:
+        """Return the rows that were fetched already."""
+        return self._rows
+
+    async def close(self) -> None:
+        """Do nothing: it was closed when its statement had run."""
+
+
+def connect(database: Path) -> OneTripConnection:
+    """Open a database for SQLAlchemy (its ``async_creator_fn``)."""
+    connection = OneTripConnection(partial(sqlite3.connect, database), iter_chunk_size=64)
+    connection._thread.daemon = True  # noqa: SLF001  as SQLAlchemy does: a hung disk must not keep us from leaving
+    return connection
