@@ -20,6 +20,7 @@ from bot.scheduling import Clock, Timetable
 from bot.storage import GroupDraft, Store, upgrade
 
 STAFF_AND_GUESTS = {"Fay": "Facilitator", "Sam": "Facilitator", "Lee": "Lead", "Uma": "Supporter", "Olu": ""}
+_AHEAD = frozenset({"sign-up", "times"})
 _PANEL = frozenset({"move", "ready"})  # what only a panel offers
 NAMES = ("Ana", "Ben", "Cleo", "Dev", "Ella", "Finn", "Gwen", "Hari", "Isla", "Jo")
 
@@ -92,6 +93,11 @@ class Stage:
         """Read the live card."""
         return text_of(self.card)
 
+    def ahead_cards(self) -> list[discord.Message]:
+        """List what stands in the group's room about days to come: what to expect, and a poll for a better time."""
+        history = [message for message in self.room.history() if _is_ours(self, message)]
+        return [message for message in history if _AHEAD & {one.verb for one in controls_of(message)}]
+
     def control(self, verb: str, on: discord.Message) -> Control | None:
         """Find a control by what it asks for."""
         return next((control for control in controls_of(on) if control.verb == verb), None)
@@ -120,25 +126,36 @@ async def build(script: Script) -> PeerlightBot:
 
 
 @asynccontextmanager
-async def stage(script: Script, *, members: int = 6, group: GroupDraft | None = None) -> AsyncIterator[Stage]:
-    """Set up a server with a group, its rooms and its people, and run the bot in it."""
+async def stage(
+    script: Script, *, members: int = 6, group: GroupDraft | None = None, lead_manages: bool = False
+) -> AsyncIterator[Stage]:
+    """Set up a server with a group, its rooms and its people, and run the bot in it.
+
+    With ``lead_manages`` the lead manages the server too, as in a small charity.
+    """
     bot = await build(script)
     running = simcord.run(bot)
     running._env = PromptEnv(bot)  # noqa: SLF001  it takes no class of its own
     async with running as env:
-        built = await _furnish(env, script, bot, members, group)
+        built = await _furnish(env, script, bot, members, group, discord.Permissions(manage_guild=lead_manages))
         try:
             yield built
         finally:
             await built.bot.services.desk.store.close()
 
 
-async def _furnish(
-    env: simcord.Env, script: Script, bot: PeerlightBot, members: int, group: GroupDraft | None
+async def _furnish(  # noqa: PLR0917  all that a stage is made of
+    env: simcord.Env,
+    script: Script,
+    bot: PeerlightBot,
+    members: int,
+    group: GroupDraft | None,
+    of_lead: discord.Permissions,
 ) -> Stage:
     env.backend.bot_user.name = "Peerlight"  # simcord has no other way to name the bot
     guild = env.create_guild(name="Rehearsal")
-    roles = {name: guild.create_role(name) for name in ("Lead", "Facilitator", "Supporter", "Member")}
+    roles = {name: guild.create_role(name) for name in ("Facilitator", "Supporter", "Member")}
+    roles["Lead"] = guild.create_role("Lead", permissions=of_lead)
     room = guild.create_text_channel("group-room")
     staff = guild.create_text_channel("staff", overwrites=_private_to(bot, guild, roles["Lead"], roles["Facilitator"]))
     voice = guild.create_voice_channel("group-voice")

@@ -28,7 +28,8 @@ def state(world: World, who: Who) -> Json:
             if sight.sees(world, who, place.channel.id)
         ],
         "zone": world.zone,
-        "now": world.env.now().timestamp(),
+        "now": world.now().timestamp(),
+        "leaps": list(world.leaps),
         "form": forms.open_form(world, who),
         "names": _names(world, who),
     }

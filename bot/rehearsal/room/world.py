@@ -1,14 +1,17 @@
 """What the room needs to know of the pretend server, and the one queue for all who act in it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 import simcord
 
 T = TypeVar("T")
 Json = dict[str, Any]
+Leap = Callable[[], Awaitable[None]]
+"""Moves the pretend clock. Its key names the sentence on its button, "leap-" and the key."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,12 @@ class World:
         people: tuple[Who, ...],
         *,
         zone: str = "Europe/London",
+        now: Callable[[], datetime] | None = None,
+        leaps: Mapping[str, Leap] | None = None,
     ) -> None:
         self.env = env
+        self.now = now or env.now
+        self.leaps = leaps or {}
         self.zone = zone
         self.places = places
         self.people = people
