@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.rehearsal.room import Leap, Refused
+from bot.rehearsal.room import Leap
 from bot.rehearsal.stage import Stage
 from bot.scheduling import ShiftedClock
 from bot.services.calendars import calendars
@@ -25,23 +25,21 @@ class Leaps:
         """Name them, in the order of their buttons."""
         return {"ahead": self.to_card, "doors": self.to_doors, "day": self.a_day_on}
 
-    async def to_card(self) -> None:
+    async def to_card(self) -> bool:
         """Go to the moment when the card of the next date is posted."""
-        await self._before_a_date(AHEAD)
+        return await self._before_a_date(AHEAD)
 
-    async def to_doors(self) -> None:
+    async def to_doors(self) -> bool:
         """Go to the moment when the next session's room opens."""
-        await self._before_a_date(GATHER_BEFORE)
+        return await self._before_a_date(GATHER_BEFORE)
 
-    async def a_day_on(self) -> None:
+    async def a_day_on(self) -> bool:
         """Go one day on."""
-        await self._to(self._clock.now() + DAY)
+        return await self._to(self._clock.now() + DAY)
 
-    async def _before_a_date(self, by: timedelta) -> None:
+    async def _before_a_date(self, by: timedelta) -> bool:
         meets_at = await self._stage.services.desk.store.read(lambda unit: self._next_date(unit, by))
-        if meets_at is None:
-            raise Refused("no-dates")
-        await self._to(meets_at - by)
+        return meets_at is not None and await self._to(meets_at - by)
 
     async def _next_date(self, unit: Unit, by: timedelta) -> datetime | None:
         """Find the next date of any group that is further away than ``by``."""
@@ -49,7 +47,8 @@ class Leaps:
         upcoming = [meeting for one in found if (meeting := one.next(self._clock.now() + by))]
         return min((meeting.at for meeting in upcoming), default=None)
 
-    async def _to(self, instant: datetime) -> None:
+    async def _to(self, instant: datetime) -> bool:
         self._clock.advance(instant - self._clock.now() + timedelta(seconds=1))
         await self._stage.bot.timetable.tick()
         await self._stage.env.settle()
+        return True

@@ -80,7 +80,7 @@ class PretendMember:
         return True
 
     async def looks_ahead(self, card: discord.Message) -> bool:
-        """Say whether they mean to come, or which times they could manage; tell whether it was asked for the first time.
+        """Say whether they mean to come, or which times they could manage; tell whether it was new.
 
         Nobody has to: a member who passes leaves it.
         """

@@ -3,7 +3,7 @@
 The rehearsal room, the automatic rehearsal and the tests all play here.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -154,15 +154,16 @@ async def _furnish(  # noqa: PLR0917  all that a stage is made of
 ) -> Stage:
     env.backend.bot_user.name = "Peerlight"  # simcord has no other way to name the bot
     guild = env.create_guild(name="Rehearsal")
-    roles = {name: guild.create_role(name) for name in ("Facilitator", "Supporter", "Member")}
-    roles["Lead"] = guild.create_role("Lead", permissions=of_lead)
+    roles = {"Lead": guild.create_role("Lead", permissions=of_lead)}
+    roles |= {name: guild.create_role(name) for name in ("Facilitator", "Supporter", "Member")}
     room = guild.create_text_channel("group-room")
     staff = guild.create_text_channel("staff", overwrites=_private_to(bot, guild, roles["Lead"], roles["Facilitator"]))
     voice = guild.create_voice_channel("group-voice")
-    people = {
-        name: Person(guild.add_member(env.create_user(name), roles=[roles[role]] if role else []))
-        for name, role in STAFF_AND_GUESTS.items()
-    }
+
+    def comes(name: str, role: str) -> Person:
+        return Person(guild.add_member(env.create_user(name), roles=[roles[role]] if role else []))
+
+    people = {name: comes(name, role) for name, role in STAFF_AND_GUESTS.items()}
     names = [NAMES[index] if index < len(NAMES) else f"Member {index + 1}" for index in range(members)]
     built = Stage(
         env=env,
@@ -177,22 +178,26 @@ async def _furnish(  # noqa: PLR0917  all that a stage is made of
         lead=people["Lee"],
         supporter=people["Uma"],
         outsider=people["Olu"],
-        members=[Person(guild.add_member(env.create_user(name), roles=[roles["Member"]])) for name in names],
+        members=[comes(name, "Member") for name in names],
     )
-    draft = replace(
+    built.group_id = (await bot.services.groups.put(_settings(built, group, roles))).id
+    return built
+
+
+def _settings(built: Stage, group: GroupDraft | None, roles: Mapping[str, simcord.RoleHandle]) -> GroupDraft:
+    """Put the stage's own rooms and roles into a group's settings."""
+    return replace(
         group
         or GroupDraft("our group", 0, 0, 0, 0, 0, check_in=True, two_facilitators=False),  # one person may practise
-        server_xid=guild.id,
-        session_channel_xid=room.id,
-        staff_channel_xid=staff.id,
-        voice_channel_xid=voice.id,
+        server_xid=built.guild.id,
+        session_channel_xid=built.room.id,
+        staff_channel_xid=built.staff.id,
+        voice_channel_xid=built.voice.id,
         facilitator_role_xid=roles["Facilitator"].id,
         lead_role_xid=roles["Lead"].id,
         member_role_xid=roles["Member"].id,
         supporter_role_xid=roles["Supporter"].id,
     )
-    built.group_id = (await bot.services.groups.put(draft)).id
-    return built
 
 
 def _private_to(

@@ -9,8 +9,7 @@ The page stands on the loopback address alone, opens with a token that works onc
 other machine for anything: the notice at its top promises that nothing leaves this computer.
 """
 
-from bot.rehearsal.room.refusal import Refused
 from bot.rehearsal.room.server import Room, serve
 from bot.rehearsal.room.world import Leap, Place, Who, World
 
-__all__ = ["Leap", "Place", "Refused", "Room", "Who", "World", "serve"]
+__all__ = ["Leap", "Place", "Room", "Who", "World", "serve"]

@@ -72,7 +72,8 @@ async def leap(world: World, _who: Who, body: Json) -> None:
     move = world.leaps.get(str(body["leap"]))
     if move is None:
         raise Refused("gone")
-    await move()
+    if not await move():
+        raise Refused("no-dates")
 
 
 async def suggest(world: World, who: Who, body: Json) -> list[Json]:

@@ -10,8 +10,8 @@ import simcord
 
 T = TypeVar("T")
 Json = dict[str, Any]
-Leap = Callable[[], Awaitable[None]]
-"""Moves the pretend clock. Its key names the sentence on its button, "leap-" and the key."""
+Leap = Callable[[], Awaitable[bool]]
+"""Moves the pretend clock, or tells by False that nothing is planned. Its button says "leap-" and its key."""
 
 
 @dataclass(frozen=True)
