@@ -37,8 +37,8 @@ class Listed(Enum):
     OPTIONS = "options"
     PEOPLE = "people"
     ROLES = "roles"
-    TEXT_CHANNELS = "text channels"
-    VOICE_CHANNELS = "voice channels"
+    TEXT_CHANNELS = "text-channels"
+    VOICE_CHANNELS = "voice-channels"
 
 
 class Tone(Enum):

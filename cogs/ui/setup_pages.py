@@ -16,7 +16,7 @@ from cogs.ui.wanted import LONGEST_WORDS
 
 PARTS = ("name", "rooms", "roles", "zone", "time", "dates", "check-in", "more")
 ALL = "all"
-PART_OF = {
+PART_OF = {  # on which page a thing is chosen; what is not here has a page of its own name
     **dict.fromkeys(ROOMS, "rooms"),
     **dict.fromkeys(ROLES, "roles"),
     "weekday": "time",
@@ -27,7 +27,6 @@ PART_OF = {
     "holidays": "dates",
     "break": "dates",
 }
-"""On which page a thing is chosen; what is not here has a page of its own name."""
 
 ZONES = (
     *("Europe/London", "Europe/Dublin", "Europe/Lisbon", "Europe/Paris", "Europe/Berlin", "Europe/Helsinki"),
