@@ -30,18 +30,30 @@ PAUSE_SECONDS = (4.0, 12.0)  # between two things that one member does; a quick 
 
 
 async def open_room(
-    database: Path, master: bytes, *, members: int, seed: int, port: int, open_browser: bool, speed: float
+    database: Path,
+    master: bytes,
+    *,
+    members: int,
+    seed: int,
+    port: int,
+    open_browser: bool,
+    speed: float,
+    from_setup: bool = False,
 ) -> int:
-    """Open the room and keep it open until the person stops it; returns the exit status."""
+    """Open the room and keep it open until the person stops it; returns the exit status.
+
+    With ``from_setup`` there is no group yet: the person sets it up first.
+    """
     clock = ShiftedClock()
     script = Script(database, clock, SystemRandomness(), master)
-    async with stage(script, members=members + 1, group=weekly_group(clock), lead_manages=True) as built:
+    weekly = weekly_group(clock)
+    async with stage(script, members=members + 1, group=weekly, lead_manages=True, set_up=not from_setup) as built:
         world = world_of(built)
         room = await serve(world, port=port)
         group = [PretendMember(person, seed * 1000 + index) for index, person in enumerate(built.members[1:])]
         try:
             async with living(world, built, group, speed):
-                _invite(room, open_browser=open_browser)
+                _invite(room, "/setup as Lead" if from_setup else "/session start", open_browser=open_browser)
                 await _until_stopped()
         finally:
             await room.close()
@@ -70,6 +82,7 @@ def world_of(built: Stage) -> World:
             Who("lead", "Lead", built.lead.actor),
             Who("member", f"A member: {built.members[0].name}", built.members[0].actor),
         ),
+        begin="nothing-yet-staff" if built.group_id else "nothing-yet-setup",
         now=clock.now,
         leaps=Leaps(built, clock).by_key() if isinstance(clock, ShiftedClock) else {},
     )
@@ -110,11 +123,11 @@ async def _live(world: World, built: Stage, member: PretendMember, speed: float)
         await take_turn(world, built, member)
 
 
-def _invite(room: Room, *, open_browser: bool) -> None:
+def _invite(room: Room, first: str, *, open_browser: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print("The rehearsal room is open. Nothing leaves this computer.")
     console.print(f"Open this address in your browser. It works once: {room.url}")
-    console.print("Type /session start in the staff room to begin. Press Ctrl and C here to end.")
+    console.print(f"Type {first} in the staff room to begin. Press Ctrl and C here to end.")
     if open_browser:
         webbrowser.open(room.url)
 

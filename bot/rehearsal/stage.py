@@ -3,7 +3,7 @@
 The rehearsal room, the automatic rehearsal and the tests all play here.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -127,30 +127,33 @@ async def build(script: Script) -> PeerlightBot:
 
 @asynccontextmanager
 async def stage(
-    script: Script, *, members: int = 6, group: GroupDraft | None = None, lead_manages: bool = False
+    script: Script,
+    *,
+    members: int = 6,
+    group: GroupDraft | None = None,
+    lead_manages: bool = False,
+    set_up: bool = True,
 ) -> AsyncIterator[Stage]:
     """Set up a server with a group, its rooms and its people, and run the bot in it.
 
-    With ``lead_manages`` the lead manages the server too, as in a small charity.
+    With ``lead_manages`` the lead manages the server too, as in a small charity. Without ``set_up`` the rooms and the
+    people are there and the bot knows no group yet.
     """
     bot = await build(script)
     running = simcord.run(bot)
     running._env = PromptEnv(bot)  # noqa: SLF001  it takes no class of its own
     async with running as env:
-        built = await _furnish(env, script, bot, members, group, discord.Permissions(manage_guild=lead_manages))
+        built = await _furnish(env, script, bot, members, discord.Permissions(manage_guild=lead_manages))
+        if set_up:
+            built.group_id = (await bot.services.groups.put(_settings(built, group))).id
         try:
             yield built
         finally:
             await built.bot.services.desk.store.close()
 
 
-async def _furnish(  # noqa: PLR0917  all that a stage is made of
-    env: simcord.Env,
-    script: Script,
-    bot: PeerlightBot,
-    members: int,
-    group: GroupDraft | None,
-    of_lead: discord.Permissions,
+async def _furnish(
+    env: simcord.Env, script: Script, bot: PeerlightBot, members: int, of_lead: discord.Permissions
 ) -> Stage:
     env.backend.bot_user.name = "Peerlight"  # simcord has no other way to name the bot
     guild = env.create_guild(name="Rehearsal")
@@ -165,7 +168,7 @@ async def _furnish(  # noqa: PLR0917  all that a stage is made of
 
     people = {name: comes(name, role) for name, role in STAFF_AND_GUESTS.items()}
     names = [NAMES[index] if index < len(NAMES) else f"Member {index + 1}" for index in range(members)]
-    built = Stage(
+    return Stage(
         env=env,
         script=script,
         bot=bot,
@@ -180,12 +183,11 @@ async def _furnish(  # noqa: PLR0917  all that a stage is made of
         outsider=people["Olu"],
         members=[comes(name, "Member") for name in names],
     )
-    built.group_id = (await bot.services.groups.put(_settings(built, group, roles))).id
-    return built
 
 
-def _settings(built: Stage, group: GroupDraft | None, roles: Mapping[str, simcord.RoleHandle]) -> GroupDraft:
+def _settings(built: Stage, group: GroupDraft | None) -> GroupDraft:
     """Put the stage's own rooms and roles into a group's settings."""
+    roles = built.guild.roles
     return replace(
         group
         or GroupDraft("our group", 0, 0, 0, 0, 0, check_in=True, two_facilitators=False),  # one person may practise

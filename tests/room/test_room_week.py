@@ -55,6 +55,39 @@ async def test_the_room_opens_when_the_clock_is_moved_to_it(tmp_path: Path) -> N
         assert "It is good that you are here" not in await walk.reads("lead")
 
 
+async def test_the_group_is_set_up_on_the_page_from_nothing_to_its_first_card(tmp_path: Path) -> None:
+    """Channels, roles, a day and a form: then the clock moves to the card, and a member signs up."""
+    async with walking(tmp_path, members=1, set_up=False) as walk:
+        (room, staff) = (await walk.state("lead"))["places"]
+        assert staff["empty"] == "nothing-yet-setup"
+        address = f"http://127.0.0.1:{walk.room.door.port}"
+        body = {"as": "lead", "leap": "ahead"}
+        async with walk.http.post(f"{address}/leap", json=body, headers={"Origin": address}) as answer:
+            assert (await answer.json())["error"] == "no-dates"
+
+        await walk.does("/command", "lead", place="staff", command="setup", options={})
+        await walk.presses("lead", "Go on")
+        await walk.presses("lead", "Write the name")
+        await walk.fills("lead", name="Our group")
+        await walk.presses("lead", "Go on")
+        await walk.chooses("lead", "The group room", "#group-room")
+        await walk.chooses("lead", "The staff channel", "#staff")
+        await walk.chooses("lead", "The voice channel", "#group-voice")
+        await walk.presses("lead", "Go on")
+        for label, role in (("members", "Member"), ("facilitators", "Facilitator"), ("the lead", "Lead")):
+            await walk.chooses("lead", f"The role of {label}", role)
+        await walk.presses("lead", "Go on")
+        await walk.presses("lead", "Go on")
+        await walk.chooses("lead", "Choose the day", "Sunday")
+        await walk.presses("lead", "All settings")
+        await walk.presses("lead", "Start the group")
+        assert "Our group is ready." in await walk.reads("lead")
+
+        await walk.leaps("ahead")
+        await walk.presses("member", "Coming")
+        assert room["messages"] == []
+
+
 def test_every_jump_has_a_button_and_the_one_refusal_a_sentence() -> None:
     """Their words stand with all others of the page."""
     assert {"leap-ahead", "leap-doors", "leap-day", "no-dates", "time-now"} <= sentences().keys()

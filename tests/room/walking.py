@@ -93,11 +93,12 @@ def _walk(parts: list[Json]) -> Iterator[Json]:
 
 
 @asynccontextmanager
-async def walking(folder: Path, *, members: int = 6) -> AsyncIterator[Walk]:
+async def walking(folder: Path, *, members: int = 6, set_up: bool = True) -> AsyncIterator[Walk]:
     """Open the rehearsal as ``peerlight rehearse`` does, and come in by its link."""
     clock = ShiftedClock()
     script = Script(folder / "rehearsal" / "room.db", clock, SeededRandomness(1), bytes(range(32)))
-    async with stage(script, members=members, group=weekly_group(clock), lead_manages=True) as built:
+    weekly = weekly_group(clock)
+    async with stage(script, members=members, group=weekly, lead_manages=True, set_up=set_up) as built:
         room = await serve(world_of(built))
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
             async with http.get(room.url) as answer:

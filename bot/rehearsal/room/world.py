@@ -47,10 +47,12 @@ class World:
         people: tuple[Who, ...],
         *,
         zone: str = "Europe/London",
+        begin: str = "nothing-yet-staff",
         now: Callable[[], datetime] | None = None,
         leaps: Mapping[str, Leap] | None = None,
     ) -> None:
         self.env = env
+        self.begin = begin
         self.now = now or env.now
         self.leaps = leaps or {}
         self.zone = zone
