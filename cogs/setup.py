@@ -19,6 +19,7 @@ from cogs.setup_pages import SetupPagesCog
 from cogs.ui.body import Body, Button, Tone, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of, number
+from cogs.ui.setup_pages import ALL
 
 
 class SetupCog(commands.Cog):
@@ -76,7 +77,7 @@ class SetupCog(commands.Cog):
         *,
         two_facilitators: bool | None = None,
         clean_up_days: app_commands.Range[int, 0, 365] | None = None,
-        check_in: bool = False,
+        check_in: bool | None = None,
     ) -> None:
         """Open the pages with what was typed; with all that a group needs, store it at once."""
         rooms = {"session": session_channel, "staff": staff_channel, "voice": voice_channel}
@@ -95,9 +96,9 @@ class SetupCog(commands.Cog):
         }
         given = {**chosen, **{what: value for what, value in values.items() if value is not None}}
         if given.keys() >= set(NEEDED):
-            await self._at_once(interaction, given, check_in=check_in)
+            await self._at_once(interaction, given, check_in=bool(check_in))
         else:
-            await self._pages.open(interaction, given)
+            await self._pages.open(interaction, given, ALL if check_in is None else "check-in")
 
     async def _at_once(self, interaction: discord.Interaction[Any], given: dict[str, Any], *, check_in: bool) -> None:
         """Store the settings of the group that meets in the session channel; what was left out is as usual."""

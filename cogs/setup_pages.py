@@ -64,8 +64,8 @@ class SetupPagesCog(commands.Cog):
             "setup-drop": self.drop,
         }
 
-    async def open(self, interaction: Asked, given: Mapping[str, Any]) -> None:
-        """Open the pages, and choose on them what was typed beside the command."""
+    async def open(self, interaction: Asked, given: Mapping[str, Any], page: str) -> None:
+        """Open the pages at this one, and choose on them what was typed beside the command."""
         caller, server = caller_of(interaction), server_of(interaction)
         channel = given.get("session") or where_of(interaction)[0]
         group_id, groups = await self._setup.where(caller, server, channel)
@@ -76,7 +76,7 @@ class SetupPagesCog(commands.Cog):
             await whisper(interaction, draw_which(self._pack, groups))
             return
         works = [self._chooses(caller, server, group_id, what, value) for what, value in given.items()]
-        await self._do(interaction, group_id, ALL, works)
+        await self._do(interaction, group_id, page, works)
 
     async def page(self, press: Press) -> None:
         """Show a page: of the button, or that was chosen in the list."""

@@ -146,9 +146,26 @@ def _all(pack: Pack, view: SetupView, said: str) -> Body:
         buttons.append(Button(pack.say(key), "setup-start", f"{group}.{view.version}", look=Look.MAIN))
     if view.waiting:
         buttons.append(Button(pack.say("setup-button.drop"), "setup-drop", str(group), look=Look.STOP))
-    rows: tuple[Row, ...] = (Select(pack.say("setup-button.part"), "setup", f"{group}.", parts),)
+    rows: tuple[Row, ...] = (
+        Select(pack.say("setup-button.part"), "setup", f"{group}.", parts),
+        *_elsewhere(pack, view),
+    )
     blocks = tuple(block for block in (said, head, bullets(_lines(pack, view)), missing, waiting) if block)
     return Body(blocks, (*rows, tuple(buttons)) if buttons else rows, tone=Tone.STAFF)
+
+
+def _elsewhere(pack: Pack, view: SetupView) -> tuple[Row, ...]:
+    """Lead from a group's settings to what its lead decides on other pages."""
+    if not view.group_id:
+        return ()
+    return (
+        (
+            Button(pack.say("schedule-button.dates"), "schedule"),
+            Button(pack.say("schedule-button.event"), "event-page"),
+            Button(pack.say("better-time-button.page"), "better-time"),
+            Button(pack.say("rota-button.rota"), "rota"),
+        ),
+    )
 
 
 _TODO = frozenset({"name", *ROOMS, *ROLES, "dates"})
@@ -185,7 +202,7 @@ def _ways(pack: Pack, view: SetupView, page: str) -> Row:
 
 
 def _form(pack: Pack, view: SetupView, what: str) -> Button:
-    return Button(pack.say(f"setup-button.{what}-form"), "setup-form", f"{view.group_id}.{what}")
+    return Button(pack.say(f"setup-write.{what}"), "setup-form", f"{view.group_id}.{what}")
 
 
 def _name(pack: Pack, view: SetupView) -> tuple[str, tuple[Row, ...]]:
