@@ -19,7 +19,7 @@ from cogs.setup_pages import SetupPagesCog
 from cogs.ui.body import Body, Button, Tone, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of, number
-from cogs.ui.setup_pages import ALL
+from cogs.ui.setup_all import ALL
 
 
 class SetupCog(commands.Cog):

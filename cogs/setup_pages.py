@@ -23,16 +23,8 @@ from cogs.ui.body import Body, Tone, text
 from cogs.ui.door import whisper
 from cogs.ui.forms import form
 from cogs.ui.router import Handler, Press, caller_of, number, where_of
-from cogs.ui.setup_pages import (
-    ALL,
-    PART_OF,
-    draw_drop,
-    draw_page,
-    draw_started,
-    draw_which,
-    fields,
-    form_address,
-)
+from cogs.ui.setup_all import ALL, PART_OF, draw_drop, draw_started, draw_which
+from cogs.ui.setup_pages import draw_page, fields, form_address
 from cogs.ui.wanted import LONGEST_WORDS
 
 Asked = discord.Interaction[Any]

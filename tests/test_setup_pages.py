@@ -259,3 +259,13 @@ def test_in_any_order_just_what_is_not_chosen_is_missing(order: list[str], count
 
     assert set(missing(view, BEGINNING)) == set(order[count:])
     assert (settings.name, settings.staff_channel_xid) == (chosen.get("name", ""), chosen.get("staff", 0))
+
+
+def test_a_group_in_which_everybody_is_a_member_can_be_changed_as_it_is() -> None:
+    """Such a group comes from the file of settings; a new one needs the role."""
+    settings = replace(over(GroupDraft("", 1, 0, 0, 0, 0), WHOLE), member_role_xid=0)
+    view = SetupView(0, 0, settings, None, (), False, (), (), True, True, FRIDAY)
+
+    assert missing(view, BEGINNING) == ("member",)
+    assert missing(replace(view, group_id=1), BEGINNING) == ()
+    assert missing(replace(view, group_id=1, lost=("lead",)), BEGINNING) == ("lead",)

@@ -98,8 +98,13 @@ def must_be_a_break(view: SetupView, dates: Break) -> None:
 
 
 def missing(view: SetupView, now: datetime) -> tuple[str, ...]:
-    """Name what must be done before the group can start."""
-    empty = [what for what in NEEDED if not (view.settings.name if what == "name" else view.xid(what))]
+    """Name what must be done before the group can start.
+
+    A group that is there already may be without a role of members: then everybody in its server is one.
+    """
+    may_be_none = view.group_id and not view.settings.member_role_xid
+    needed = [what for what in NEEDED if not (what == "member" and may_be_none)]
+    empty = [what for what in needed if not (view.settings.name if what == "name" else view.xid(what))]
     first = view.settings.weekly_from
     if (first or view.sessions) and not _may_begin(view, first, now):
         empty.append("dates")

@@ -1,32 +1,17 @@
-"""The pages of /setup: all that is chosen with what is missing, and one page for each part of it."""
+"""The pages of /setup: one for each part of a group's settings, and the forms that they open."""
 
 from collections.abc import Callable
 
 from bot.content import Pack
 from bot.content.when import DAYS, date_in_words, weekly_moment_in_words
 from bot.services.programmes import has_public_holidays
-from bot.services.setup import Started
 from bot.services.setup_view import ROLES, ROOMS, SetupView
-from bot.storage import Group
 from cogs.ui.address import Address
 from cogs.ui.body import Body, Button, Listed, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.forms import Field, TextField
 from cogs.ui.schedule_page import break_in_words
+from cogs.ui.setup_all import ALL, PARTS, draw_all
 from cogs.ui.wanted import LONGEST_WORDS
-
-PARTS = ("name", "rooms", "roles", "zone", "time", "dates", "check-in", "more")
-ALL = "all"
-PART_OF = {  # on which page a thing is chosen; what is not here has a page of its own name
-    **dict.fromkeys(ROOMS, "rooms"),
-    **dict.fromkeys(ROLES, "roles"),
-    "weekday": "time",
-    "two_facilitators": "more",
-    "clean_up_days": "more",
-    "break-off": "dates",
-    "check_in": "check-in",
-    "holidays": "dates",
-    "break": "dates",
-}
 
 ZONES = (
     *("Europe/London", "Europe/Dublin", "Europe/Lisbon", "Europe/Paris", "Europe/Berlin", "Europe/Helsinki"),
@@ -39,7 +24,7 @@ DAYS_KEPT = (0, 7, 30, 90)
 def draw_page(pack: Pack, view: SetupView, page: str, said: str = "") -> Body:
     """Draw one page; ``said`` stands above it."""
     if page not in PARTS:
-        return _all(pack, view, said)
+        return draw_all(pack, view, said)
     draws: dict[str, Callable[[Pack, SetupView], tuple[str, tuple[Row, ...]]]] = {
         "name": _name,
         "rooms": _rooms,
@@ -52,40 +37,6 @@ def draw_page(pack: Pack, view: SetupView, page: str, said: str = "") -> Body:
     }
     words, rows = draws[page](pack, view)
     return Body(tuple(block for block in (said, words) if block), (*rows, _ways(pack, view, page)), tone=Tone.STAFF)
-
-
-def draw_which(pack: Pack, groups: tuple[Group, ...]) -> Body:
-    """Ask which group's settings these are, or whether it is a new one."""
-    options = (
-        Option(pack.say("setup-button.new-group"), "0"),
-        *(Option(group.name, str(group.id)) for group in groups),
-    )
-    select = Select(pack.say("setup-button.which"), "setup-which", "", options)
-    return Body((pack.say("setup-page.which"),), (select,), tone=Tone.STAFF)
-
-
-def draw_drop(pack: Pack, group_id: int) -> Body:
-    """Ask once more."""
-    yes = Button(pack.say("setup-button.drop-yes"), "setup-drop", f"{group_id}.yes", look=Look.STOP)
-    back = Button(pack.say("setup-button.all"), "setup", f"{group_id}.{ALL}")
-    return Body((pack.say("setup-page.drop"),), ((yes, back),), tone=Tone.STAFF)
-
-
-def draw_started(pack: Pack, started: Started) -> Body:
-    """Say that it is done, and what can come next."""
-    group = started.group
-    if started.is_new:
-        done = pack.say("setup.done-weekly" if group.weekday >= 0 else "setup.done", group=group.name)
-    else:
-        done = pack.say("setup-page.saved", group=group.name)
-    taken = (
-        text(pack.say("setup-page.holidays-taken"), bullets([break_in_words(pack, one) for one in started.holidays]))
-        if started.holidays
-        else ""
-    )
-    blocks = tuple(block for block in (done, taken, pack.say("setup-page.next")) if block)
-    dates = Button(pack.say("schedule-button.dates"), "schedule")
-    return Body(blocks, ((dates, Button(pack.say("setup-button.all"), "setup", f"{group.id}.{ALL}")),), tone=Tone.STAFF)
 
 
 def form_address(group_id: int, what: str) -> Address:
@@ -129,70 +80,6 @@ def fields(pack: Pack, view: SetupView, what: str) -> tuple[Field, ...]:
     return asked.get(what, ())
 
 
-def _all(pack: Pack, view: SetupView, said: str) -> Body:
-    """Draw all that is chosen, what is missing, and the press that puts it in force."""
-    group = view.group_id
-    todo = bullets([pack.say(f"setup-todo.{what}") for what in (*view.missing, *view.lost) if what in _TODO])
-    missing = text(pack.say("setup-page.missing"), todo) if todo else pack.say("setup-page.nothing-missing")
-    head = pack.say("setup-page.known", group=view.settings.name) if group else pack.say("setup-page.new")
-    waiting = pack.say("setup-page.waiting") if group and view.waiting else ""
-    parts = tuple(Option(pack.say(f"setup-part.{part}"), part) for part in PARTS)
-    buttons = []
-    if view.missing:
-        first = PART_OF.get(view.missing[0], view.missing[0])
-        buttons.append(Button(pack.say("setup-button.go-on"), "setup", f"{group}.{first}", look=Look.MAIN))
-    elif view.waiting:
-        key = "setup-button.save" if group else "setup-button.start"
-        buttons.append(Button(pack.say(key), "setup-start", f"{group}.{view.version}", look=Look.MAIN))
-    if view.waiting:
-        buttons.append(Button(pack.say("setup-button.drop"), "setup-drop", str(group), look=Look.STOP))
-    rows: tuple[Row, ...] = (
-        Select(pack.say("setup-button.part"), "setup", f"{group}.", parts),
-        *_elsewhere(pack, view),
-    )
-    blocks = tuple(block for block in (said, head, bullets(_lines(pack, view)), missing, waiting) if block)
-    return Body(blocks, (*rows, tuple(buttons)) if buttons else rows, tone=Tone.STAFF)
-
-
-def _elsewhere(pack: Pack, view: SetupView) -> tuple[Row, ...]:
-    """Lead from a group's settings to what its lead decides on other pages."""
-    if not view.group_id:
-        return ()
-    return (
-        (
-            Button(pack.say("schedule-button.dates"), "schedule"),
-            Button(pack.say("schedule-button.event"), "event-page"),
-            Button(pack.say("better-time-button.page"), "better-time"),
-            Button(pack.say("rota-button.rota"), "rota"),
-        ),
-    )
-
-
-_TODO = frozenset({"name", *ROOMS, *ROLES, "dates"})
-
-
-def _lines(pack: Pack, view: SetupView) -> list[str]:
-    """Say what is chosen, one thing a line."""
-    now = view.settings
-    rooms = [(room, f"<#{view.xid(room)}>") for room in ROOMS if view.xid(room)]
-    roles = [(role, f"<@&{view.xid(role)}>") for role in ROLES if view.xid(role)]
-    weekly = weekly_moment_in_words(now.weekday, now.at) if now.weekday >= 0 else pack.say("setup-line.no-week")
-    values = [
-        *([("name", now.name)] if now.name else []),
-        *rooms,
-        *roles,
-        ("when", weekly),
-        ("minutes", str(now.length_minutes)),
-        ("zone", now.zone),
-        *([("first", date_in_words(now.weekly_from))] if now.weekly_from else []),
-        *([("sessions", str(view.sessions))] if view.sessions else []),
-        *(("break-days", break_in_words(pack, one)) for one in view.breaks),
-    ]
-    lines = [pack.say(f"setup-line.{what}", value=value) for what, value in values]
-    free = [pack.say("setup-line.holidays")] if view.holidays else []
-    return [*lines, *free, pack.say("setup-line.check-in-on" if now.check_in else "setup-line.check-in-off")]
-
-
 def _ways(pack: Pack, view: SetupView, page: str) -> Row:
     """Lead on to the next page, or back to all of it."""
     following = (*PARTS, ALL)[PARTS.index(page) + 1]
@@ -234,7 +121,7 @@ def _roles(pack: Pack, view: SetupView) -> tuple[str, tuple[Row, ...]]:
             (),
             fewest=0 if role == "supporter" else 1,
             listed=Listed.ROLES,
-            chosen=view.xid(role),
+            chosen=0 if view.xid(role) == view.settings.server_xid else view.xid(role),  # it lists no everyone
         )
         for role in ROLES
     )
