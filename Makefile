@@ -31,6 +31,7 @@ prove: .venv/.ready  ## the long, seeded runs that CI has no time for
 
 screenshots: .venv/.ready  ## make all pictures again (needs Chromium)
 	$(BIN)/python -m bench.screenshots
+	$(BIN)/python -m bench.week_screenshots
 	$(BIN)/python -m bench.card_pictures
 
 lock: .venv/.ready  ## write requirements.lock again (needs uv)

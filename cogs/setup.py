@@ -1,4 +1,4 @@
-"""Setting a group up: /setup names its channels, roles, zone and weekly time."""
+"""Setting a group up: /setup opens its pages, and in one line names channels, roles, zone and weekly time."""
 
 from datetime import date, time
 from typing import Any
@@ -12,18 +12,22 @@ from bot.content.typed import read_date, read_time
 from bot.content.when import DAYS
 from bot.scheduling import UnknownZone, zone
 from bot.services import GroupService
+from bot.services.setup_view import NEEDED, ROLES, ROOMS, field_of
 from bot.session import Refused
 from bot.storage import Group, GroupDraft
+from cogs.setup_pages import SetupPagesCog
 from cogs.ui.body import Body, Button, Tone, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of, number
+from cogs.ui.setup_all import ALL
 
 
 class SetupCog(commands.Cog):
     """The settings of a group."""
 
-    def __init__(self, groups: GroupService, pack: Pack) -> None:
+    def __init__(self, groups: GroupService, pages: SetupPagesCog, pack: Pack) -> None:
         self._groups = groups
+        self._pages = pages
         self._pack = pack
 
     @property
@@ -56,45 +60,63 @@ class SetupCog(commands.Cog):
     async def setup_group(  # noqa: PLR0917  Discord's options of one command
         self,
         interaction: discord.Interaction[Any],
-        name: app_commands.Range[str, 1, 60],
-        session_channel: discord.TextChannel,
-        staff_channel: discord.TextChannel,
-        facilitator_role: discord.Role,
-        lead_role: discord.Role,
-        member_role: discord.Role,
+        name: app_commands.Range[str, 1, 60] | None = None,
+        session_channel: discord.TextChannel | None = None,
+        staff_channel: discord.TextChannel | None = None,
+        facilitator_role: discord.Role | None = None,
+        lead_role: discord.Role | None = None,
+        member_role: discord.Role | None = None,
         supporter_role: discord.Role | None = None,
         voice_channel: discord.VoiceChannel | None = None,
-        day: int = -1,
-        at: str = "18:30",
-        time_zone: str = "Europe/London",
-        minutes: app_commands.Range[int, 15, 240] = 60,
-        first_date: str = "",
+        day: int | None = None,
+        at: str | None = None,
+        time_zone: str | None = None,
+        minutes: app_commands.Range[int, 15, 240] | None = None,
+        first_date: str | None = None,
         sessions: app_commands.Range[int, 1, 104] | None = None,
         *,
-        two_facilitators: bool = True,
-        clean_up_days: app_commands.Range[int, 0, 365] = 0,
-        check_in: bool = False,
+        two_facilitators: bool | None = None,
+        clean_up_days: app_commands.Range[int, 0, 365] | None = None,
+        check_in: bool | None = None,
     ) -> None:
-        """Store the settings of the group that meets in ``session_channel``."""
+        """Open the pages with what was typed; with all that a group needs, store it at once."""
+        rooms = {"session": session_channel, "staff": staff_channel, "voice": voice_channel}
+        roles = {"member": member_role, "facilitator": facilitator_role, "lead": lead_role}
+        chosen = {what: one.id for what, one in {**rooms, **roles, "supporter": supporter_role}.items() if one}
+        values = {
+            "name": name,
+            "zone": time_zone,
+            "weekday": day,
+            "at": at,
+            "length_minutes": minutes,
+            "two_facilitators": two_facilitators,
+            "clean_up_days": clean_up_days,
+            "weekly_from": first_date,
+            "sessions": sessions,
+        }
+        given = {**chosen, **{what: value for what, value in values.items() if value is not None}}
+        if given.keys() >= set(NEEDED):
+            await self._at_once(interaction, given, check_in=bool(check_in))
+        else:
+            await self._pages.open(interaction, given, ALL if check_in is None else "check-in")
+
+    async def _at_once(self, interaction: discord.Interaction[Any], given: dict[str, Any], *, check_in: bool) -> None:
+        """Store the settings of the group that meets in the session channel; what was left out is as usual."""
+        zone_name = _zone(given.get("zone", "Europe/London"))
+        first = given.get("weekly_from")
         draft = GroupDraft(
-            name=name,
+            name=given["name"],
             server_xid=interaction.guild_id or 0,
-            session_channel_xid=session_channel.id,
-            staff_channel_xid=staff_channel.id,
-            facilitator_role_xid=facilitator_role.id,
-            lead_role_xid=lead_role.id,
-            member_role_xid=member_role.id,
-            supporter_role_xid=supporter_role.id if supporter_role else 0,
-            voice_channel_xid=voice_channel.id if voice_channel else 0,
-            zone=_zone(time_zone),
-            weekday=day,
-            at=_time(at),
-            length_minutes=minutes,
-            two_facilitators=two_facilitators,
-            clean_up_days=clean_up_days,
-            weekly_from=_date(first_date, self._groups.today(_zone(time_zone))) if first_date else None,
+            **{field_of(what): given.get(what, 0) for what in (*ROOMS, *ROLES)},
+            zone=zone_name,
+            weekday=given.get("weekday", -1),
+            at=_time(given.get("at", "18:30")),
+            length_minutes=given.get("length_minutes", 60),
+            two_facilitators=given.get("two_facilitators", True),
+            clean_up_days=given.get("clean_up_days", 0),
+            weekly_from=_date(first, self._groups.today(zone_name)) if first else None,
         )
-        group = await self._groups.set_up(caller_of(interaction), draft, sessions)
+        group = await self._groups.set_up(caller_of(interaction), draft, given.get("sessions"))
         key = "setup.done-weekly" if group.weekday >= 0 else "setup.done"
         done = self._pack.say(key, group=group.name)
         switch = check_in != group.check_in

@@ -67,6 +67,12 @@ STAFF_ADDRESSES = (
     "p1:0:0:schedule-ask:end.0...0.",
     "p1:0:0:schedule-do:end.0...0.",
     "p1:0:0:event-page:",
+    "p1:0:0:setup:0.all",
+    "p1:0:0:setup-set:0.check_in.on",
+    "p1:0:0:setup-form:0.name",
+    "p1:0:0:setup-start:0.1",
+    "p1:0:0:setup-drop:0",
+    "p1:0:0:setup-drop:0.yes",
     "p1:0:0:event-switch:on",
     "p1:0:0:sign-ups:",
     "p1:0:0:better-time:",
@@ -97,6 +103,8 @@ STAFF_LISTS = {
     "p1:0:0:time-take:1": "1",
     "p1:0:0:rota-date:": "20261201",
     "p1:0:0:rota-off:20261201": "1",
+    "p1:0:0:setup-which:": "0",
+    "p1:0:0:setup-pick:0.zone": "Europe/Paris",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -418,6 +426,8 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         assert {sent.text, wrote.text} <= kind
         sent = await forges_form(home, person, "p1:0:0:schedule-filled:break.0...0.", "first", "1 December")
         assert sent.text in kind
+        sent = await forges_form(home, person, "p1:0:0:setup-typed:0.name", "name", "Mine")
+        assert sent.text in kind
         for address, name in (("p1:0:0:time-added:", "at"), ("p1:0:0:time-taken:1.1", "first")):
             assert (await forges_form(home, person, address, name, "1 December")).text in kind
         assert await snapshot(home) == before
@@ -474,7 +484,15 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "times-back",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
-    tried |= {"edited-rules", "debrief-wrote", "schedule-filled", "time-added", "time-taken", "worry-sent"}
+    tried |= {
+        "edited-rules",
+        "debrief-wrote",
+        "schedule-filled",
+        "time-added",
+        "time-taken",
+        "worry-sent",
+        "setup-typed",
+    }
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried
 

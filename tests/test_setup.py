@@ -78,6 +78,19 @@ async def test_the_check_in_is_switched_on_only_after_its_page(tmp_path: Path) -
         assert not (await groups(home))[0].check_in
 
 
+async def test_the_check_in_alone_opens_its_page_on_the_group_that_is_there(tmp_path: Path) -> None:
+    """It counts when the change is saved, and not before."""
+    async with open_house(tmp_path, check_in=False) as home:
+        person = manager(home)
+        page = await person.types(home.room, "setup", check_in=True)
+        assert "Apps may not get health information" in page.text
+        for label in ("Switch check-in on", "All settings", "Save the changes"):
+            assert page.message
+            assert not (await groups(home))[0].check_in
+            page = await person.presses(label, page.message)
+        assert (await groups(home))[0].check_in
+
+
 async def test_a_wrong_time_or_zone_is_told_kindly_and_nothing_is_lost(tmp_path: Path) -> None:
     """The sentence says what to write instead; the group stays what it was."""
     async with open_house(tmp_path) as home:

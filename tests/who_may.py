@@ -189,6 +189,14 @@ VERBS: dict[str, Line] = {
     "alone-go-on": Line(ONLY_LEAD, "{question}", asked="alone"),
     # of whoever manages the server
     "check-in-switch": Line(ONLY_MANAGER, "1.off"),
+    "setup": Line(ONLY_MANAGER, "1.all"),
+    "setup-which": Line(ONLY_MANAGER, chosen=("1",)),
+    "setup-start": Line(ONLY_MANAGER, "1.0"),  # nothing is chosen yet, so nothing is saved
+    "setup-pick": Line(ONLY_MANAGER, "1.zone", chosen=("Europe/Paris",)),
+    "setup-set": Line(ONLY_MANAGER, "1.check_in.on"),
+    "setup-form": Line(ONLY_MANAGER, "1.name"),
+    "setup-typed": Line(ONLY_MANAGER, "1.name", form=("name", "Thursday group")),
+    "setup-drop": Line(ONLY_MANAGER, "1.yes"),
     # last, because the session goes to another step for it, or ends
     "ban": Line(STAFF, "ice-drink", at="icebreaker"),
     "choose": Line(STAFF, "ice-drink", at="icebreaker"),

@@ -39,6 +39,7 @@ from cogs.rota import RotaCog
 from cogs.schedule import ScheduleCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
+from cogs.setup_pages import SetupPagesCog
 from cogs.sign_up import SignUpCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
@@ -123,6 +124,7 @@ class PeerlightBot(commands.Bot):
     def _plain_cogs(self) -> list[Any]:
         services = self.services
         dates = ScheduleCog(services.schedule, services.programmes, self.rooms, self.pack, self.dates_changed)
+        pages = SetupPagesCog(services.setup, self.pack, self.dates_changed)
         self._asking = BetterTimeCog(services.better_time, dates, self.rooms, self.pack)
         return [
             self._giving,
@@ -144,7 +146,8 @@ class PeerlightBot(commands.Bot):
             StaffStepsCog(services.steps, self.screen, self.pack),
             StatsCog(services.statistics, self.pack),
             AuditCog(services.audit, self.pack),
-            SetupCog(services.groups, self.pack),
+            pages,
+            SetupCog(services.groups, pages, self.pack),
             dates,
             self._expecting,
             self._events,

@@ -38,6 +38,7 @@ from bot.services.expected import ExpectedService
 from bot.services.programmes import ProgrammeService
 from bot.services.rota import RotaService
 from bot.services.schedule import ScheduleService
+from bot.services.setup import SetupService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
 from cogs.steps import FACES
@@ -79,6 +80,7 @@ class Services:
     schedule: ScheduleService
     sealing: SealingService
     sessions: SessionService
+    setup: SetupService
     sign_ups: SignUpService
     statistics: StatisticsService
     steps: StepService
@@ -105,6 +107,7 @@ def wire(
 def _over(desk: Desk) -> Services:
     sealing = SealingService(desk)
     sessions = SessionService(desk, sealing)
+    groups = GroupService(desk)
     return Services(
         desk=desk,
         answers=AnswerService(desk),
@@ -117,7 +120,7 @@ def _over(desk: Desk) -> Services:
         duty=DutyService(desk, sessions, sealing),
         events=EventService(desk),
         expected=ExpectedService(desk),
-        groups=GroupService(desk),
+        groups=groups,
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
         measures=MeasureService(desk, sealing),
@@ -132,6 +135,7 @@ def _over(desk: Desk) -> Services:
         schedule=ScheduleService(desk),
         sealing=sealing,
         sessions=sessions,
+        setup=SetupService(desk, groups),
         sign_ups=SignUpService(desk),
         statistics=StatisticsService(desk),
         steps=StepService(desk, sealing),

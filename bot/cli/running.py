@@ -36,6 +36,7 @@ def rehearse(
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print what happened for other programs.")] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser; print the address only.")] = False,
+    from_setup: Annotated[bool, typer.Option("--from-setup", help="Begin without a group, and set it up.")] = False,
     speed: Annotated[float, typer.Option(metavar="NUMBER", min=0.1, help="2 is twice as fast as in life.")] = 1.0,
 ) -> None:
     """Practise a whole session on this computer.
@@ -49,7 +50,14 @@ def rehearse(
             raise
         stop_at("peerlight rehearse", "It is not installed.", 'Type: pip install "peerlight[rehearsal]"')
     status = play(
-        auto=auto, members=members, seed=seed, port=port, as_json=as_json, open_browser=not no_browser, speed=speed
+        auto=auto,
+        members=members,
+        seed=seed,
+        port=port,
+        as_json=as_json,
+        open_browser=not no_browser,
+        speed=speed,
+        from_setup=from_setup,
     )
     raise typer.Exit(status)
 

@@ -79,6 +79,23 @@ class PretendMember:
         await self.arrive(card)
         return True
 
+    async def looks_ahead(self, card: discord.Message) -> bool:
+        """Say whether they mean to come, or which times they could manage; tell whether it was new.
+
+        Nobody has to: a member who passes leaves it.
+        """
+        asked = [control for control in controls_of(card) if control.verb in ("sign-up", "times")]
+        key = asked[0].custom_id if asked else ""
+        if not key or key in self._done:
+            return False
+        self._done.add(key)
+        if self._mind.random() < PASSES:
+            return False
+        reply = await self.person.presses_control(self._mind.choice(asked), card)
+        if asked[0].verb == "times":
+            await self._times(reply)
+        return True
+
     async def take_part(self, card: discord.Message, *, most: int | None = None) -> bool:
         """Do what this card invites to, each thing once and at most ``most`` of them; tell whether there was any."""
         by_key = {f"{control.custom_id.split(':')[1:3]}{_thing(control)}": control for control in controls_of(card)}
@@ -133,6 +150,13 @@ class PretendMember:
     async def _write(self, card: discord.Message, control: Control) -> None:
         if self._mind.random() < WRITES:
             await self._type(card, control)
+
+    async def _times(self, opened: Reply) -> None:
+        could = next((one for one in opened.controls if one.verb == "times-chosen"), None)
+        if could and opened.message:
+            times = [value for _label, value in could.options]
+            picked = self._mind.sample(times, self._mind.randint(1, len(times)))
+            await self.person.chooses(picked, opened.message, custom_id=could.custom_id)
 
     async def _type(self, card: discord.Message, control: Control) -> None:
         opened = await self.person.presses_control(control, card)

@@ -20,6 +20,7 @@ from bot.scheduling import Clock, Timetable
 from bot.storage import GroupDraft, Store, upgrade
 
 STAFF_AND_GUESTS = {"Fay": "Facilitator", "Sam": "Facilitator", "Lee": "Lead", "Uma": "Supporter", "Olu": ""}
+_AHEAD = frozenset({"sign-up", "times"})
 _PANEL = frozenset({"move", "ready"})  # what only a panel offers
 NAMES = ("Ana", "Ben", "Cleo", "Dev", "Ella", "Finn", "Gwen", "Hari", "Isla", "Jo")
 
@@ -92,6 +93,11 @@ class Stage:
         """Read the live card."""
         return text_of(self.card)
 
+    def ahead_cards(self) -> list[discord.Message]:
+        """List what stands in the group's room about days to come: what to expect, and a poll for a better time."""
+        history = [message for message in self.room.history() if _is_ours(self, message)]
+        return [message for message in history if _AHEAD & {one.verb for one in controls_of(message)}]
+
     def control(self, verb: str, on: discord.Message) -> Control | None:
         """Find a control by what it asks for."""
         return next((control for control in controls_of(on) if control.verb == verb), None)
@@ -120,13 +126,26 @@ async def build(script: Script) -> PeerlightBot:
 
 
 @asynccontextmanager
-async def stage(script: Script, *, members: int = 6, group: GroupDraft | None = None) -> AsyncIterator[Stage]:
-    """Set up a server with a group, its rooms and its people, and run the bot in it."""
+async def stage(
+    script: Script,
+    *,
+    members: int = 6,
+    group: GroupDraft | None = None,
+    lead_manages: bool = False,
+    set_up: bool = True,
+) -> AsyncIterator[Stage]:
+    """Set up a server with a group, its rooms and its people, and run the bot in it.
+
+    With ``lead_manages`` the lead manages the server too, as in a small charity. Without ``set_up`` the rooms and the
+    people are there and the bot knows no group yet.
+    """
     bot = await build(script)
     running = simcord.run(bot)
     running._env = PromptEnv(bot)  # noqa: SLF001  it takes no class of its own
     async with running as env:
-        built = await _furnish(env, script, bot, members, group)
+        built = await _furnish(env, script, bot, members, discord.Permissions(manage_guild=lead_manages))
+        if set_up:
+            built.group_id = (await bot.services.groups.put(_settings(built, group))).id
         try:
             yield built
         finally:
@@ -134,20 +153,22 @@ async def stage(script: Script, *, members: int = 6, group: GroupDraft | None = 
 
 
 async def _furnish(
-    env: simcord.Env, script: Script, bot: PeerlightBot, members: int, group: GroupDraft | None
+    env: simcord.Env, script: Script, bot: PeerlightBot, members: int, of_lead: discord.Permissions
 ) -> Stage:
     env.backend.bot_user.name = "Peerlight"  # simcord has no other way to name the bot
     guild = env.create_guild(name="Rehearsal")
-    roles = {name: guild.create_role(name) for name in ("Lead", "Facilitator", "Supporter", "Member")}
+    roles = {"Lead": guild.create_role("Lead", permissions=of_lead)}
+    roles |= {name: guild.create_role(name) for name in ("Facilitator", "Supporter", "Member")}
     room = guild.create_text_channel("group-room")
     staff = guild.create_text_channel("staff", overwrites=_private_to(bot, guild, roles["Lead"], roles["Facilitator"]))
     voice = guild.create_voice_channel("group-voice")
-    people = {
-        name: Person(guild.add_member(env.create_user(name), roles=[roles[role]] if role else []))
-        for name, role in STAFF_AND_GUESTS.items()
-    }
+
+    def comes(name: str, role: str) -> Person:
+        return Person(guild.add_member(env.create_user(name), roles=[roles[role]] if role else []))
+
+    people = {name: comes(name, role) for name, role in STAFF_AND_GUESTS.items()}
     names = [NAMES[index] if index < len(NAMES) else f"Member {index + 1}" for index in range(members)]
-    built = Stage(
+    return Stage(
         env=env,
         script=script,
         bot=bot,
@@ -160,22 +181,25 @@ async def _furnish(
         lead=people["Lee"],
         supporter=people["Uma"],
         outsider=people["Olu"],
-        members=[Person(guild.add_member(env.create_user(name), roles=[roles["Member"]])) for name in names],
+        members=[comes(name, "Member") for name in names],
     )
-    draft = replace(
+
+
+def _settings(built: Stage, group: GroupDraft | None) -> GroupDraft:
+    """Put the stage's own rooms and roles into a group's settings."""
+    roles = built.guild.roles
+    return replace(
         group
         or GroupDraft("our group", 0, 0, 0, 0, 0, check_in=True, two_facilitators=False),  # one person may practise
-        server_xid=guild.id,
-        session_channel_xid=room.id,
-        staff_channel_xid=staff.id,
-        voice_channel_xid=voice.id,
+        server_xid=built.guild.id,
+        session_channel_xid=built.room.id,
+        staff_channel_xid=built.staff.id,
+        voice_channel_xid=built.voice.id,
         facilitator_role_xid=roles["Facilitator"].id,
         lead_role_xid=roles["Lead"].id,
         member_role_xid=roles["Member"].id,
         supporter_role_xid=roles["Supporter"].id,
     )
-    built.group_id = (await bot.services.groups.put(draft)).id
-    return built
 
 
 def _private_to(

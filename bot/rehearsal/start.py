@@ -17,11 +17,20 @@ _MOST_SEEDS = 100_000
 
 
 def rehearse(
-    *, auto: bool, members: int, seed: int | None, port: int, as_json: bool, open_browser: bool, speed: float
+    *,
+    auto: bool,
+    members: int,
+    seed: int | None,
+    port: int,
+    as_json: bool,
+    open_browser: bool,
+    speed: float,
+    from_setup: bool = False,
 ) -> int:
     """Run a rehearsal and return its exit status: 0 only if all of it went well.
 
-    ``speed`` makes pretend members faster than people are; ``seed`` makes the same story again.
+    ``from_setup`` opens the room without a group, to practise ``/setup``; ``speed`` makes pretend members faster than
+    people are; ``seed`` makes the same story again.
     """
     chosen = seed if seed is not None else secrets.randbelow(_MOST_SEEDS)
     master = load_master_key(KEY_FILE, {}, FOLDER, may_create=True)
@@ -30,9 +39,17 @@ def rehearse(
     from bot.rehearsal.live import open_room  # noqa: PLC0415  the page's server is loaded only for the page
 
     database = fresh(FOLDER / "room.db")
-    return asyncio.run(
-        open_room(database, master, members=members, seed=chosen, port=port, open_browser=open_browser, speed=speed)
+    room = open_room(
+        database,
+        master,
+        members=members,
+        seed=chosen,
+        port=port,
+        open_browser=open_browser,
+        speed=speed,
+        from_setup=from_setup,
     )
+    return asyncio.run(room)
 
 
 def fresh(database: Path) -> Path:

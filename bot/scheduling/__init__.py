@@ -8,7 +8,7 @@ due, and they are planned again at every start.
 
 from bot.scheduling.calendar import Break, Calendar, Change, Era, Fate, Meeting, Run
 from bot.scheduling.calendar_file import calendar_file
-from bot.scheduling.clock import Clock, MovedClock, SystemClock
+from bot.scheduling.clock import Clock, MovedClock, ShiftedClock, SystemClock
 from bot.scheduling.recurrence import (
     Occurrence,
     UnknownZone,
@@ -35,6 +35,7 @@ __all__ = [
     "MovedClock",
     "Occurrence",
     "Run",
+    "ShiftedClock",
     "SystemClock",
     "Timetable",
     "UnknownZone",

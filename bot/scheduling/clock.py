@@ -29,6 +29,25 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
+class ShiftedClock:
+    """The machine's clock, which a person who rehearses moves on: it runs, and jumps ahead."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """Return the present instant and what was jumped over, aware and in UTC."""
+        return SystemClock().now() + self._ahead
+
+    def advance(self, by: timedelta) -> None:
+        """Jump ahead by `by`."""
+        self._ahead += by
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for `seconds` of real time."""
+        await asyncio.sleep(seconds)
+
+
 class MovedClock:
     """A clock that stands still until a test or a rehearsal moves it, forwards or back.
 

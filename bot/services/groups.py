@@ -22,26 +22,29 @@ class GroupService:
         ``draft.weekly_from`` is the first date, where one was given. ``draft.check_in`` is not taken from here: it is
         switched on by a press of its own, after a page that says what it means, and a group that has it on keeps it.
         """
+
+        async def work(unit: Unit) -> Group:
+            return await self.set_up_in(unit, caller, draft, await unit.groups.known(draft), sessions)
+
+        return await self._desk.store.write(work)
+
+    async def set_up_in(
+        self, unit: Unit, caller: Caller, draft: GroupDraft, known: Group | None, sessions: int | None
+    ) -> Group:
+        """Do the same inside a unit of work, for the group that is ``known``, or for a new one."""
         if not caller.manages_server:
             raise Refused("managers-only")
         must_keep_staff_apart(draft)
-
-        async def work(unit: Unit) -> Group:
-            known = await unit.groups.known(draft)
-            goes_on = known and draft.weekday >= 0 and await _goes_on(unit, draft, known, typed=True)
-            group = await self._put(
-                unit, replace(draft, check_in=known.check_in if known else False), known, typed=True
-            )
-            if not goes_on:  # the first date that a group had may be over by now
-                self._must_begin_on_its_weekday(group, draft.weekly_from)
-            if sessions is not None:
-                first = draft.weekly_from or self._first_date(group)
-                await begin(self._desk, unit, group, first, sessions)
-                await unit.schedule.count_change(group.id)
-            await note(self._desk, unit, group, caller, "setup-changed")
-            return await unit.groups.get(group.id)
-
-        return await self._desk.store.write(work)
+        goes_on = known and draft.weekday >= 0 and await _goes_on(unit, draft, known, typed=True)
+        group = await self._put(unit, replace(draft, check_in=known.check_in if known else False), known, typed=True)
+        if not goes_on:  # the first date that a group had may be over by now
+            self._must_begin_on_its_weekday(group, draft.weekly_from)
+        if sessions is not None:
+            first = draft.weekly_from or self._first_date(group)
+            await begin(self._desk, unit, group, first, sessions)
+            await unit.schedule.count_change(group.id)
+        await note(self._desk, unit, group, caller, "setup-changed")
+        return await unit.groups.get(group.id)
 
     def _must_begin_on_its_weekday(self, group: Group, first: date | None) -> None:
         if first is None:
@@ -87,8 +90,8 @@ class GroupService:
             return await unit.groups.put(self._dated(draft), *nonces)
         if await _goes_on(unit, draft, known, typed=typed):
             same = replace(draft, weekday=known.weekday, at=known.at, weekly_from=known.weekly_from)
-            return await unit.groups.put(same, *nonces)
-        group = await unit.groups.put(self._dated(draft), *nonces)
+            return await unit.groups.put(same, *nonces, group_id=known.id)
+        group = await unit.groups.put(self._dated(draft), *nonces, group_id=known.id)
         if known.weekday >= 0:
             await unit.schedule.start_anew(group.id, self._desk.clock.now())
         return await unit.groups.get(group.id)
@@ -129,10 +132,16 @@ class GroupService:
 
 async def _goes_on(unit: Unit, draft: GroupDraft, known: Group, *, typed: bool) -> bool:
     """Tell whether the weekly time in these settings is the one that the group has already."""
-    times = (await unit.schedule.of([known.id]))[known.id].times
-    newest = replace(_weekly(known), weekday=times[-1].weekday, at=time.fromisoformat(times[-1].at)) if times else None
-    kept = {newest or _weekly(known)} | (set() if typed else {_weekly(known)})
+    kept = {await newest_time(unit, known)} | (set() if typed else {_weekly(known)})
     return _weekly(draft) in kept and draft.weekly_from in (None, known.weekly_from)
+
+
+async def newest_time(unit: Unit, known: Group) -> WeeklyTime:
+    """Read the weekly time that was decided last, whether it counts already or from a later date on."""
+    times = (await unit.schedule.of([known.id]))[known.id].times
+    if not times:
+        return _weekly(known)
+    return replace(_weekly(known), weekday=times[-1].weekday, at=time.fromisoformat(times[-1].at))
 
 
 def _weekly(draft: GroupDraft) -> WeeklyTime:
@@ -141,10 +150,11 @@ def _weekly(draft: GroupDraft) -> WeeklyTime:
 
 def must_keep_staff_apart(draft: GroupDraft) -> None:
     """Refuse settings that would show members the panel, or make every member a facilitator."""
-    if draft.staff_channel_xid in (draft.session_channel_xid, draft.voice_channel_xid):
+    if {draft.staff_channel_xid} & {draft.session_channel_xid, draft.voice_channel_xid} - {0}:
         raise Refused("same-channel")
     everybody = draft.server_xid  # the id of Discord's @everyone role is the server's own
-    if {draft.facilitator_role_xid, draft.lead_role_xid} & {draft.member_role_xid, draft.supporter_role_xid, everybody}:
+    others = {draft.member_role_xid, draft.supporter_role_xid, everybody} - {0}  # 0: not chosen yet
+    if {draft.facilitator_role_xid, draft.lead_role_xid} & others:
         raise Refused("same-role")
 
 

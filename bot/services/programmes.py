@@ -49,7 +49,7 @@ class ProgrammeService:
             group = await group_of_channel(unit, where.channel_xid, where.server_xid)
             if role_of(group, caller) is not Role.LEAD:
                 raise Refused("leads-only")
-            return _holidays(await calendar_of(unit, group), group.zone, today_of(self._desk, group))
+            return public_holidays(await calendar_of(unit, group), group.zone, today_of(self._desk, group))
 
         return await self._desk.store.read(work)
 
@@ -57,7 +57,7 @@ class ProgrammeService:
         """Make breaks of all that ``bank_holidays`` offers."""
 
         async def change(unit: Unit, group: Group) -> Told:
-            offered = _holidays(await calendar_of(unit, group), group.zone, today_of(self._desk, group))
+            offered = public_holidays(await calendar_of(unit, group), group.zone, today_of(self._desk, group))
             if not offered:
                 raise Refused("no-holidays")
             for one in offered:
@@ -128,7 +128,13 @@ async def end_overdue(desk: Desk, unit: Unit, group: Group) -> bool:
     return ended
 
 
-def _holidays(calendar: Calendar, zone: str, today: date) -> tuple[Break, ...]:
+def has_public_holidays(zone: str) -> bool:
+    """Tell whether the public holidays of this zone's country are known."""
+    return zone in _COUNTRIES
+
+
+def public_holidays(calendar: Calendar, zone: str, today: date) -> tuple[Break, ...]:
+    """List the public holidays of the next year that fall on dates of a group."""
     country = _COUNTRIES.get(zone)
     if country is None:
         return ()

@@ -20,6 +20,7 @@ from bot.privacy.retention import (
     OCCURRENCES,
     REMINDERS_SENT,
     ROTA,
+    SETUP_DRAFTS,
     SIGN_UPS,
     TIME_POLLS,
     Lifetime,
@@ -86,6 +87,7 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(REMINDERS_SENT, await unit.reminders.count_sent_until(REMINDERS_SENT.before(now).date())),
         Removed(TIME_POLLS, await unit.better_time.closed_before(TIME_POLLS.before(now))),
         Removed(ROTA, await unit.rota.before(ROTA.before(now))),
+        Removed(SETUP_DRAFTS, await unit.setup_drafts.touched_before(SETUP_DRAFTS.before(now))),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -107,6 +109,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     await unit.reminders.remove_sent_until(REMINDERS_SENT.before(now).date())
     await unit.better_time.remove_closed(TIME_POLLS.before(now))
     await unit.rota.remove(ROTA.before(now))
+    await unit.setup_drafts.remove_touched(SETUP_DRAFTS.before(now))
     return removed
 
 

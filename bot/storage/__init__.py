@@ -26,6 +26,7 @@ from bot.storage.repositories.events import EventRecord
 from bot.storage.repositories.notices import NoticeRecord
 from bot.storage.repositories.rota import RotaPlace, RotaSwap
 from bot.storage.repositories.schedule import ScheduleRecord, WeeklyTimeRecord
+from bot.storage.repositories.setup_drafts import SetupDraft
 from bot.storage.store import Store, Unit
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "ScheduleRecord",
     "SchemaTooNew",
     "SessionRecord",
+    "SetupDraft",
     "SlotRecord",
     "Stale",
     "Store",

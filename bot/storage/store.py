@@ -38,6 +38,7 @@ from bot.storage.repositories.reminders import Reminders
 from bot.storage.repositories.rota import Rota
 from bot.storage.repositories.schedule import Schedule
 from bot.storage.repositories.sessions import Sessions
+from bot.storage.repositories.setup_drafts import SetupDrafts
 from bot.storage.repositories.sign_ups import SignUps
 from bot.storage.repositories.staff_questions import StaffQuestions
 
@@ -76,6 +77,7 @@ class Unit:
         self.reminders = Reminders(session, token)
         self.better_time = BetterTime(session)
         self.rota = Rota(session)
+        self.setup_drafts = SetupDrafts(session)
 
 
 class Store:

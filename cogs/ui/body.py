@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import discord
 
@@ -28,6 +29,16 @@ class Look(Enum):
     MAIN = discord.ButtonStyle.primary
     QUIET = discord.ButtonStyle.secondary
     STOP = discord.ButtonStyle.danger
+
+
+class Listed(Enum):
+    """What a list offers: its own options, or what Discord lists by itself."""
+
+    OPTIONS = "options"
+    PEOPLE = "people"
+    ROLES = "roles"
+    TEXT_CHANNELS = "text-channels"
+    VOICE_CHANNELS = "voice-channels"
 
 
 class Tone(Enum):
@@ -58,11 +69,12 @@ class Option:
     value: str
     description: str = ""
     emoji: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
 class Select:
-    """A list to choose from; with ``people`` Discord itself lists the people of the server, and one is chosen."""
+    """A list to choose from. What Discord lists by itself has no ``options``; ``chosen`` is the id of one in it."""
 
     placeholder: str
     verb: str
@@ -70,7 +82,8 @@ class Select:
     options: tuple[Option, ...]
     fewest: int = 1
     most: int = 1
-    people: bool = False
+    listed: Listed = Listed.OPTIONS
+    chosen: int = 0
 
 
 Row = tuple[Button, ...] | Select
@@ -185,18 +198,16 @@ def _button(button: Button, body: Body) -> discord.ui.Button[discord.ui.LayoutVi
     )
 
 
-def _select(
-    select: Select, body: Body
-) -> discord.ui.Select[discord.ui.LayoutView] | discord.ui.UserSelect[discord.ui.LayoutView]:
-    if select.people:
-        custom_id = str(Address(body.session, body.slot, select.verb, select.argument))
-        return discord.ui.UserSelect(placeholder=select.placeholder[:LONGEST_OPTION], custom_id=custom_id)
+def _select(select: Select, body: Body) -> discord.ui.Item[discord.ui.LayoutView]:
+    if select.listed is not Listed.OPTIONS:
+        return _listed_by_discord(select, str(Address(body.session, body.slot, select.verb, select.argument)))
     options = [
         discord.SelectOption(
             label=option.label[:LONGEST_OPTION],
             value=option.value[:LONGEST_OPTION],
             description=option.description[:LONGEST_OPTION] or None,
             emoji=option.emoji or None,
+            default=option.chosen,
         )
         for option in select.options[:MOST_OPTIONS]
     ]
@@ -207,3 +218,18 @@ def _select(
         max_values=min(select.most, len(options)),
         custom_id=str(Address(body.session, body.slot, select.verb, select.argument)),
     )
+
+
+def _listed_by_discord(select: Select, custom_id: str) -> discord.ui.Item[discord.ui.LayoutView]:
+    placeholder = select.placeholder[:LONGEST_OPTION]
+    if select.listed is Listed.PEOPLE:
+        return discord.ui.UserSelect(placeholder=placeholder, custom_id=custom_id)
+    is_role = select.listed is Listed.ROLES
+    kind = discord.SelectDefaultValueType.role if is_role else discord.SelectDefaultValueType.channel
+    chosen = [discord.SelectDefaultValue(id=select.chosen, type=kind)] if select.chosen else []
+    given: dict[str, Any] = {"placeholder": placeholder, "custom_id": custom_id, "min_values": select.fewest}
+    if is_role:
+        return discord.ui.RoleSelect(**given, default_values=chosen)
+    text_only = select.listed is Listed.TEXT_CHANNELS
+    types = [discord.ChannelType.text if text_only else discord.ChannelType.voice]
+    return discord.ui.ChannelSelect(**given, default_values=chosen, channel_types=types)

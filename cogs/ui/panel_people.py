@@ -5,7 +5,7 @@ from bot.content.when import date_in_words
 from bot.services import PanelView
 from bot.services.measures import REASONS, UNTIL_CLOSE, Task
 from bot.services.upkeep import checked_on
-from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
+from cogs.ui.body import Body, Button, Listed, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.forms import Field, Pick, TextField
 
 LONGEST_WORRY = 1500
@@ -52,7 +52,7 @@ def draw_menu(pack: Pack, tasks: list[Task]) -> Body:
         Button(pack.say("care.lift", n=number), "lift", str(task.measure.id)) for number, task in enumerate(shown, 1)
     )
     rows: tuple[Row, ...] = (
-        Select(pack.say("care.choose-person"), "person", "", (), people=True),
+        Select(pack.say("care.choose-person"), "person", "", (), listed=Listed.PEOPLE),
         *((lifts,) if lifts else ()),
         (Button(pack.say("care.worry"), "worry", look=Look.MAIN),),
     )

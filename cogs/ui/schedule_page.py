@@ -102,7 +102,7 @@ def _changes(pack: Pack, view: ScheduleView) -> tuple[Row, ...]:
     dates = tuple(
         Option(line(pack, view, one), one.on_date.isoformat()) for one in view.meetings if one.fate is not Fate.BREAK
     )
-    breaks = tuple(Option(_break(pack, dates), str(number)) for number, dates in view.breaks)
+    breaks = tuple(Option(break_in_words(pack, dates), str(number)) for number, dates in view.breaks)
     forms = tuple(
         Button(pack.say(f"schedule-button.{what}"), "schedule-form", str(Wanted(what, version)))
         for what in ("time", "break", "start")
@@ -138,10 +138,11 @@ def _why(pack: Pack, told: Told) -> str:
 
 
 def _breaks(pack: Pack, breaks: tuple[Break, ...]) -> str:
-    return bullets([_break(pack, one) for one in breaks])
+    return bullets([break_in_words(pack, one) for one in breaks])
 
 
-def _break(pack: Pack, one: Break) -> str:
+def break_in_words(pack: Pack, one: Break) -> str:
+    """Write the days of a break, with its name."""
     if one.first == one.last:
         words = pack.say("schedule.break-day", day=f"{weekday_in_words(one.first)} {one.first.year}")
     else:

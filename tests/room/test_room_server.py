@@ -198,6 +198,14 @@ async def test_a_private_thread_is_a_place_for_those_in_it(visit: Visit) -> None
     assert len(messages(sam)) == 1
 
 
+async def test_the_clock_is_moved_by_whoever_is_at_the_page(visit: Visit) -> None:
+    """Where no date is ahead, or the button is forged, a sentence says so."""
+    assert (await visit.sees("member"))["leaps"] == ["ahead", "doors", "day"]
+    assert (await visit.does("/leap", "member", leap="ahead"))[1] == {"done": True}
+    assert (await visit.does("/leap", "member", leap="day"))[1]["error"] == "no-dates"
+    assert (await visit.does("/leap", "member", leap="yesterday"))[1]["error"] == "gone"
+
+
 async def test_a_picture_comes_from_the_room_and_only_to_its_readers(visit: Visit) -> None:
     """A file is served by the room itself, with its description, to those who can read the message."""
     staff = visit.bot.get_channel(visit.world.places[1].channel.id)

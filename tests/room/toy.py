@@ -200,7 +200,18 @@ def furnish(env: simcord.Env, bot: Toy) -> World:
             ("member", "A member", "Ana", []),
         )
     )
-    return World(env, (Place("room", "Group room", room), Place("staff", "Staff room", staff)), people)
+    places = (Place("room", "Group room", room), Place("staff", "Staff room", staff))
+    return World(env, places, people, leaps={"ahead": moves, "doors": moves, "day": has_nowhere_to_go})
+
+
+async def moves() -> bool:
+    """Move a clock."""
+    return True
+
+
+async def has_nowhere_to_go() -> bool:
+    """Find no date to move to."""
+    return False
 
 
 async def post(bot: Toy, room_id: int, staff_id: int) -> None:

@@ -10,6 +10,6 @@ other machine for anything: the notice at its top promises that nothing leaves t
 """
 
 from bot.rehearsal.room.server import Room, serve
-from bot.rehearsal.room.world import Place, Who, World
+from bot.rehearsal.room.world import Leap, Place, Who, World
 
-__all__ = ["Place", "Room", "Who", "World", "serve"]
+__all__ = ["Leap", "Place", "Room", "Who", "World", "serve"]

@@ -67,6 +67,15 @@ async def put_away(world: World, who: Who, body: Json) -> None:
         world.put_away.add(message.id)
 
 
+async def leap(world: World, _who: Who, body: Json) -> None:
+    """Move the pretend clock, for everybody."""
+    move = world.leaps.get(str(body["leap"]))
+    if move is None:
+        raise Refused("gone")
+    if not await move():
+        raise Refused("no-dates")
+
+
 async def suggest(world: World, who: Who, body: Json) -> list[Json]:
     """Ask the bot what could be typed into an option, as Discord does while one types."""
     channel, option = _place(world, who, body), str(body["option"])
@@ -142,4 +151,5 @@ ACTIONS: dict[str, Action] = {
     "/command": command,
     "/say": say,
     "/put-away": put_away,
+    "/leap": leap,
 }

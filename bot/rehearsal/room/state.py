@@ -28,7 +28,8 @@ def state(world: World, who: Who) -> Json:
             if sight.sees(world, who, place.channel.id)
         ],
         "zone": world.zone,
-        "now": world.env.now().timestamp(),
+        "now": world.now().timestamp(),
+        "leaps": list(world.leaps),
         "form": forms.open_form(world, who),
         "names": _names(world, who),
     }
@@ -39,6 +40,7 @@ def _place(world: World, who: Who, key: str, title: str, channel: Channel) -> Js
         "key": key,
         "title": title,
         "private": channel.type == ChannelType.PRIVATE_THREAD,
+        "empty": world.begin if key == "staff" else "nothing-yet",
         "topic": channel.topic or "",
         "write": sight.may_write(world, who, channel),
         "messages": _messages(world, who, channel.id),

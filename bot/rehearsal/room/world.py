@@ -1,14 +1,17 @@
 """What the room needs to know of the pretend server, and the one queue for all who act in it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 import simcord
 
 T = TypeVar("T")
 Json = dict[str, Any]
+Leap = Callable[[], Awaitable[bool]]
+"""Moves the pretend clock, or tells by False that nothing is planned. Its button says "leap-" and its key."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,14 @@ class World:
         people: tuple[Who, ...],
         *,
         zone: str = "Europe/London",
+        begin: str = "nothing-yet-staff",
+        now: Callable[[], datetime] | None = None,
+        leaps: Mapping[str, Leap] | None = None,
     ) -> None:
         self.env = env
+        self.begin = begin
+        self.now = now or env.now
+        self.leaps = leaps or {}
         self.zone = zone
         self.places = places
         self.people = people

@@ -16,6 +16,7 @@ from bot.storage.models.rota import RotaPlaceRow, RotaSwapRow
 from bot.storage.models.safety import CardRow, MarkRow, SessionKeyRow
 from bot.storage.models.schedule import BreakRow, WeekChangeRow, WeeklyTimeRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
+from bot.storage.models.setup import SetupDraftRow
 from bot.storage.models.sign_ups import LeavingTotalRow, ReminderRow, ReminderSentRow, SignUpRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
 
@@ -48,6 +49,7 @@ __all__ = [
     "RulesRow",
     "SessionKeyRow",
     "SessionRow",
+    "SetupDraftRow",
     "SignUpRow",
     "SlotRow",
     "StaffActionRow",

@@ -26,12 +26,14 @@ class Groups:
         """Remember by what the master key is known."""
         self._session.add(KeyCheckRow(id=1, value=value))
 
-    async def put(self, draft: GroupDraft, texts_nonce: bytes, people_nonce: bytes) -> Group:
-        """Store a group's settings. The session channel tells which group it is, or its name when it has moved.
+    async def put(
+        self, draft: GroupDraft, texts_nonce: bytes, people_nonce: bytes, *, group_id: int | None = None
+    ) -> Group:
+        """Store a group's settings. Without ``group_id`` its session channel tells which it is, or its name.
 
         The keys of a group that is known stay what they are.
         """
-        row = await self._row_of(draft)
+        row = await self._session.get_one(GroupRow, group_id) if group_id else await self._row_of(draft)
         values = {**asdict(draft), "at": draft.at.strftime("%H:%M")}
         if row is None:
             row = GroupRow(**values, texts_nonce=texts_nonce, people_nonce=people_nonce)

@@ -99,10 +99,11 @@ export function hidden(emoji) {
 }
 
 function drawRadios(field) {
-  const offered = field.kind === "radio" && !field.required && !field.options.some((each) => each.chosen);
-  const none = offered ? [{ label: say("no-answer-option"), value: "", chosen: true }] : [];
+  const some = field.options.some((each) => each.chosen);
+  const offered = (field.kind === "radio" && !field.required && !some) || (field.kind === "select" && field.min === 0);
+  const none = offered ? [{ label: say("no-answer-option"), value: "", chosen: !some }] : [];
   const { box, chosen } = group({ ...field, options: [...field.options, ...none] }, "radio");
-  const read = () => (field.kind === "select" ? chosen() : chosen()[0] ?? "");
+  const read = () => (field.kind === "select" ? chosen().filter(Boolean) : chosen()[0] ?? "");
   return { node: box, read };
 }
 

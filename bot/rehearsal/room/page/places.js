@@ -82,7 +82,7 @@ function updatePlace(node, place, actFor, level) {
   const update = (item, message) => updateMessage(item, message, act);
   keyed(messages, place.messages, (message) => message.id, createMessage, update);
   empty.hidden = place.messages.length > 0;
-  empty.textContent = say(place.key === "staff" ? "nothing-yet-staff" : "nothing-yet");
+  empty.textContent = say(place.empty);
   drawPlaces(threads, place.threads, actFor, level + 1);
   updateCommands(commands, place.commands, act);
   writer.hidden = !place.write;

@@ -5,6 +5,7 @@ import { keyed } from "./keyed.js";
 import { gist } from "./messages.js";
 import { drawPlaces } from "./places.js";
 import { button, make, say } from "./say.js";
+import { drawTime } from "./time.js";
 import { know } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -82,6 +83,7 @@ function draw(state) {
   const near = focus?.closest("article, .place");
   know(state);
   drawWho(state);
+  drawTime(state, doing);
   drawPlaces(places, state.places, actFor);
   drawTabs(state, before);
   drawDialog(state.form, doing);
