@@ -144,7 +144,7 @@ async def sets_up(walker: Walker) -> None:
 
 async def looks_ahead(walker: Walker) -> None:
     """Move the clock to the card, and sign up as a member on a phone."""
-    await walker.leaps("To 2 days before")
+    await walker.leaps("2 days before session")
     await walker.plays("A member: Ana")
     await walker.page.set_viewport_size(PHONE)
     await walker.shows(walker.page.get_by_text("Our next session", exact=True))

@@ -19,9 +19,11 @@ from bot.services.setup_view import ROLES, ROOMS, Server, SetupView
 from bot.session import Caller, Refused
 from bot.session.text import cut, one_line
 from bot.storage import Group
+from cogs.doctor import DoctorCog
 from cogs.ui.body import Body, Tone, text
 from cogs.ui.door import whisper
 from cogs.ui.forms import form
+from cogs.ui.permissions import examine
 from cogs.ui.router import Handler, Press, caller_of, number, where_of
 from cogs.ui.setup_all import ALL, PART_OF, draw_drop, draw_started, draw_which
 from cogs.ui.setup_pages import draw_page, fields, form_address
@@ -37,8 +39,9 @@ _LONGEST_SHOWN = 30
 class SetupPagesCog(commands.Cog):
     """What is chosen on the pages."""
 
-    def __init__(self, setup: SetupService, pack: Pack, dates_changed: DatesChanged) -> None:
+    def __init__(self, setup: SetupService, doctor: DoctorCog, pack: Pack, dates_changed: DatesChanged) -> None:
         self._setup = setup
+        self._doctor = doctor
         self._pack = pack
         self._dates_changed = dates_changed
 
@@ -144,7 +147,9 @@ class SetupPagesCog(commands.Cog):
                 raise
             await self._show(press.interaction, group_id, ALL, self._said(refusal))
             return
-        await whisper(press.interaction, draw_started(self._pack, started))
+        guild = press.interaction.guild
+        found = self._doctor.draw(started.group, examine(guild, started.group)).blocks if guild else ()
+        await whisper(press.interaction, draw_started(self._pack, started, text(*found)))
         await self._dates_changed(started.group)
 
     async def drop(self, press: Press) -> None:

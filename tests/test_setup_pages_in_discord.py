@@ -79,6 +79,7 @@ async def test_a_lead_walks_the_pages_over_a_restart_and_starts_the_group(tmp_pa
 
         page = await presses(person, page, "Start the group")
         assert "Friday group is ready" in page.text
+        assert "Members can see" in page.text
         group = await of_name(home, "Friday group")
         assert group
         assert (group.weekday, group.at.hour, group.length_minutes, group.check_in) == (4, 17, 90, True)

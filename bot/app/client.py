@@ -124,7 +124,7 @@ class PeerlightBot(commands.Bot):
     def _plain_cogs(self) -> list[Any]:
         services = self.services
         dates = ScheduleCog(services.schedule, services.programmes, self.rooms, self.pack, self.dates_changed)
-        pages = SetupPagesCog(services.setup, self.pack, self.dates_changed)
+        pages = SetupPagesCog(services.setup, self._doctor, self.pack, self.dates_changed)
         self._asking = BetterTimeCog(services.better_time, dates, self.rooms, self.pack)
         return [
             self._giving,

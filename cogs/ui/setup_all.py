@@ -101,8 +101,8 @@ def draw_drop(pack: Pack, group_id: int) -> Body:
     return Body((pack.say("setup-page.drop"),), ((yes, back),), tone=Tone.STAFF)
 
 
-def draw_started(pack: Pack, started: Started) -> Body:
-    """Say that it is done, and what can come next."""
+def draw_started(pack: Pack, started: Started, still: str) -> Body:
+    """Say that it is done, what its rooms ``still`` need, and what can come next."""
     group = started.group
     if started.is_new:
         done = pack.say("setup.done-weekly" if group.weekday >= 0 else "setup.done", group=group.name)
@@ -113,6 +113,6 @@ def draw_started(pack: Pack, started: Started) -> Body:
         if started.holidays
         else ""
     )
-    blocks = tuple(block for block in (done, taken, pack.say("setup-page.next")) if block)
+    blocks = tuple(block for block in (done, taken, still, pack.say("setup-page.next")) if block)
     dates = Button(pack.say("schedule-button.dates"), "schedule")
     return Body(blocks, ((dates, Button(pack.say("setup-button.all"), "setup", f"{group.id}.{ALL}")),), tone=Tone.STAFF)

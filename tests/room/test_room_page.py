@@ -44,7 +44,7 @@ async def test_nothing_is_wider_than_the_window(browser: Browser, size: tuple[in
         await visit.button("Choose in private").click()
         await expect(visit.page.get_by_role("heading", name="Choose a drink")).to_be_visible()
         await visit.page.locator("#time summary").click()
-        await expect(visit.button("To 2 days before")).to_be_visible()
+        await expect(visit.button("2 days before session")).to_be_visible()
         await visit.place("Group room").get_by_text("Commands", exact=True).click()
         await visit.place("Group room").get_by_text("/toy hello", exact=True).click()
         await visit.says(3, "Averylongwordwithoutanyspaceatall" * 4)
