@@ -16,6 +16,7 @@ SENTENCES = (
     "sentences-schedule.toml",
     "sentences-better-time.toml",
     "sentences-rota.toml",
+    "sentences-after.toml",
 )
 FILES = frozenset(
     {
@@ -25,6 +26,7 @@ FILES = frozenset(
         "gratitude.toml",
         "help.toml",
         "icebreakers.toml",
+        "library.toml",
         "pages.toml",
         "rules.toml",
         "scripts.toml",
