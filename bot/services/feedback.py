@@ -1,4 +1,4 @@
-"""Feedback on a session (features X3, C9): a face, the part that was liked best, a few words; until noon of the next day.
+"""Feedback on a session (features X3, C9): a face, the part that was liked best, a few words; until noon next day.
 
 It has a key of its own: the keys of the session's steps are destroyed when it closes. Nobody sees who answered.
 """

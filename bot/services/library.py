@@ -1,4 +1,4 @@
-"""The library (feature X2): pages on the web by feeling and by topic, at most eight at a time, each with one plain line.
+"""The library (feature X2): pages on the web by feeling and by topic, eight at a time, each with one plain line.
 
 A group starts with the pack's pages. The lead adds, changes, checks and takes away; what the lead changed of the pack's
 is stored as the group's own, under the pack's name for it.
@@ -37,7 +37,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Shelf:
-    """A group's pages as they are now, oldest first; ``about`` names what there is a page about, in the pack's order."""
+    """A group's pages as they are now, oldest first; ``about`` names what they are about, in the pack's order."""
 
     group: Group
     is_lead: bool

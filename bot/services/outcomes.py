@@ -89,7 +89,7 @@ class OutcomeService:
         return page
 
     async def open(self, caller: Caller, where: Where, part: str, version: str) -> OutcomePage:
-        """Open a round for 24 hours. Raises ``Refused``: outcomes-off, round-is-open, part-is-kept, no-programme-yet."""
+        """Open a round for 24 hours. Refuses: outcomes-off, round-is-open, part-is-kept, no-programme-yet."""
 
         async def work(unit: Unit) -> OutcomePage:
             group, page, programme = await self._ready(unit, caller, where)

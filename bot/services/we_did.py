@@ -1,4 +1,4 @@
-"""You said, we did (feature X4): the lead writes one line about what changed; the next session's first card says it once."""
+"""You said, we did (feature X4): the lead writes one line about what changed; the next session says it once."""
 
 from dataclasses import dataclass
 from datetime import date

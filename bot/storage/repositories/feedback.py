@@ -92,7 +92,9 @@ class WeDids:
 
     async def leave_out(self, group_id: int, line_id: int) -> bool:
         """Take a group's line away; False when it is not there."""
-        own = update(WeDidRow).where(WeDidRow.group_id == group_id, WeDidRow.id == line_id)
+        own = update(WeDidRow).where(
+            WeDidRow.group_id == group_id, WeDidRow.id == line_id, WeDidRow.left_out.is_(False)
+        )
         return bool((await self._session.execute(own.values(left_out=True).returning(WeDidRow.id))).first())
 
 
