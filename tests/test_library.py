@@ -117,7 +117,7 @@ async def test_the_lead_is_told_of_old_pages_by_day_and_once_a_month(tmp_path: P
         assert await named(circle, old) == []  # 8 in the morning in London
         assert await named(circle, old + timedelta(hours=2)) == [4]
         assert await named(circle, old + timedelta(hours=3)) == []
-        assert await named(circle, old + timedelta(days=10)) == [5]
+        assert await named(circle, old + timedelta(days=10, hours=2)) == [5]
         for page in ("nhs", "mind", "samaritans", "mencap", "autistic"):
             await circle.services.library.checked(circle.lead, HERE, page)
-        assert await named(circle, old + timedelta(days=60)) == []
+        assert await named(circle, old + timedelta(days=60, hours=2)) == []

@@ -49,7 +49,7 @@ def test_a_round_asks_one_of_the_two_questions_about_loneliness_last(version: st
 
     assert asked == [*HELPS, "favourite", f"lonely-{version}"]
     assert total_name("end", asked[-1]) == f"end.lonely-{version}"
-    assert LONELY["ons"] == ("often", "some", "occasionally", "hardly-ever", "never")
+    assert LONELY["ons"].choices == ("often", "some", "occasionally", "hardly-ever", "never")
 
 
 @given(st.lists(st.integers(0, 30), min_size=4, max_size=4))
@@ -185,14 +185,15 @@ async def test_only_members_who_said_yes_to_being_counted_are_asked(tmp_path: Pa
 async def test_other_hands_the_same_totals_and_the_same_database(tmp_path: Path) -> None:
     """Each question changes hands in its own way: two questions are never crossed, so nothing differs."""
     dumps = set()
-    for turn in range(3):
+    lonely = [LONELY["plain"].choices[number % 3] for number in range(10)]
+    fun = list(ANSWERS[:10])
+    for turn, (first, second) in enumerate(((fun, lonely), (fun[::-1], lonely[3:] + lonely[:3]))):
         async with open_circle(tmp_path / str(turn), members=10) as circle:
             await switched_on(circle)
             one = await a_round(circle)
-            for number, member in enumerate(circle.members):
-                await circle.services.outcomes.give(member, one.id, FUN, ANSWERS[(number + turn) % 10])
-                lonely = LONELY["plain"][(number * (turn + 1)) % 10 % 3 if turn < 1 else (9 - number) % 3]
-                await circle.services.outcomes.give(member, one.id, "lonely-plain", lonely)
+            for member, having_fun, being_lonely in zip(circle.members, first, second, strict=True):
+                await circle.services.outcomes.give(member, one.id, FUN, having_fun)
+                await circle.services.outcomes.give(member, one.id, "lonely-plain", being_lonely)
             await circle.services.outcomes.close(circle.lead, HERE, one.id)
             with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
                 dumps.add("\n".join(connection.iterdump()))

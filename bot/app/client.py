@@ -26,15 +26,18 @@ from cogs.doctor import DoctorCog
 from cogs.duty import DutyCog
 from cogs.events import EventCog
 from cogs.expected import ExpectedCog
+from cogs.feedback import FeedbackCog, WeDidCog
 from cogs.help import HelpCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
+from cogs.outcomes import OutcomesCog
 from cogs.people import PeopleCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.programme import ProgrammeCog
 from cogs.reminders import RemindersCog
 from cogs.report import ReportCog
+from cogs.resources import ResourcesCog
 from cogs.rota import RotaCog
 from cogs.schedule import ScheduleCog
 from cogs.session import SessionCog
@@ -117,6 +120,9 @@ class PeerlightBot(commands.Bot):
         self._reminding = RemindersCog(self, services.reminders, services.own_data, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
+        self._feedback = FeedbackCog(services.feedback, services.rounds, self.rooms, self.pack)
+        self._outcomes = OutcomesCog(services.outcomes, self.rooms, self.pack)
+        self._resources = ResourcesCog(services.library, self.rooms, self.pack)
         faces.update({cog.step.id: cog for cog in steps})
         self._cogs_to_add: list[Any] = [*self._plain_cogs(), *steps]
 
@@ -151,6 +157,10 @@ class PeerlightBot(commands.Bot):
             ProgrammeCog(dates),
             self._asking,
             self._rota,
+            self._feedback,
+            WeDidCog(services.we_did, self.pack),
+            self._outcomes,
+            self._resources,
         ]
 
     async def setup_hook(self) -> None:
@@ -224,6 +234,9 @@ class PeerlightBot(commands.Bot):
         await self._events.keep(self)
         await self._asking.keep(self)
         await self._rota.keep(self)
+        await self._feedback.keep()
+        await self._outcomes.keep(self)
+        await self._resources.keep()
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
         for keep in (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers):

@@ -242,7 +242,7 @@ class OutcomeService:
         rounds = await unit.rounds.of_programme(programme.id)
         names = {name for name, _choice in await unit.keepsakes.totals(programme.id)}
         used = {one.version for one in rounds if one.state != "discarded"}
-        used |= {version for version in LONELY if any(name.endswith(f".lonely-{version}") for name in names)}
+        used |= {version for version, one in LONELY.items() if any(name.endswith(f".{one.id}") for name in names)}
         states = dict.fromkeys(PARTS, "")
         states |= {part: "paper" for part in PARTS if any(name.startswith(f"{part}.") for name in names)}
         for one in rounds:

@@ -24,10 +24,6 @@ HELPS = (
 HELPS_ANSWERS = ("yes", "a-bit", "no", "not-sure")
 FAVOURITE = "favourite"
 VERSIONS = ("plain", "ons")
-LONELY = {
-    "ons": ("often", "some", "occasionally", "hardly-ever", "never"),
-    "plain": ("often", "sometimes", "not-often"),
-}
 MOST_ON_PAPER = 1000  # more people than that are a slip of the finger
 
 
@@ -39,11 +35,17 @@ class Asked:
     choices: tuple[str, ...]
 
 
+LONELY = {
+    "ons": Asked("lonely-ons", ("often", "some", "occasionally", "hardly-ever", "never")),
+    "plain": Asked("lonely-plain", ("often", "sometimes", "not-often")),
+}
+
+
 def questions(version: str, steps: Sequence[str]) -> tuple[Asked, ...]:
     """List what a round asks, in order: loneliness is last, and the numbers for help follow it."""
     helps = tuple(Asked(name, HELPS_ANSWERS) for name in HELPS)
     favourite = Asked(FAVOURITE, (*steps, "not-sure"))
-    return (*helps, favourite, Asked(f"lonely-{version}", LONELY[version]))
+    return (*helps, favourite, LONELY[version])
 
 
 def question(version: str, steps: Sequence[str], name: str) -> Asked | None:
