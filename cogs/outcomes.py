@@ -15,7 +15,7 @@ from bot.services.schedule import Where
 from bot.session import Refused
 from bot.session.outcomes import PARTS, after
 from cogs.ui.address import Address
-from cogs.ui.body import layout
+from cogs.ui.body import layout, told_again
 from cogs.ui.door import UNHEARD, whisper
 from cogs.ui.forms import form
 from cogs.ui.outcomes import (
@@ -108,7 +108,14 @@ class OutcomesCog(commands.Cog):
         part, _dot, name = press.argument.partition(".")
         asked = await self._outcomes.ask_paper(press.caller, _where(press), part, name)
         found = paper_numbers(self._pack, asked, press.form.get("numbers", ""))
-        await self._show(press, await self._outcomes.from_paper(press.caller, _where(press), part, name, found))
+        try:
+            page = await self._outcomes.from_paper(press.caller, _where(press), part, name, found)
+        except Refused as refusal:
+            wrong = self._pack.say(f"refused.{refusal.reason}", **refusal.values_for_sentence)
+            again = draw_part(self._pack, await self._outcomes.page(press.caller, _where(press)), part)
+            await whisper(press.interaction, told_again(wrong, again))
+            return
+        await self._show(press, page)
 
     async def question(self, press: Press) -> None:
         """Show a member the first question, or the one after a question that they pass."""

@@ -9,7 +9,9 @@ from discord.ext import commands
 from bot.content import Pack
 from bot.services.library import Draft, LibraryService
 from bot.services.schedule import Where
+from bot.session import Refused
 from cogs.ui.address import Address
+from cogs.ui.body import told_again
 from cogs.ui.door import whisper
 from cogs.ui.forms import form
 from cogs.ui.library import draw_lead, draw_library, draw_list, draw_old, draw_page, draw_remove, fields
@@ -78,7 +80,12 @@ class ResourcesCog(commands.Cog):
         draft = Draft(
             press.form.get("label", ""), press.form.get("line", ""), press.form.get("address", ""), chosen or known
         )
-        shelf = await self._library.put(press.caller, where, press.argument, draft)
+        try:
+            shelf = await self._library.put(press.caller, where, press.argument, draft)
+        except Refused as refusal:
+            wrong = self._pack.say(f"refused.{refusal.reason}", **refusal.values_for_sentence)
+            await whisper(press.interaction, told_again(wrong, draw_lead(self._pack, shelf)))
+            return
         await whisper(press.interaction, draw_lead(self._pack, shelf))
 
     async def checked(self, press: Press) -> None:

@@ -234,12 +234,11 @@ class PeerlightBot(commands.Bot):
         await self._events.keep(self)
         await self._asking.keep(self)
         await self._rota.keep(self)
-        await self._feedback.keep()
-        await self._outcomes.keep(self)
-        await self._resources.keep()
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
-        for keep in (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers):
+        after = (self._feedback.keep, partial(self._outcomes.keep, self), self._resources.keep)
+        cards = (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers)
+        for keep in (*after, *cards):
             await self._carefully(keep)
         await self._wake_on_time()
         await self._carefully(self._reminding.send_due)  # last: a slow line to many must not keep a session waiting
