@@ -80,6 +80,18 @@ STAFF_ADDRESSES = (
     "p1:0:0:rota-take:1",
     "p1:0:0:rota-confirm:1.1",
     "p1:0:0:rota-withdraw:1",
+    "p1:0:0:feedback-read:",
+    "p1:0:0:we-did-write:",
+    "p1:0:0:library-change:",
+    "p1:0:0:library-form:",
+    "p1:0:0:library-checked:nhs",
+    "p1:0:0:library-remove:nhs",
+    "p1:0:0:library-remove:nhs.yes",
+    "p1:0:0:outcomes:",
+    "p1:0:0:outcomes-switch:on",
+    "p1:0:0:outcomes-open:start.plain",
+    "p1:0:0:outcomes-close:1",
+    "p1:0:0:outcomes-close:1.yes",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -97,6 +109,10 @@ STAFF_LISTS = {
     "p1:0:0:time-take:1": "1",
     "p1:0:0:rota-date:": "20261201",
     "p1:0:0:rota-off:20261201": "1",
+    "p1:0:0:we-did-out:": "1",
+    "p1:0:0:library-page:": "nhs",
+    "p1:0:0:outcomes-part:": "start",
+    "p1:0:0:outcomes-paper:start": "outcome-fun",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -418,7 +434,13 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         assert {sent.text, wrote.text} <= kind
         sent = await forges_form(home, person, "p1:0:0:schedule-filled:break.0...0.", "first", "1 December")
         assert sent.text in kind
-        for address, name in (("p1:0:0:time-added:", "at"), ("p1:0:0:time-taken:1.1", "first")):
+        forms: tuple[tuple[str, str], ...] = (
+            ("p1:0:0:time-added:", "at"),
+            ("p1:0:0:time-taken:1.1", "first"),
+            ("p1:0:0:we-did-wrote:", "line"),
+        )
+        forms += (("p1:0:0:library-filled:", "label"), ("p1:0:0:outcomes-typed:start.outcome-fun", "numbers"))
+        for address, name in forms:
             assert (await forges_form(home, person, address, name, "1 December")).text in kind
         assert await snapshot(home) == before
 
@@ -472,8 +494,20 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "times-chosen",
         "times-mine",
         "times-back",
+        "feedback-face",
+        "feedback-like",
+        "feedback-write",
+        "feedback-wrote",
+        "feedback-back",
+        "we-did",
+        "library",
+        "library-list",
+        "round",
+        "round-give",
+        "round-back",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
+    tried |= {"we-did-wrote", "library-filled", "outcomes-typed"}
     tried |= {"edited-rules", "debrief-wrote", "schedule-filled", "time-added", "time-taken", "worry-sent"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried

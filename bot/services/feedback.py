@@ -43,9 +43,7 @@ class FeedbackService:
         """Read what may be answered; refuses when it is too early, too late, or not theirs to answer."""
 
         async def work(unit: Unit) -> FeedbackPage:
-            page = await self._open(unit, session_id)
-            await must_be_member(self._desk, unit, page.group, caller)
-            return page
+            return (await self._enter(unit, caller, session_id))[0]
 
         return await self._desk.store.read(work)
 
@@ -56,7 +54,7 @@ class FeedbackService:
             group = await group_of_channel(unit, where.channel_xid, where.server_xid)
             await must_be_member(self._desk, unit, group, caller)
             newest = await unit.sessions.newest_of(group.id)
-            return await self._open(unit, newest.id if newest else 0)
+            return (await self._enter(unit, caller, newest.id if newest else 0))[0]
 
         return await self._desk.store.read(work)
 
@@ -67,8 +65,7 @@ class FeedbackService:
         """
 
         async def work(unit: Unit) -> FeedbackPage:
-            page = await self._open(unit, session_id)
-            counted = await must_be_member(self._desk, unit, page.group, caller)
+            page, counted = await self._enter(unit, caller, session_id)
             accepted = _accepted(page, question, value)
             one = await self._round(unit, page)
             await put_answer(self._desk, unit, one, caller, {question: accepted}, counted=counted)
@@ -80,8 +77,7 @@ class FeedbackService:
         """Delete all that a person answered about a session."""
 
         async def work(unit: Unit) -> FeedbackPage:
-            page = await self._open(unit, session_id)
-            await must_be_member(self._desk, unit, page.group, caller)
+            page, _counted = await self._enter(unit, caller, session_id)
             one = await unit.rounds.of_session(session_id)
             if one and one.nonce:
                 await unit.rounds.take_back(one.id, giver_of(self._desk, one, caller))
@@ -103,15 +99,17 @@ class FeedbackService:
 
         return await self._desk.store.read(work)
 
-    async def _open(self, unit: Unit, session_id: int) -> FeedbackPage:
+    async def _enter(self, unit: Unit, caller: Caller, session_id: int) -> tuple[FeedbackPage, bool]:
+        """Find what a member may answer about, and whether they said yes to being counted."""
         record = await session_of(unit, session_id)
         group = await unit.groups.get(record.group_id)
+        counted = await must_be_member(self._desk, unit, group, caller)
         until = feedback_until(record, group)
         if record.flow.state.is_open:
             raise Refused("feedback-early")
         if until is None or self._desk.clock.now() >= until:
             raise Refused("feedback-over")
-        return FeedbackPage(session_id, group, until, can_be_liked(record.flow.steps_run()))
+        return FeedbackPage(session_id, group, until, can_be_liked(record.flow.steps_run())), counted
 
     async def _round(self, unit: Unit, page: FeedbackPage) -> AnswerRound:
         one = await unit.rounds.of_session(page.session_id)
