@@ -120,9 +120,6 @@ class PeerlightBot(commands.Bot):
         self._reminding = RemindersCog(self, services.reminders, services.own_data, self.pack)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
-        self._feedback = FeedbackCog(services.feedback, services.rounds, self.rooms, self.pack)
-        self._outcomes = OutcomesCog(services.outcomes, self.rooms, self.pack)
-        self._resources = ResourcesCog(services.library, self.rooms, self.pack)
         faces.update({cog.step.id: cog for cog in steps})
         self._cogs_to_add: list[Any] = [*self._plain_cogs(), *steps]
 
@@ -157,11 +154,16 @@ class PeerlightBot(commands.Bot):
             ProgrammeCog(dates),
             self._asking,
             self._rota,
-            self._feedback,
-            WeDidCog(services.we_did, self.pack),
-            self._outcomes,
-            self._resources,
+            *self._after_cogs(),
         ]
+
+    def _after_cogs(self) -> list[Any]:
+        """Build what there is to do after a session and between two."""
+        services = self.services
+        self._feedback = FeedbackCog(services.feedback, services.rounds, self.rooms, self.pack)
+        self._outcomes = OutcomesCog(services.outcomes, self.rooms, self.pack)
+        self._resources = ResourcesCog(services.library, self.rooms, self.pack)
+        return [self._feedback, WeDidCog(services.we_did, self.pack), self._outcomes, self._resources]
 
     async def setup_hook(self) -> None:
         """Add every cog and its verbs, then tell Discord the commands."""
