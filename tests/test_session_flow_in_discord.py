@@ -636,6 +636,6 @@ async def test_a_group_that_is_called_off_before_its_start_says_so(tmp_path: Pat
 
         assert (await home.session()).flow.state is State.CANCELLED
         assert home.say("over.cancelled") in home.card_text
-        assert [one.verb for one in controls_of(home.card)] == ["help"]
+        assert [one.verb for one in controls_of(home.card)] == ["help", "library"]
         await home.start()
         assert (await home.session()).id == 2
