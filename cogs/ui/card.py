@@ -148,13 +148,13 @@ def _gathering(pack: Pack, card: CardView) -> Body:
 
 def _over(pack: Pack, face: Face, card: CardView) -> Body:
     """Draw the last card: the closing words stay to be read, and Help stays to be pressed."""
-    help_row = (Button(pack.say("button.help"), "help", look=Look.STOP), library_button(pack))
+    help_ = Button(pack.say("button.help"), "help", look=Look.STOP)
     if card.stopped:
         words = ("### " + pack.say("stopped.title"), pack.say("stopped.text"), next_time(pack, card))
-        return Body(words, (help_row,), card.session_id, card.slot)
+        return Body(words, ((help_,),), card.session_id, card.slot)
     blocks = ("### " + pack.say("over.cancelled"), "") if card.state is State.CANCELLED else face.draw(card).blocks
     said = (*blocks, pack.say("over.text"), next_time(pack, card), *after_blocks(pack, card))
-    return Body(said, (*after_rows(pack, card), help_row), card.session_id, card.slot)
+    return Body(said, (*after_rows(pack, card), (help_, library_button(pack))), card.session_id, card.slot)
 
 
 def next_time(pack: Pack, card: CardView) -> str:
