@@ -129,7 +129,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
     said = (
         ("settings", forgotten.settings),
         ("sessions", forgotten.attendances),
-        ("answers", forgotten.answers + forgotten.times),
+        ("answers", forgotten.answers + forgotten.times + forgotten.round_answers),
         ("card", forgotten.cards),
         ("messages", forgotten.messages),
         ("help", forgotten.help_calls),
@@ -145,7 +145,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
 
 def _between_sessions(pack: Pack, mine: MyData) -> list[str]:
     """Write what a person asked for and said between two sessions."""
-    lines = []
+    lines = [pack.say("my-data.rounds", n=mine.round_answers)] if mine.round_answers else []
     for kind in mine.reminders:
         when = pack.say("my-data.reminder-day" if kind == "day" else "my-data.reminder-hour")
         lines.append(pack.say("my-data.reminder", kind=when))

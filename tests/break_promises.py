@@ -192,6 +192,20 @@ PROMISES = (
         "if role_of(group, caller) is not Role.LEAD:",
         "if role_of(group, caller) is Role.OUTSIDER:",
     ),
+    Promise(
+        "Staff read what people wrote about a session in a mixed list, when three or more people wrote.",
+        "tests/test_feedback.py::test_staff_read_words_of_three_people_at_least_and_nothing_is_lost",
+        "bot/session/feedback.py",
+        "FEWEST_WRITERS = 3",
+        "FEWEST_WRITERS = 2",
+    ),
+    Promise(
+        "Of fewer than ten answers to a question nothing is kept.",
+        "tests/test_outcomes.py::test_of_nine_people_nothing_stays_and_the_lead_may_ask_again",
+        "bot/session/outcomes.py",
+        "if len(answers) >= FEWEST_TO_RELEASE:",
+        "if len(answers) >= FEWEST_TO_RELEASE - 1:",
+    ),
 )
 
 

@@ -125,6 +125,8 @@ async def filled_in(home: House, line: Line, there: dict[str, object]) -> Line:
         there = {**there, "question": await home.services.desk.store.write(lambda unit: asks(home, unit, line.asked))}
     if line.poll:
         there = {**there, "poll": await poll_is(home, line.poll)}
+    if line.round:
+        there = {**there, "round": await round_is(home, line.round)}
     chosen = tuple(one.format(**there) for one in line.chosen)
     return replace(line, argument=line.argument.format(**there), chosen=chosen)
 
@@ -150,6 +152,26 @@ async def poll_is(home: House, state: str) -> int:
         else:
             page = await polls.add_time(lead, where, 3, time(18))
     return page.poll.id
+
+
+async def round_is(home: House, state: str) -> int:
+    """Let the lead switch the outcome questions on, and open a round or end it; return its number."""
+    outcomes, lead = home.services.outcomes, home.caller(home.lead)
+    where = Where(home.room.id, home.stage.guild.id)
+    page = await outcomes.switch(lead, where, on=True)
+    await home.services.desk.store.write(lambda unit: counted(home, unit))
+    if state == "open" and page.running is None:
+        page = await outcomes.open(lead, where, "start", "plain")
+    if state == "over" and page.running:
+        await outcomes.close(lead, where, page.running.id)
+    return page.running.id if page.running else 0
+
+
+async def counted(home: House, unit: Unit) -> None:
+    """Let every member have said yes to being counted."""
+    group = await unit.groups.get(home.stage.group_id)
+    for member in home.members:
+        await unit.people.set(home.services.desk.people_key(group, home.caller(member)), counted=True)
 
 
 def database(home: House) -> bytes:
@@ -261,7 +283,9 @@ async def test_a_press_is_obeyed_for_whoever_may_and_kindly_refused_for_all_othe
         await tries_all(home, role, VERBS, press, first="ground-rules")
 
 
-OF_ONES_OWN_GROUP = frozenset({"people", "worry", "checked-numbers", "direct-messages", "sign-ups", "rota"})
+OF_ONES_OWN_GROUP = frozenset(
+    {"people", "worry", "checked-numbers", "direct-messages", "sign-ups", "rota", "feedback-read"}
+)
 """What names no session and no number: pressed in another group's room, it is about that group."""
 
 

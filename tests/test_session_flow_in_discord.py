@@ -86,6 +86,18 @@ STAFF_ADDRESSES = (
     "p1:0:0:rota-take:1",
     "p1:0:0:rota-confirm:1.1",
     "p1:0:0:rota-withdraw:1",
+    "p1:0:0:feedback-read:",
+    "p1:0:0:we-did-write:",
+    "p1:0:0:library-change:",
+    "p1:0:0:library-form:",
+    "p1:0:0:library-checked:nhs",
+    "p1:0:0:library-remove:nhs",
+    "p1:0:0:library-remove:nhs.yes",
+    "p1:0:0:outcomes:",
+    "p1:0:0:outcomes-switch:on",
+    "p1:0:0:outcomes-open:start.plain",
+    "p1:0:0:outcomes-close:1",
+    "p1:0:0:outcomes-close:1.yes",
 )
 STAFF_LISTS = {
     "p1:1:1:go-to:1": "3",
@@ -105,6 +117,10 @@ STAFF_LISTS = {
     "p1:0:0:rota-off:20261201": "1",
     "p1:0:0:setup-which:": "0",
     "p1:0:0:setup-pick:0.zone": "Europe/Paris",
+    "p1:0:0:we-did-out:": "1",
+    "p1:0:0:library-page:": "nhs",
+    "p1:0:0:outcomes-part:": "start",
+    "p1:0:0:outcomes-paper:start": "outcome-fun",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -428,7 +444,13 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         assert sent.text in kind
         sent = await forges_form(home, person, "p1:0:0:setup-typed:0.name", "name", "Mine")
         assert sent.text in kind
-        for address, name in (("p1:0:0:time-added:", "at"), ("p1:0:0:time-taken:1.1", "first")):
+        forms: tuple[tuple[str, str], ...] = (
+            ("p1:0:0:time-added:", "at"),
+            ("p1:0:0:time-taken:1.1", "first"),
+            ("p1:0:0:we-did-wrote:", "line"),
+        )
+        forms += (("p1:0:0:library-filled:", "label"), ("p1:0:0:outcomes-typed:start.outcome-fun", "numbers"))
+        for address, name in forms:
             assert (await forges_form(home, person, address, name, "1 December")).text in kind
         assert await snapshot(home) == before
 
@@ -482,6 +504,17 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "times-chosen",
         "times-mine",
         "times-back",
+        "feedback-face",
+        "feedback-like",
+        "feedback-write",
+        "feedback-wrote",
+        "feedback-back",
+        "we-did",
+        "library",
+        "library-list",
+        "round",
+        "round-give",
+        "round-back",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
     tried |= {
@@ -493,6 +526,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "worry-sent",
         "setup-typed",
     }
+    tried |= {"we-did-wrote", "library-filled", "outcomes-typed"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried
 
@@ -620,6 +654,6 @@ async def test_a_group_that_is_called_off_before_its_start_says_so(tmp_path: Pat
 
         assert (await home.session()).flow.state is State.CANCELLED
         assert home.say("over.cancelled") in home.card_text
-        assert [one.verb for one in controls_of(home.card)] == ["help"]
+        assert [one.verb for one in controls_of(home.card)] == ["help", "library"]
         await home.start()
         assert (await home.session()).id == 2

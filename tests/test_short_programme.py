@@ -62,7 +62,7 @@ async def test_a_programme_of_three_weeks_opens_three_times_and_then_no_more(tmp
         for minutes in (-10, 0, 20):
             await to(home, 2, minutes)
         assert home.say("week.called-off") in [text_of(message) for message in home.room.history()]
-        assert [control.verb for control in controls_of(home.card)] == ["help"]
+        assert [control.verb for control in controls_of(home.card)] == ["help", "library"]
         for minutes in (-10, 0, 30):
             await to(home, 3, minutes)
 

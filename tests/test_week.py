@@ -108,7 +108,7 @@ async def test_after_twenty_minutes_without_a_facilitator_it_is_called_off(tmp_p
         assert await state(home) is State.CANCELLED
         assert said(home, "week.called-off") == 1
         assert said(home, "staff.called-off") == 1
-        assert [control.verb for control in controls_of(home.card)] == ["help"]
+        assert [control.verb for control in controls_of(home.card)] == ["help", "library"]
         assert await home.refused(home.services.presence.arrive(home.caller(home.members[0]), 1, listening=False)) == (
             "session-over"
         )

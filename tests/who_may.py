@@ -47,7 +47,8 @@ class Line:
 
     ``argument`` is the address's; ``chosen`` is what is picked in a list; ``form`` is field and text, by turns, of one
     that is sent; ``at`` is the step that the session has to be at (of a press the first one otherwise), or ``OVER``;
-    ``options`` are those of a command; ``poll`` is what the poll for a better time has to be: draft, open or closed.
+    ``options`` are those of a command; ``poll`` is what the poll for a better time has to be: draft, open or closed;
+    ``round`` whether a round of outcome questions has to be open or over.
     Where something has to be there first, ``test_role_matrix.prepare`` puts it there, or ``asked`` names what staff are
     asked just before. What {braces} name is filled in with what is there.
     """
@@ -59,6 +60,7 @@ class Line:
     at: str = ""
     asked: str = ""
     poll: str = ""
+    round: str = ""
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -109,6 +111,12 @@ VERBS: dict[str, Line] = {
     "times-chosen": Line(ONLY_MEMBER, "{poll}.c", chosen=("1",), poll="open"),
     "times-mine": Line(ONLY_MEMBER, "{poll}", poll="open"),
     "times-back": Line(ONLY_MEMBER, "{poll}", poll="open"),
+    "we-did": Line(GROUP),
+    "library": Line(GROUP),
+    "library-list": Line(GROUP, "feelings", chosen=("worried",)),
+    "round": Line(ONLY_MEMBER, "{round}", round="open"),
+    "round-give": Line(ONLY_MEMBER, "{round}.outcome-fun.yes", round="open"),
+    "round-back": Line(ONLY_MEMBER, "{round}", round="open"),
     "cards": Line(ONLY_MEMBER),
     "card-up": Line(ONLY_MEMBER, "green"),
     "card-sign": Line(ONLY_MEMBER, "yes"),
@@ -163,6 +171,7 @@ VERBS: dict[str, Line] = {
     "rota-take": Line(STAFF, "{swap}"),
     "rota-withdraw": Line(STAFF, "{swap}"),  # whoever has taken it steps back
     "rota-confirm": Line(ONLY_ASKER, "{own_swap}.1"),
+    "feedback-read": Line(STAFF),
     # of staff and of whoever manages the server
     "direct-messages": Line(STAFF_OR_MANAGER),
     # of the group and of whoever manages the server
@@ -184,6 +193,24 @@ VERBS: dict[str, Line] = {
     "time-add": Line(ONLY_LEAD, poll="draft"),
     "time-added": Line(ONLY_LEAD, form=("number", "4", "at", "5pm"), poll="draft"),
     "time-remove": Line(ONLY_LEAD, chosen=("4.1700",), poll="draft"),
+    "we-did-write": Line(ONLY_LEAD),
+    "we-did-wrote": Line(ONLY_LEAD, form=("line", "We have a break now")),
+    "we-did-out": Line(ONLY_LEAD, chosen=("1",)),
+    "library-change": Line(ONLY_LEAD),
+    "library-form": Line(ONLY_LEAD, "mind"),
+    "library-filled": Line(
+        ONLY_LEAD, form=("label", "Walks", "line", "We walk", "address", "https://walks.example", "feeling", "calm")
+    ),
+    "library-page": Line(ONLY_LEAD, chosen=("mind",)),
+    "library-checked": Line(ONLY_LEAD, "mind"),
+    "library-remove": Line(ONLY_LEAD, "nhs"),
+    "outcomes": Line(ONLY_LEAD),
+    "outcomes-switch": Line(ONLY_LEAD, "on"),
+    "outcomes-part": Line(ONLY_LEAD, chosen=("middle",), round="over"),
+    "outcomes-open": Line(ONLY_LEAD, "middle.plain", round="over"),
+    "outcomes-close": Line(ONLY_LEAD, "{round}.yes", round="open"),
+    "outcomes-paper": Line(ONLY_LEAD, "end", chosen=("outcome-fun",), round="over"),
+    "outcomes-typed": Line(ONLY_LEAD, "end.outcome-fun", form=("numbers", "9\n9\n9\n9"), round="over"),
     "read-worry": Line(ONLY_LEAD, "1"),
     "debriefs": Line(ONLY_LEAD),
     "alone-go-on": Line(ONLY_LEAD, "{question}", asked="alone"),
@@ -213,6 +240,11 @@ VERBS: dict[str, Line] = {
     "debrief-write": Line(STAFF, at=OVER),
     "debrief-wrote": Line(STAFF, form=("note", "It went well"), at=OVER),
     "debrief-name": Line(STAFF, "yes", at=OVER),
+    "feedback-face": Line(ONLY_MEMBER, "good", at=OVER),
+    "feedback-like": Line(ONLY_MEMBER, chosen=("icebreaker",), at=OVER),
+    "feedback-write": Line(ONLY_MEMBER, at=OVER),
+    "feedback-wrote": Line(ONLY_MEMBER, form=("words", "It went well"), at=OVER),
+    "feedback-back": Line(ONLY_MEMBER, at=OVER),
     "goodbye-yes": Line(EVERYBODY, "time", at=OVER),
 }
 
@@ -241,6 +273,9 @@ COMMANDS: dict[str, Line] = {
     "session pause": Line(STAFF, at="ground-rules"),
     "session resume": Line(STAFF, at="ground-rules"),
     "session go-to": Line(STAFF, options={"step": "3"}),
+    "resources": Line(GROUP),
+    "we-did": Line(GROUP),
+    "outcomes": Line(LEAD_OR_MEMBER, round="open"),
     "look-after": Line(STAFF),
     "check": Line(STAFF_OR_MANAGER),
     "sign-ups": Line(STAFF),
@@ -257,6 +292,7 @@ COMMANDS: dict[str, Line] = {
     "debriefs": Line(ONLY_LEAD),
     "stats export": Line(ONLY_LEAD),
     "setup": Line(ONLY_MANAGER),
+    "feedback": Line(STAFF | ONLY_MEMBER, at=OVER),
     "programme start": Line(ONLY_LEAD, options={"first": "1 December 2026", "sessions": 6}, at=OVER),
     "programme end": Line(ONLY_LEAD, at=OVER),
     "session end": Line(STAFF),

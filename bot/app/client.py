@@ -26,15 +26,18 @@ from cogs.doctor import DoctorCog
 from cogs.duty import DutyCog
 from cogs.events import EventCog
 from cogs.expected import ExpectedCog
+from cogs.feedback import FeedbackCog, WeDidCog
 from cogs.help import HelpCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
+from cogs.outcomes import OutcomesCog
 from cogs.people import PeopleCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.programme import ProgrammeCog
 from cogs.reminders import RemindersCog
 from cogs.report import ReportCog
+from cogs.resources import ResourcesCog
 from cogs.rota import RotaCog
 from cogs.schedule import ScheduleCog
 from cogs.session import SessionCog
@@ -154,7 +157,16 @@ class PeerlightBot(commands.Bot):
             ProgrammeCog(dates),
             self._asking,
             self._rota,
+            *self._after_cogs(),
         ]
+
+    def _after_cogs(self) -> list[Any]:
+        """Build what there is to do after a session and between two."""
+        services = self.services
+        self._feedback = FeedbackCog(services.feedback, services.rounds, self.rooms, self.pack)
+        self._outcomes = OutcomesCog(services.outcomes, self.rooms, self.pack)
+        self._resources = ResourcesCog(services.library, self.rooms, self.pack)
+        return [self._feedback, WeDidCog(services.we_did, self.pack), self._outcomes, self._resources]
 
     async def setup_hook(self) -> None:
         """Add every cog and its verbs, then tell Discord the commands."""
@@ -238,7 +250,9 @@ class PeerlightBot(commands.Bot):
         await self._rota.keep(self)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
-        for keep in (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers):
+        after = (self._feedback.keep, partial(self._outcomes.keep, self), self._resources.keep)
+        cards = (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers)
+        for keep in (*after, *cards):
             await self._carefully(keep)
         await self._wake_on_time()
         await self._carefully(self._reminding.send_due)  # last: a slow line to many must not keep a session waiting

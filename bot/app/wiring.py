@@ -35,10 +35,15 @@ from bot.services import (
 from bot.services.better_time import BetterTimeService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
+from bot.services.feedback import FeedbackService
+from bot.services.library import LibraryService
+from bot.services.outcomes import OutcomeService
 from bot.services.programmes import ProgrammeService
 from bot.services.rota import RotaService
+from bot.services.rounds import RoundService
 from bot.services.schedule import ScheduleService
 from bot.services.setup import SetupService
+from bot.services.we_did import WeDidService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
 from cogs.steps import FACES
@@ -65,10 +70,13 @@ class Services:
     duty: DutyService
     events: EventService
     expected: ExpectedService
+    feedback: FeedbackService
     groups: GroupService
     hand_ons: HandOnService
     help: HelpService
+    library: LibraryService
     measures: MeasureService
+    outcomes: OutcomeService
     own_data: OwnDataService
     presence: PresenceService
     report: ReportService
@@ -76,6 +84,7 @@ class Services:
     reminders: ReminderService
     retention: RetentionService
     rota: RotaService
+    rounds: RoundService
     rules: RulesService
     schedule: ScheduleService
     sealing: SealingService
@@ -85,6 +94,7 @@ class Services:
     statistics: StatisticsService
     steps: StepService
     upkeep: UpkeepService
+    we_did: WeDidService
     week: WeekService
 
 
@@ -121,9 +131,12 @@ def _over(desk: Desk) -> Services:
         events=EventService(desk),
         expected=ExpectedService(desk),
         groups=groups,
+        feedback=FeedbackService(desk),
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
+        library=LibraryService(desk),
         measures=MeasureService(desk, sealing),
+        outcomes=OutcomeService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
         report=ReportService(desk),
@@ -131,6 +144,7 @@ def _over(desk: Desk) -> Services:
         reminders=ReminderService(desk, sealing),
         retention=RetentionService(desk, sealing),
         rota=RotaService(desk),
+        rounds=RoundService(desk, sealing),
         rules=RulesService(desk),
         schedule=ScheduleService(desk),
         sealing=sealing,
@@ -140,6 +154,7 @@ def _over(desk: Desk) -> Services:
         statistics=StatisticsService(desk),
         steps=StepService(desk, sealing),
         upkeep=UpkeepService(desk),
+        we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
     )
 
@@ -157,5 +172,6 @@ async def prepare(services: Services, master: bytes) -> None:
         raise WrongKey
     await services.week.close_overdue()
     await services.better_time.close_overdue()
+    await services.rounds.seal_due()
     await services.sealing.finish()
     await services.retention.daily()

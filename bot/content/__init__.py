@@ -16,6 +16,8 @@ from bot.content.values import (
     HelpLine,
     HelpLines,
     Icebreaker,
+    LibraryPage,
+    LibraryPages,
     Module,
     Word,
 )
@@ -28,6 +30,8 @@ __all__ = [
     "HelpLine",
     "HelpLines",
     "Icebreaker",
+    "LibraryPage",
+    "LibraryPages",
     "Module",
     "Pack",
     "PackError",

@@ -17,6 +17,7 @@ from bot.content.values import (
     GratitudeChoice,
     HelpLines,
     Icebreaker,
+    LibraryPages,
     Module,
     Word,
 )
@@ -35,6 +36,7 @@ class Pack:
     modules: tuple[Module, ...]
     rules: tuple[str, ...]
     help_lines: HelpLines
+    library: LibraryPages
     glossary: Mapping[str, str]
     choices: Mapping[str, tuple[Choice, ...]]
     scripts: Mapping[str, tuple[str, ...]]
@@ -77,6 +79,7 @@ def load_pack(folder: Path | None = None) -> Pack:
         modules=_modules(on),
         rules=on.table("rules.toml").texts("rules"),
         help_lines=shapes.help_lines(on.table("help.toml")),
+        library=shapes.library(on.table("library.toml")),
         glossary=only_texts(on.named("glossary.toml"), "glossary.toml"),
         choices=_choices(on),
         scripts=only_lines(on.named("scripts.toml"), "scripts.toml"),

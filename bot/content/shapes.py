@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from bot.content.reading import Table, leaves, read_table
 from bot.content.shelf import SHIPPED, TOPICS
+from bot.content.typed import is_address
 from bot.content.values import (
     Card,
     Choice,
@@ -14,6 +15,8 @@ from bot.content.values import (
     HelpLine,
     HelpLines,
     Icebreaker,
+    LibraryPage,
+    LibraryPages,
     Module,
     Word,
 )
@@ -100,6 +103,11 @@ def help_lines(table: Table) -> HelpLines:
     return HelpLines(table.day("checked_on"), lines)
 
 
+def library(table: Table) -> LibraryPages:
+    """Read the pages that a group starts with."""
+    return LibraryPages(table.day("written_on"), each(table, "page", _library_page))
+
+
 def choices(table: Table) -> Mapping[str, tuple[Choice, ...]]:
     """Read the choice sets, each under its dotted name."""
     sets = {}
@@ -132,6 +140,13 @@ def _picture(row: Table, folder: Path) -> Path | None:
     if found.stat().st_size > LARGEST_PICTURE:
         raise row.error("picture", f"“{name}” is over 1 MB. Make the picture smaller.")
     return found
+
+
+def _library_page(row: Table) -> LibraryPage:
+    address = row.text("address")
+    if not is_address(address):
+        raise row.error("address", "this needs an address that starts with https://, without spaces.")
+    return LibraryPage(row.text("id"), row.text("label"), row.text("line"), address, row.texts("about"))
 
 
 def _help_line(row: Table) -> HelpLine:

@@ -17,6 +17,7 @@ SENTENCES = (
     "sentences-better-time.toml",
     "sentences-rota.toml",
     "sentences-setup.toml",
+    "sentences-after.toml",
 )
 FILES = frozenset(
     {
@@ -26,6 +27,7 @@ FILES = frozenset(
         "gratitude.toml",
         "help.toml",
         "icebreakers.toml",
+        "library.toml",
         "pages.toml",
         "rules.toml",
         "scripts.toml",

@@ -10,7 +10,9 @@ from bot.content.reading import Table, flat, read_table
 from bot.content.shelf import FILES, SENTENCES, TOPICS
 
 NAMED = frozenset({*SENTENCES, "scripts.toml", "pages.toml", "glossary.toml"})
-NOT_READ = frozenset({"id", "emoji", "picture", "licence", "sources", "checked_on", "words"})
+NOT_READ = frozenset(
+    {"id", "emoji", "picture", "licence", "sources", "checked_on", "words", "address", "about", "written_on"}
+)
 """Keys of lists whose values no member reads as a text."""
 
 LABELS = frozenset({"label", "title"})

@@ -8,9 +8,13 @@ from datetime import date, time
 
 from bot.content.when import DAYS, MONTHS
 
+LONGEST_ADDRESS = 200  # characters
 _FEWEST_LETTERS = 3  # "Nov" is enough, "No" is not
 _NOON = 12
 _WORDS = {"noon": time(12), "12 noon": time(12), "midnight": time(0), "12 midnight": time(0)}
+_ADDRESS = re.compile(
+    r"https://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?:/[A-Za-z0-9/._~%?=&+-]*)?"
+)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _SLASHES = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/.](?P<year>\d{4}))?")
@@ -47,6 +51,11 @@ def read_time(typed: str) -> time | None:
     if half:
         hour = hour % _NOON + (_NOON if half == "pm" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004  a clock has so many
+
+
+def is_address(typed: str) -> bool:
+    """Tell whether this is the address of a page: https, a name with a dot, no user and no port in it, 200 signs."""
+    return len(typed) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(typed) is not None
 
 
 def _date(parts: dict[str, str | None], today: date) -> date | None:

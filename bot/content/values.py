@@ -117,3 +117,22 @@ class HelpLines:
 
     checked_on: date
     lines: tuple[HelpLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPage:
+    """A page on the web: its name, what it is in one line, and what it is about, as ids of feelings and modules."""
+
+    id: str
+    label: str
+    line: str
+    address: str
+    about: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPages:
+    """The pages that a group starts with, and the day on which the list was written."""
+
+    written_on: date
+    pages: tuple[LibraryPage, ...]

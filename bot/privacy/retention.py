@@ -43,6 +43,7 @@ REMINDERS_SENT = Lifetime("reminders_sent", 7, "the date", "so that no reminder 
 NOTICES = Lifetime("notices", 400, "the date", "so that nothing is said twice; no person is in it")
 TIME_POLLS = Lifetime("time_polls", 90, "the last day of a poll that is closed", "the lead decides by its numbers")
 SETUP_DRAFTS = Lifetime("setup_drafts", 7, "the last change", "so that a lead can stop in the middle and go on later")
+FEEDBACK_NOTES = Lifetime("feedback_notes", 90, "the session", "staff read them while they matter; nobody is in them")
 ROTA = Lifetime("rota_places", 30, "the date", "how many sessions somebody leads in a row")
 
 KEPT = (
@@ -74,6 +75,12 @@ KEPT = (
     TIME_POLLS,
     ROTA,
     SETUP_DRAFTS,
+    FEEDBACK_NOTES,
+    Lifetime("answer_rounds", FOREVER, "", "that outcome questions were asked; a round of feedback goes"),
+    Lifetime("round_answers", FOREVER, "", "the end of the round deletes them, 24 hours after it opened at most"),
+    Lifetime("outcome_switches", FOREVER, "", "a setting of the group"),
+    Lifetime("we_did", FOREVER, "", "lines of the lead about the group; no person is in them"),
+    Lifetime("library_entries", FOREVER, "", "pages on the web; the lead takes them away"),
     Lifetime("rota_swaps", FOREVER, "", "they go when they are over and their message says so, 30 days after at most"),
     Lifetime("time_options", FOREVER, "", "times and numbers of a poll; they go with it"),
     Lifetime("time_choices", FOREVER, "", "the close of the poll deletes them, 14 days after it opened at most"),

@@ -12,11 +12,13 @@ from bot.services.calendars import next_meeting
 from bot.services.cards import cards_up
 from bot.services.desk import Desk, session_of
 from bot.services.duty import is_away
+from bot.services.feedback import feedback_until
 from bot.services.marked import CHECK
 from bot.services.rota import who_leads
 from bot.services.steps import page_count
 from bot.services.upkeep import are_old
 from bot.services.views import CardView, HeldBatch, OpenCall, PanelView, PlanLine, RoomView
+from bot.services.we_did import we_did_at
 from bot.session import Refused, Shown, State, Step
 from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
 
@@ -147,8 +149,14 @@ class BoardService:
             ends_at=record.ends_at,
             away=flow.state.is_open and await is_away(self._desk, unit, record.id),
             stopped=record.stopped,
+            feedback_until=self._feedback_until(record, group),
+            we_did=await we_did_at(self._desk, unit, group, record.id),
             next_at=await self._next_at(unit, record, group),
         )
+
+    def _feedback_until(self, record: SessionRecord, group: Group) -> datetime | None:
+        until = feedback_until(record, group)
+        return until if until and until > self._desk.clock.now() else None
 
     async def _next_at(self, unit: Unit, record: SessionRecord, group: Group) -> datetime | None:
         found = await next_meeting(unit, group, max(self._desk.clock.now(), record.starts_at))

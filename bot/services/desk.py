@@ -103,6 +103,10 @@ class Desk:
         """Make the key of what is chosen in a poll that is open."""
         return Veil(self._master, nonce, "better-time")
 
+    def round_veil(self, nonce: bytes) -> Veil:
+        """Make the key of what is answered in a round of feedback or outcome questions, while it is open."""
+        return Veil(self._master, nonce, "round")
+
     def pseudonym(self, programme: Programme, caller: Caller) -> bytes | None:
         """Make a person's attendance pseudonym; None once the programme's key is destroyed."""
         if programme.nonce is None:

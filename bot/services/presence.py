@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.services.desk import Desk, group_of_channel, must_not_be_away, remember_erased, role_of, session_of
+from bot.services.rounds import recount_rounds
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, SessionRecord, Unit
 from bot.storage.repositories.people import PersonSettings
@@ -93,6 +94,7 @@ class PresenceService:
 
     async def _recount(self, unit: Unit, session: SessionRecord, caller: Caller, *, counted: bool) -> None:
         """Let answers that are still open follow the person's consent; sealed ones belong to nobody."""
+        await recount_rounds(self._desk, unit, session.group_id, caller, counted=counted)
         for slot in await unit.sessions.slots(session.id):
             if slot.nonce is not None and not slot.sealed:
                 tag = self._desk.step_veil(slot).tag(caller.id.to_bytes())

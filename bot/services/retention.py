@@ -13,6 +13,7 @@ from bot.privacy.retention import (
     ATTENDANCE,
     DEBRIEFS,
     DUTIES,
+    FEEDBACK_NOTES,
     HAND_ONS,
     HELP_CALLS,
     MEASURES,
@@ -86,6 +87,7 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(SIGN_UPS, await unit.sign_ups.count_until(SIGN_UPS.before(now).date())),
         Removed(REMINDERS_SENT, await unit.reminders.count_sent_until(REMINDERS_SENT.before(now).date())),
         Removed(TIME_POLLS, await unit.better_time.closed_before(TIME_POLLS.before(now))),
+        Removed(FEEDBACK_NOTES, await unit.feedback_notes.old(FEEDBACK_NOTES.before(now).date())),
         Removed(ROTA, await unit.rota.before(ROTA.before(now))),
         Removed(SETUP_DRAFTS, await unit.setup_drafts.touched_before(SETUP_DRAFTS.before(now))),
     ]
@@ -108,6 +110,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     await unit.sign_ups.remove_until(SIGN_UPS.before(now).date())
     await unit.reminders.remove_sent_until(REMINDERS_SENT.before(now).date())
     await unit.better_time.remove_closed(TIME_POLLS.before(now))
+    await unit.feedback_notes.remove_old(FEEDBACK_NOTES.before(now).date())
     await unit.rota.remove(ROTA.before(now))
     await unit.setup_drafts.remove_touched(SETUP_DRAFTS.before(now))
     return removed

@@ -130,7 +130,9 @@ class SessionService:
         programme = await unit.groups.programme(group.id, on_date, self._desk.nonce())
         ends_at = starts_at + timedelta(minutes=group.length_minutes)
         meeting = Meeting(group.id, programme.id, on_date, starts_at, ends_at, now)
-        return await unit.sessions.add(meeting, flow)
+        record = await unit.sessions.add(meeting, flow)
+        await unit.we_did.show_at(group.id, record.id)
+        return record
 
     async def move_on(self, unit: Unit, record: SessionRecord, move: Move, **columns: Any) -> SessionRecord:
         """Apply an event inside a unit of work, with all that belongs to it: opening a slot, closing, sealing."""

@@ -48,6 +48,8 @@ class CardView:
     next_at: datetime | None
     away: bool = False
     stopped: bool = False
+    feedback_until: datetime | None = None  # people may still say how a session was that is over
+    we_did: str = ""  # the lead's line on what changed, for the first cards of one session
 
 
 @dataclass(frozen=True)

@@ -23,21 +23,27 @@ from bot.storage.records import (
 )
 from bot.storage.repositories.better_time import TimeOption, TimePoll
 from bot.storage.repositories.events import EventRecord
+from bot.storage.repositories.feedback import WeDid
+from bot.storage.repositories.library import LibraryEntry
 from bot.storage.repositories.notices import NoticeRecord
 from bot.storage.repositories.rota import RotaPlace, RotaSwap
+from bot.storage.repositories.rounds import AnswerRound, RoundAnswer
 from bot.storage.repositories.schedule import ScheduleRecord, WeeklyTimeRecord
 from bot.storage.repositories.setup_drafts import SetupDraft
 from bot.storage.store import Store, Unit
 
 __all__ = [
     "AnswerRecord",
+    "AnswerRound",
     "EventRecord",
     "Group",
     "GroupDraft",
+    "LibraryEntry",
     "NoticeRecord",
     "Programme",
     "RotaPlace",
     "RotaSwap",
+    "RoundAnswer",
     "ScheduleRecord",
     "SchemaTooNew",
     "SessionRecord",
@@ -48,6 +54,7 @@ __all__ = [
     "TimeOption",
     "TimePoll",
     "Unit",
+    "WeDid",
     "WeeklyTimeRecord",
     "head",
     "is_behind",

@@ -18,6 +18,9 @@ FORGET = {
     "sign_ups": "DELETE FROM sign_ups",
     "time_choices": "DELETE FROM time_choices",
     "time_polls": "UPDATE time_polls SET nonce = NULL, state = CASE state WHEN 'open' THEN 'closed' ELSE state END",
+    "round_answers": "DELETE FROM round_answers",
+    "answer_rounds": "UPDATE answer_rounds SET nonce = NULL, "
+    "state = CASE state WHEN 'open' THEN 'discarded' ELSE state END",
     "rota_places": "DELETE FROM rota_places",
     "rota_swaps": "DELETE FROM rota_swaps",
     "measures": "UPDATE measures SET state = 'ended', ended_at = at, person = NULL, hidden_xid = NULL, "

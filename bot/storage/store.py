@@ -25,10 +25,12 @@ from bot.storage.repositories.cards import Cards
 from bot.storage.repositories.debriefs import Debriefs
 from bot.storage.repositories.duties import Duties
 from bot.storage.repositories.events import NativeEvents
+from bot.storage.repositories.feedback import FeedbackNotes, WeDids
 from bot.storage.repositories.groups import Groups
 from bot.storage.repositories.hand_ons import HandOns
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
+from bot.storage.repositories.library import Library
 from bot.storage.repositories.marks import Marks
 from bot.storage.repositories.measures import Measures
 from bot.storage.repositories.notices import Notices
@@ -36,6 +38,7 @@ from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
 from bot.storage.repositories.reminders import Reminders
 from bot.storage.repositories.rota import Rota
+from bot.storage.repositories.rounds import Rounds
 from bot.storage.repositories.schedule import Schedule
 from bot.storage.repositories.sessions import Sessions
 from bot.storage.repositories.setup_drafts import SetupDrafts
@@ -78,6 +81,10 @@ class Unit:
         self.better_time = BetterTime(session)
         self.rota = Rota(session)
         self.setup_drafts = SetupDrafts(session)
+        self.rounds = Rounds(session)
+        self.feedback_notes = FeedbackNotes(session)
+        self.we_did = WeDids(session)
+        self.library = Library(session)
 
 
 class Store:

@@ -129,6 +129,11 @@ class Body:
         return replace(self, rows=())
 
 
+def told_again(sentence: str, body: Body) -> Body:
+    """Put a sentence above a page that stays: what was wrong with a form, and the page from which it opens again."""
+    return replace(body, blocks=(sentence, *body.blocks))
+
+
 def text(*lines: str) -> str:
     """Join lines into one block."""
     return "\n".join(line for line in lines if line)

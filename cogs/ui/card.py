@@ -10,6 +10,7 @@ from bot.content import Pack
 from bot.content.when import day_in_words, time_in_words
 from bot.services import CardView, PanelView
 from bot.session import State, Step
+from cogs.ui.after import after_blocks, after_rows, library_button, what_changed
 from cogs.ui.body import Body, Button, Look, Picture, Row, bullets, text
 
 
@@ -61,7 +62,13 @@ def draw_card(pack: Pack, face: Face, card: CardView) -> Body:
     away = pack.say("away.text") if card.away else ""
     middle = _paused(pack, away) if card.state is State.PAUSED else face.draw(card)
     return Body(
-        blocks=(_heading(pack, card), *middle.blocks, away if card.state is State.CLOSING else "", _coming(pack, card)),
+        blocks=(
+            _heading(pack, card),
+            *_first_words(pack, card),
+            *middle.blocks,
+            away if card.state is State.CLOSING else "",
+            _coming(pack, card),
+        ),
         rows=(*middle.rows, (*standard_row(pack), *_late_arrival(pack, middle))),
         session=card.session_id,
         slot=card.slot,
@@ -109,6 +116,12 @@ def _heading(pack: Pack, card: CardView) -> str:
     return "### " + pack.say("card.heading", number=card.number, of=card.of, step=pack.say(f"step.{card.step.id}"))
 
 
+def _first_words(pack: Pack, card: CardView) -> tuple[str, ...]:
+    """Say on the first card of a session what is new."""
+    is_first = card.number == 1 and card.page == 0
+    return what_changed(pack, card) if is_first else ()
+
+
 def _coming(pack: Pack, card: CardView) -> str:
     if card.next_step is None:
         return ""
@@ -122,7 +135,11 @@ def _paused(pack: Pack, away: str) -> Drawing:
 def _gathering(pack: Pack, card: CardView) -> Body:
     at = time_in_words(card.starts_at, card.group.zone)
     return Body(
-        blocks=("### " + pack.say("gathering.title", group=card.group.name), pack.say("gathering.text", time=at)),
+        blocks=(
+            "### " + pack.say("gathering.title", group=card.group.name),
+            pack.say("gathering.text", time=at),
+            *what_changed(pack, card),
+        ),
         rows=(arrival_row(pack), standard_row(pack)),
         session=card.session_id,
         slot=0,
@@ -131,12 +148,13 @@ def _gathering(pack: Pack, card: CardView) -> Body:
 
 def _over(pack: Pack, face: Face, card: CardView) -> Body:
     """Draw the last card: the closing words stay to be read, and Help stays to be pressed."""
-    help_row = (Button(pack.say("button.help"), "help", look=Look.STOP),)
+    help_ = Button(pack.say("button.help"), "help", look=Look.STOP)
     if card.stopped:
         words = ("### " + pack.say("stopped.title"), pack.say("stopped.text"), next_time(pack, card))
-        return Body(words, (help_row,), card.session_id, card.slot)
+        return Body(words, ((help_,),), card.session_id, card.slot)
     blocks = ("### " + pack.say("over.cancelled"), "") if card.state is State.CANCELLED else face.draw(card).blocks
-    return Body((*blocks, pack.say("over.text"), next_time(pack, card)), (help_row,), card.session_id, card.slot)
+    said = (*blocks, pack.say("over.text"), next_time(pack, card), *after_blocks(pack, card))
+    return Body(said, (*after_rows(pack, card), (help_, library_button(pack))), card.session_id, card.slot)
 
 
 def next_time(pack: Pack, card: CardView) -> str:

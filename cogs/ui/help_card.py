@@ -91,9 +91,10 @@ class HelpCards:
 
 
 def _is_card(message: discord.Message) -> bool:
-    """Tell a help card by its one control: Help, of no session."""
+    """Tell a help card by its controls: Help, of no session, and the library; older ones have Help alone."""
     found = list(_addresses(message.components))
-    return len(found) == 1 and found[0].verb == "help" and found[0].session == 0
+    verbs = [one.verb for one in found]
+    return verbs in (["help"], ["help", "library"]) and found[0].session == 0
 
 
 def _addresses(components: Any) -> Iterator[Address]:

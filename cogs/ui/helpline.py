@@ -5,6 +5,7 @@ from bot.content.when import date_in_words, day_in_words, time_in_words, weekly_
 from bot.services.help import OUTCOMES, Standing
 from bot.services.upkeep import checked_on
 from bot.storage import Group
+from cogs.ui.after import library_button
 from cogs.ui.body import Body, Button, Look, Tone, text
 
 
@@ -45,8 +46,8 @@ def draw_pinned(pack: Pack, group: Group) -> Body:
         day, at = weekly_in_words(group.weekday, group.at)
         when = pack.say("help.pinned-when", day=day, time=at)
     words = text(f"### {pack.say('help.pinned-title')}", pack.say("help.pinned-text"), when)
-    button = (Button(pack.say("button.help"), "help", look=Look.STOP),)
-    return Body((words, numbers(pack, group)), (button,), tone=Tone.HELP)
+    buttons = (Button(pack.say("button.help"), "help", look=Look.STOP), library_button(pack))
+    return Body((words, numbers(pack, group)), (buttons,), tone=Tone.HELP)
 
 
 def draw_question(pack: Pack, kind: str, *, again: bool = False, told: bool = True) -> Body:

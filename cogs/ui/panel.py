@@ -8,6 +8,7 @@ from bot.content import Pack
 from bot.content.when import time_in_words
 from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
+from cogs.ui.after import after_panel_row
 from cogs.ui.body import MOST_PARTS, Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
 from cogs.ui.panel_duty import duty_buttons, duty_line, over_rows
@@ -28,7 +29,7 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
         blocks = (f"### {pack.say(key)}", over_text(pack, panel))
         dates = (Button(pack.say("schedule-button.dates"), "schedule"),)
         rota = Button(pack.say("rota-button.rota"), "rota")
-        rows = (*over_rows(pack, card.state), (*dates, rota))
+        rows = (*over_rows(pack, card.state), (*dates, rota), after_panel_row(pack))
         return Body(blocks, rows, session=card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)

@@ -9,10 +9,12 @@ from bot.storage.models.better_time import TimeChoiceRow, TimeOptionRow, TimePol
 from bot.storage.models.duty import DebriefRow, DutyRow, StaffQuestionRow
 from bot.storage.models.events import NativeEventRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
+from bot.storage.models.library import LibraryEntryRow
 from bot.storage.models.measures import HandOnRow, MeasureRow
 from bot.storage.models.notices import NoticeRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
 from bot.storage.models.rota import RotaPlaceRow, RotaSwapRow
+from bot.storage.models.rounds import AnswerRoundRow, FeedbackNoteRow, OutcomeSwitchRow, RoundAnswerRow, WeDidRow
 from bot.storage.models.safety import CardRow, MarkRow, SessionKeyRow
 from bot.storage.models.schedule import BreakRow, WeekChangeRow, WeeklyTimeRow
 from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, SessionRow, SlotRow
@@ -21,6 +23,7 @@ from bot.storage.models.sign_ups import LeavingTotalRow, ReminderRow, ReminderSe
 from bot.storage.models.staff import StaffActionRow, StaffRow
 
 __all__ = [
+    "AnswerRoundRow",
     "AnswerRow",
     "AttendanceRow",
     "Base",
@@ -29,23 +32,27 @@ __all__ = [
     "CardRow",
     "DebriefRow",
     "DutyRow",
+    "FeedbackNoteRow",
     "GroupRow",
     "HandOnRow",
     "HelpCallRow",
     "KeptTextRow",
     "KeyCheckRow",
     "LeavingTotalRow",
+    "LibraryEntryRow",
     "MarkRow",
     "MeasureRow",
     "NativeEventRow",
     "NoticeRow",
     "OccurrenceRow",
+    "OutcomeSwitchRow",
     "PersonRow",
     "ProgrammeRow",
     "ReminderRow",
     "ReminderSentRow",
     "RotaPlaceRow",
     "RotaSwapRow",
+    "RoundAnswerRow",
     "RulesRow",
     "SessionKeyRow",
     "SessionRow",
@@ -59,6 +66,7 @@ __all__ = [
     "TimeOptionRow",
     "TimePollRow",
     "UsedItemRow",
+    "WeDidRow",
     "WeekChangeRow",
     "WeeklyTimeRow",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import BlockTotalRow, KeptTextRow
@@ -26,6 +26,12 @@ class Keepsakes:
             else:
                 row.total += number
         await self._session.flush()
+
+    async def put_totals(self, programme_id: int, question: str, totals: Mapping[str, int]) -> None:
+        """Let these be the block's totals of a question, in place of those before."""
+        own = BlockTotalRow.programme_id == programme_id, BlockTotalRow.question == question
+        await self._session.execute(delete(BlockTotalRow).where(*own))
+        await self.add_totals(programme_id, question, totals)
 
     async def totals(self, programme_id: int) -> dict[tuple[str, str], int]:
         """Return the block's totals by question and choice."""
