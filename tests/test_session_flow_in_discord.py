@@ -76,6 +76,11 @@ STAFF_ADDRESSES = (
     "p1:0:0:time-close:1.yes",
     "p1:0:0:rota:",
     "p1:0:0:rota-put:20261201.lead",
+    "p1:1:0:keepsake-check:",
+    "p1:1:0:keepsake-share:",
+    "p1:0:0:quotes:",
+    "p1:0:0:quotes-publish:00",
+    "p1:0:0:quotes-drop:00",
     "p1:0:0:rota-swap:20261201",
     "p1:0:0:rota-take:1",
     "p1:0:0:rota-confirm:1.1",
@@ -472,9 +477,29 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "times-chosen",
         "times-mine",
         "times-back",
+        "keepsake",
+        "keepsake-page",
+        "book",
+        "book-feeling",
+        "book-page",
+        "farewell",
+        "farewell-page",
+        "quote",
+        "quote-write",
+        "quote-wrote",
+        "quote-yes",
+        "quote-back",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
-    tried |= {"edited-rules", "debrief-wrote", "schedule-filled", "time-added", "time-taken", "worry-sent"}
+    tried |= {
+        "edited-rules",
+        "debrief-wrote",
+        "schedule-filled",
+        "time-added",
+        "time-taken",
+        "worry-sent",
+        "where-next",
+    }
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried
 

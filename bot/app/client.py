@@ -27,12 +27,14 @@ from cogs.duty import DutyCog
 from cogs.events import EventCog
 from cogs.expected import ExpectedCog
 from cogs.help import HelpCog
+from cogs.keepsake import KeepsakeCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
 from cogs.people import PeopleCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.programme import ProgrammeCog
+from cogs.quotes import QuotesCog
 from cogs.reminders import RemindersCog
 from cogs.report import ReportCog
 from cogs.rota import RotaCog
@@ -148,7 +150,9 @@ class PeerlightBot(commands.Bot):
             dates,
             self._expecting,
             self._events,
-            ProgrammeCog(dates),
+            ProgrammeCog(dates, services.endings, self.pack),
+            KeepsakeCog(services.keepsakes, self.screen, self.pack),
+            QuotesCog(services.quotes, self.pack),
             self._asking,
             self._rota,
         ]

@@ -33,9 +33,12 @@ from bot.services import (
     WeekService,
 )
 from bot.services.better_time import BetterTimeService
+from bot.services.endings import EndingService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
+from bot.services.keepsakes import KeepsakeService
 from bot.services.programmes import ProgrammeService
+from bot.services.quotes import QuoteService
 from bot.services.rota import RotaService
 from bot.services.schedule import ScheduleService
 from bot.storage import Store
@@ -62,16 +65,19 @@ class Services:
     cards: CardService
     debriefs: DebriefService
     duty: DutyService
+    endings: EndingService
     events: EventService
     expected: ExpectedService
     groups: GroupService
     hand_ons: HandOnService
     help: HelpService
+    keepsakes: KeepsakeService
     measures: MeasureService
     own_data: OwnDataService
     presence: PresenceService
     report: ReportService
     programmes: ProgrammeService
+    quotes: QuoteService
     reminders: ReminderService
     retention: RetentionService
     rota: RotaService
@@ -115,16 +121,19 @@ def _over(desk: Desk) -> Services:
         cards=CardService(desk),
         debriefs=DebriefService(desk),
         duty=DutyService(desk, sessions, sealing),
+        endings=EndingService(desk),
         events=EventService(desk),
         expected=ExpectedService(desk),
         groups=GroupService(desk),
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
+        keepsakes=KeepsakeService(desk, sealing),
         measures=MeasureService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
         report=ReportService(desk),
         programmes=ProgrammeService(desk),
+        quotes=QuoteService(desk, sealing),
         reminders=ReminderService(desk, sealing),
         retention=RetentionService(desk, sealing),
         rota=RotaService(desk),

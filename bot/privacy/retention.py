@@ -42,6 +42,7 @@ REMINDERS_SENT = Lifetime("reminders_sent", 7, "the date", "so that no reminder 
 
 NOTICES = Lifetime("notices", 400, "the date", "so that nothing is said twice; no person is in it")
 TIME_POLLS = Lifetime("time_polls", 90, "the last day of a poll that is closed", "the lead decides by its numbers")
+QUOTES = Lifetime("quotes", 210, "the first day of the month in which they were offered", "a lead has half a year")
 ROTA = Lifetime("rota_places", 30, "the date", "how many sessions somebody leads in a row")
 
 KEPT = (
@@ -72,6 +73,10 @@ KEPT = (
     NOTICES,
     TIME_POLLS,
     ROTA,
+    QUOTES,
+    Lifetime("published_quotes", FOREVER, "", "words that a lead has published, without a person"),
+    Lifetime("keepsakes", FOREVER, "", "that staff have read the words of a session; no person is in it"),
+    Lifetime("endings", FOREVER, "", "where people can go after a programme"),
     Lifetime("rota_swaps", FOREVER, "", "they go when they are over and their message says so, 30 days after at most"),
     Lifetime("time_options", FOREVER, "", "times and numbers of a poll; they go with it"),
     Lifetime("time_choices", FOREVER, "", "the close of the poll deletes them, 14 days after it opened at most"),

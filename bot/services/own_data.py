@@ -12,6 +12,7 @@ from typing import Any
 from bot.scheduling import KINDS
 from bot.services.better_time import chosen_times, forget_times
 from bot.services.desk import Desk, group_of_channel, remember_erased
+from bot.services.quotes import quote_tag
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused
 from bot.session.better_time import NEITHER
@@ -48,6 +49,7 @@ class MyData:
     sign_ups: dict[str, str] = field(default_factory=dict)
     times_chosen: int = 0
     rota_dates: int = 0
+    quotes: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -77,6 +79,7 @@ class Forgotten:
     sign_ups: int = 0
     times: int = 0
     rota: int = 0
+    quotes: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -116,6 +119,7 @@ class OwnDataService:
                 debriefs=await unit.debriefs.count_of(self._desk.staff_code(group, caller)),
                 **await _between_sessions(unit, group, key),
                 rota_dates=await unit.rota.count_of(group.id, self._desk.staff_code(group, caller)),
+                quotes=len(await unit.quotes.of(quote_tag(self._desk, group, caller))),
                 times_chosen=len((await chosen_times(self._desk, unit, group, caller)).replace(NEITHER, "")),
             )
 
@@ -155,6 +159,7 @@ class OwnDataService:
                 reminders=len(reminders) + await unit.reminders.forget_sent(key),
                 sign_ups=await unit.sign_ups.forget(group.id, key),
                 rota=await unit.rota.forget(group.id, staff_code),
+                quotes=await unit.quotes.forget(quote_tag(self._desk, group, caller)),
                 times=await forget_times(self._desk, unit, group, caller),
             )
             if leaving and not forgotten.is_empty:  # who presses twice is counted once

@@ -18,6 +18,7 @@ from bot.privacy.retention import (
     MEASURES,
     NOTICES,
     OCCURRENCES,
+    QUOTES,
     REMINDERS_SENT,
     ROTA,
     SIGN_UPS,
@@ -86,6 +87,7 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(REMINDERS_SENT, await unit.reminders.count_sent_until(REMINDERS_SENT.before(now).date())),
         Removed(TIME_POLLS, await unit.better_time.closed_before(TIME_POLLS.before(now))),
         Removed(ROTA, await unit.rota.before(ROTA.before(now))),
+        Removed(QUOTES, await unit.quotes.count_before(QUOTES.before(now).date())),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -107,6 +109,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     await unit.reminders.remove_sent_until(REMINDERS_SENT.before(now).date())
     await unit.better_time.remove_closed(TIME_POLLS.before(now))
     await unit.rota.remove(ROTA.before(now))
+    await unit.quotes.remove_before(QUOTES.before(now).date())
     return removed
 
 

@@ -13,6 +13,7 @@ from bot.services.desk import Desk
 from bot.session import Event, Kept, Move, Question, State, Step, proceed
 from bot.storage import Group, SessionRecord, SlotRecord, Unit
 
+READ_BY_STAFF = ("shown", "not-today")
 STAYS_IN_DATA = ("item",)  # which feeling or module it was; never what anybody answered
 
 
@@ -26,8 +27,23 @@ class SealingService:
     async def seal_answers(self, unit: Unit, session: SessionRecord) -> None:
         """Turn every open answer of a session into what is kept of it, in the transaction that closes it."""
         group = await unit.groups.get(session.group_id)
-        for slot in await unit.sessions.slots(session.id):
+        slots = await unit.sessions.slots(session.id)
+        if await self._all_read(unit, slots):
+            await unit.boards.share(session.id)
+        for slot in slots:
             await self._seal_slot(unit, session, group, slot)
+
+    async def _all_read(self, unit: Unit, slots: Sequence[SlotRecord]) -> bool:
+        """Tell whether staff have read every text that will be kept; if not, they look once before anybody has it.
+
+        It is said of the whole session: to mark single texts would tell which of them came late, and so from whom.
+        """
+        for slot in slots:
+            for question in self._desk.steps[slot.step].questions:
+                rows = await unit.answers.all_of(slot.id, question.id) if question.kept is Kept.TEXTS else []
+                if any(row.status not in READ_BY_STAFF for row in rows):
+                    return False
+        return True
 
     async def forget_session(self, unit: Unit, session_id: int) -> None:
         """Delete cards, marks and the session's own key, in the transaction that closes or cancels it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.cards import CardsUp
+from bot.services.endings import Ending
 from bot.session import State, Step
 from bot.storage import Group
 
@@ -48,6 +49,7 @@ class CardView:
     next_at: datetime | None
     away: bool = False
     stopped: bool = False
+    ending: Ending | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class PanelView:
     calls: tuple[OpenCall, ...] = ()
     numbers_old: bool = False
     leads: tuple[str, ...] = ()
+    words_wait: bool = False  # the session is over and staff have not read all that it kept
 
 
 @dataclass(frozen=True)

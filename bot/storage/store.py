@@ -20,6 +20,7 @@ from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.better_time import BetterTime
+from bot.storage.repositories.boards import Boards
 from bot.storage.repositories.cards import Cards
 from bot.storage.repositories.debriefs import Debriefs
 from bot.storage.repositories.duties import Duties
@@ -33,6 +34,7 @@ from bot.storage.repositories.measures import Measures
 from bot.storage.repositories.notices import Notices
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
+from bot.storage.repositories.quotes import Quotes
 from bot.storage.repositories.reminders import Reminders
 from bot.storage.repositories.rota import Rota
 from bot.storage.repositories.schedule import Schedule
@@ -75,6 +77,8 @@ class Unit:
         self.reminders = Reminders(session, token)
         self.better_time = BetterTime(session)
         self.rota = Rota(session)
+        self.boards = Boards(session)
+        self.quotes = Quotes(session, token)
 
 
 class Store:

@@ -11,6 +11,7 @@ from bot.content.when import day_in_words, time_in_words
 from bot.services import CardView, PanelView
 from bot.session import State, Step
 from cogs.ui.body import Body, Button, Look, Picture, Row, bullets, text
+from cogs.ui.keepsake import keep_row
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,8 @@ def _over(pack: Pack, face: Face, card: CardView) -> Body:
         words = ("### " + pack.say("stopped.title"), pack.say("stopped.text"), next_time(pack, card))
         return Body(words, (help_row,), card.session_id, card.slot)
     blocks = ("### " + pack.say("over.cancelled"), "") if card.state is State.CANCELLED else face.draw(card).blocks
-    return Body((*blocks, pack.say("over.text"), next_time(pack, card)), (help_row,), card.session_id, card.slot)
+    rows = (*keep_row(pack, card), help_row)
+    return Body((*blocks, pack.say("over.text"), next_time(pack, card)), rows, card.session_id, card.slot)
 
 
 def next_time(pack: Pack, card: CardView) -> str:

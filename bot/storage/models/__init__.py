@@ -9,6 +9,7 @@ from bot.storage.models.better_time import TimeChoiceRow, TimeOptionRow, TimePol
 from bot.storage.models.duty import DebriefRow, DutyRow, StaffQuestionRow
 from bot.storage.models.events import NativeEventRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
+from bot.storage.models.keeping import EndingRow, KeepsakeRow, PublishedQuoteRow, QuoteRow
 from bot.storage.models.measures import HandOnRow, MeasureRow
 from bot.storage.models.notices import NoticeRow
 from bot.storage.models.people import AttendanceRow, HelpCallRow, PersonRow
@@ -28,9 +29,11 @@ __all__ = [
     "CardRow",
     "DebriefRow",
     "DutyRow",
+    "EndingRow",
     "GroupRow",
     "HandOnRow",
     "HelpCallRow",
+    "KeepsakeRow",
     "KeptTextRow",
     "KeyCheckRow",
     "LeavingTotalRow",
@@ -41,6 +44,8 @@ __all__ = [
     "OccurrenceRow",
     "PersonRow",
     "ProgrammeRow",
+    "PublishedQuoteRow",
+    "QuoteRow",
     "ReminderRow",
     "ReminderSentRow",
     "RotaPlaceRow",
