@@ -68,12 +68,13 @@ def export(
 
 
 async def _numbers(database: Path, group: str | None) -> str:
+    from bot.scheduling import SystemClock
     from bot.services.export import NoSuchGroup, export_csv
     from bot.storage import Store
 
     store = Store(database)
     try:
-        return await export_csv(store, group)
+        return await export_csv(store, group, SystemClock().now())
     except NoSuchGroup as error:
         what = f"There is no group called {group}." if group else "It is not clear which group you mean."
         mend = f"Choose {' or '.join(error.near)}." if error.near else "Set a group up in Discord first, with /setup."

@@ -25,6 +25,7 @@ from bot.privacy.retention import (
     TIME_POLLS,
     Lifetime,
 )
+from bot.services.blocks import settle
 from bot.services.desk import Desk
 from bot.services.sealing import SealingService
 from bot.storage import Programme, Store, Unit
@@ -96,6 +97,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     """Delete what is old enough to go. A programme's totals are written before its key and its codes go."""
     removed = await due(unit, now)
     for programme in await _over(unit, now):
+        await settle(unit, programme)
         await unit.attendance.turn_into_totals(programme.id)
         await unit.groups.set_programme(programme.id, nonce=None, key_gone_at=now)
     await unit.help_calls.remove_ended(HELP_CALLS.before(now))

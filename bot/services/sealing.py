@@ -9,8 +9,9 @@ from functools import partial
 
 from bot.privacy import in_new_order, totals
 from bot.privacy.veil import NONCE_SIZE
+from bot.reports.periods import Kind, quarter_of
 from bot.services.desk import Desk
-from bot.session import Event, Kept, Move, Question, State, Step, proceed
+from bot.session import Event, Kept, Move, Question, State, proceed
 from bot.storage import Group, SessionRecord, SlotRecord, Unit
 
 READ_BY_STAFF = ("shown", "not-today")
@@ -82,7 +83,7 @@ class SealingService:
         step = self._desk.steps[slot.step]
         if question.id not in slot.data.get("shown", {}):
             counted = [veil.reveal(row.hidden) for row in rows if row.counted]
-            await add_to_block(unit, session.programme_id, step, question, counted)
+            await add_to_block(unit, session, question, counted, step=step.id, by=group.counts_by)
         if question.kept is Kept.TEXTS:
             texts = [veil.reveal(row.hidden).partition("\n")[0] for row in rows if row.status != "not-today"]
             keep = self._desk.texts_veil(group)
@@ -91,10 +92,17 @@ class SealingService:
             await unit.keepsakes.keep(session.id, step.id, slot.data.get("item", ""), hidden)
 
 
-async def add_to_block(unit: Unit, programme_id: int, step: Step, question: Question, counted: Sequence[str]) -> None:
-    """Add what may be counted to the block's totals; of fewer than four, or all alike, only how many answered."""
+async def add_to_block(
+    unit: Unit, session: SessionRecord, question: Question, counted: Sequence[str], *, step: str, by: str
+) -> None:
+    """Add what may be counted to the block's totals; of fewer than four, or all alike, only how many answered.
+
+    ``by`` is by what the group is counted. While that is open, totals stay apart by quarter.
+    """
     if question.kept is Kept.TOTALS and counted:
-        await unit.keepsakes.add_totals(programme_id, f"{step.id}.{question.id}", totals(counted))
+        quarter = "" if by == Kind.PROGRAMME else quarter_of(session.on_date).name
+        name = f"{step}.{question.id}"
+        await unit.keepsakes.add_totals(session.programme_id, name, totals(counted), quarter)
 
 
 async def _write_sealed(unit: Unit, session_id: int) -> None:

@@ -20,6 +20,7 @@ from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.better_time import BetterTime
+from bot.storage.repositories.blocks import Blocks
 from bot.storage.repositories.boards import Boards
 from bot.storage.repositories.cards import Cards
 from bot.storage.repositories.debriefs import Debriefs
@@ -60,6 +61,7 @@ class Unit:
         self.attendance = Attendance(session, token)
         self.people = People(session, token)
         self.keepsakes = Keepsakes(session)
+        self.blocks = Blocks(session)
         self.occurrences = Occurrences(session)
         self.help_calls = HelpCalls(session)
         self.cards = Cards(session)

@@ -6,6 +6,7 @@ always encrypted (``hidden``).
 
 from bot.storage.models.base import Base
 from bot.storage.models.better_time import TimeChoiceRow, TimeOptionRow, TimePollRow
+from bot.storage.models.blocks import BlockRow
 from bot.storage.models.duty import DebriefRow, DutyRow, StaffQuestionRow
 from bot.storage.models.events import NativeEventRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
@@ -24,6 +25,7 @@ __all__ = [
     "AnswerRow",
     "AttendanceRow",
     "Base",
+    "BlockRow",
     "BlockTotalRow",
     "BreakRow",
     "CardRow",
