@@ -1,5 +1,6 @@
 """Things to keep: a private card and a page to print, the book of feelings, and the end of a programme."""
 
+from functools import partial
 from typing import Any
 
 import discord
@@ -8,6 +9,7 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.reports.keepsakes import book_page, farewell_page, keepsake_page
+from bot.reports.pdf import to_pdf
 from bot.services.keepsakes import KeepsakeService
 from cogs.ui.door import whisper
 from cogs.ui.keepsake import draw_book, draw_farewell, draw_keepsake, draw_sent, draw_to_read
@@ -49,7 +51,7 @@ class KeepsakeCog(commands.Cog):
         """Send it as a page to print."""
         mine = await self._keepsakes.of_session(*_which(press))
         page = keepsake_page(self._pack, mine.keepsake)
-        await send_page(press.interaction, draw_sent(self._pack), "to-keep.pdf", page)
+        await send_page(press.interaction, draw_sent(self._pack), "to-keep.pdf", partial(to_pdf, page))
 
     async def book(self, press: Press) -> None:
         """Show the book of feelings, open at the one that was chosen."""
@@ -59,7 +61,8 @@ class KeepsakeCog(commands.Cog):
     async def book_page(self, press: Press) -> None:
         """Send the book as pages to print."""
         book = await self._keepsakes.book(press.caller, where_of(press.interaction))
-        await send_page(press.interaction, draw_sent(self._pack), "feelings.pdf", book_page(self._pack, book))
+        page = book_page(self._pack, book)
+        await send_page(press.interaction, draw_sent(self._pack), "feelings.pdf", partial(to_pdf, page))
 
     async def farewell(self, press: Press) -> None:
         """Show what the whole programme leaves."""
@@ -68,7 +71,7 @@ class KeepsakeCog(commands.Cog):
     async def farewell_page(self, press: Press) -> None:
         """Send all of it as pages to print."""
         page = farewell_page(self._pack, await self._keepsakes.farewell(*_which(press)))
-        await send_page(press.interaction, draw_sent(self._pack), "our-group.pdf", page)
+        await send_page(press.interaction, draw_sent(self._pack), "our-group.pdf", partial(to_pdf, page))
 
     async def check(self, press: Press) -> None:
         """Let staff look over the words of a session."""

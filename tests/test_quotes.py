@@ -138,10 +138,12 @@ async def test_a_member_reads_the_words_as_printed_before_they_say_yes(tmp_path:
         assert form.form
         preview = await ana.fills(form, {"words": "I am not alone any more."})
         assert preview.message
+        printed = preview.text
         thanks = await ana.presses(home.say("quote.yes"), preview.message)
-        asked = home.services.quotes.for_lead(home.caller(home.lead), Where(home.room.id, home.stage.guild.id))
+        here = Where(home.room.id, home.stage.guild.id)
+        seen = await home.services.quotes.for_lead(home.caller(home.lead), here)
 
         assert all(line in told for line in home.stage.bot.pack.lines("quote.facts"))
-        assert home.say("quote.printed", words="I am not alone any more.") in preview.text
+        assert home.say("quote.printed", words="I am not alone any more.") in printed
         assert thanks.private
-        assert [one.words for one in (await asked).offered] == ["I am not alone any more."]
+        assert [one.words for one in seen.offered] == ["I am not alone any more."]

@@ -26,6 +26,7 @@ from cogs.doctor import DoctorCog
 from cogs.duty import DutyCog
 from cogs.events import EventCog
 from cogs.expected import ExpectedCog
+from cogs.funder_report import FunderReportCog
 from cogs.help import HelpCog
 from cogs.keepsake import KeepsakeCog
 from cogs.leaving import LeavingCog
@@ -153,6 +154,7 @@ class PeerlightBot(commands.Bot):
             ProgrammeCog(dates, services.endings, self.pack),
             KeepsakeCog(services.keepsakes, self.screen, self.pack),
             QuotesCog(services.quotes, self.pack),
+            FunderReportCog(services.funder_reports, self.pack),
             self._asking,
             self._rota,
         ]

@@ -36,6 +36,7 @@ from bot.services.better_time import BetterTimeService
 from bot.services.endings import EndingService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
+from bot.services.funder_report import FunderReportService
 from bot.services.keepsakes import KeepsakeService
 from bot.services.programmes import ProgrammeService
 from bot.services.quotes import QuoteService
@@ -68,6 +69,7 @@ class Services:
     endings: EndingService
     events: EventService
     expected: ExpectedService
+    funder_reports: FunderReportService
     groups: GroupService
     hand_ons: HandOnService
     help: HelpService
@@ -124,6 +126,7 @@ def _over(desk: Desk) -> Services:
         endings=EndingService(desk),
         events=EventService(desk),
         expected=ExpectedService(desk),
+        funder_reports=FunderReportService(desk),
         groups=GroupService(desk),
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),

@@ -64,12 +64,16 @@ Part = Heading | Paragraph | Bullets | Quotation | Grid | Drawing
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. ``large`` sets big letters (Easy Read). ``cannot_print`` is said if letters were left out."""
+    """A whole document. ``large`` sets big letters (Easy Read). ``cannot_print`` is said if letters were left out.
+
+    ``most_pages``: a PDF's letters become a little smaller until it has no more pages; 0: as many as it takes.
+    """
 
     title: str
     parts: tuple[Part, ...]
     large: bool = False
     cannot_print: str = ""
+    most_pages: int = 0
 
 
 def few(lines: Sequence[str], most: int, more: Callable[[int], str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ All text goes in as data (JSON), never as Typst's markup: a member's ``#eval`` i
 """
 
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from bot.reports.document import (
 
 _FONT = "DejaVu Sans"
 _SIZE, _LARGE = 10.0, 14.0  # points; Easy Read asks for 14 at least
+_SMALLEST, _STEP = 8.5, 0.5
+_COUNT = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
 _PICTURES = range(0x1F000, 0x20000)  # the letters have some of the emoji: all go, so that none looks chosen
 _TEMPLATE = """
 #let d = json(bytes(sys.inputs.d))
@@ -38,6 +41,7 @@ _TEMPLATE = """
 #show heading.where(level: 1): set block(above: 0pt, below: 0.9em)
 #show heading.where(level: 2): set block(above: 1.35em, below: 0.7em)
 #show heading.where(level: 3): set block(above: 1.1em, below: 0.6em)
+#show quote: set block(above: 0.85em, below: 0.85em)
 #set table(stroke: 0.5pt + luma(140), inset: (x: 6pt, y: 4.5pt))
 #heading(level: 1, d.title)
 #for p in d.parts {
@@ -62,26 +66,39 @@ _TEMPLATE = """
 
 def to_pdf(document: Document) -> bytes:
     """Write it. It takes some tenths of a second, so a screen does it in a thread."""
-    import typst  # noqa: PLC0415  only who asks for a page needs it
-
-    made: Any = typst.compile(
-        _TEMPLATE.encode(), format="pdf", pdf_standards="ua-1", timestamp=0, **_how(document, typst)
-    )
-    assert isinstance(made, bytes)
+    data = _data(document)
+    made = _typeset(data)
+    while document.most_pages and pages_of(made) > document.most_pages and data["size"] > _SMALLEST:
+        data["size"] -= _STEP
+        made = _typeset(data)
     return made
+
+
+def pages_of(made: bytes) -> int:
+    """Count the pages of a PDF that Typst wrote; it names their number once, in its list of pages."""
+    found = _COUNT.search(made)
+    return int(found[1]) if found else 0
 
 
 def to_pictures(document: Document, *, dots_per_inch: float = 80) -> list[bytes]:
     """Draw its pages as PNG pictures, to be looked at."""
     import typst  # noqa: PLC0415
 
-    made: Any = typst.compile(_TEMPLATE.encode(), format="png", ppi=dots_per_inch, **_how(document, typst))
+    made: Any = typst.compile(_TEMPLATE.encode(), format="png", ppi=dots_per_inch, **_how(_data(document), typst))
     return made if isinstance(made, list) else [made]
 
 
-def _how(document: Document, typst: Any) -> dict[str, Any]:
+def _typeset(data: dict[str, Any]) -> bytes:
+    import typst  # noqa: PLC0415  only who asks for a page needs it
+
+    made: Any = typst.compile(_TEMPLATE.encode(), format="pdf", pdf_standards="ua-1", timestamp=0, **_how(data, typst))
+    assert isinstance(made, bytes)
+    return made
+
+
+def _how(data: dict[str, Any], typst: Any) -> dict[str, Any]:
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[_font_folder()])
-    return {"sys_inputs": {"d": json.dumps(_data(document))}, "font_paths": fonts}
+    return {"sys_inputs": {"d": json.dumps(data)}, "font_paths": fonts}
 
 
 def _data(document: Document) -> dict[str, Any]:

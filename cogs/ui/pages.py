@@ -7,22 +7,14 @@ from typing import Any
 
 import discord
 
-from bot.reports.document import Document
-from bot.reports.pdf import to_pdf
 from cogs.ui.body import Body, layout
 
 
-async def send_page(
-    interaction: discord.Interaction[Any],
-    body: Body,
-    name: str,
-    document: Document,
-    write: Callable[[Document], bytes] = to_pdf,
-) -> None:
-    """Write a document and send it in private, with words. It is made in a thread: others are answered meanwhile."""
+async def send_page(interaction: discord.Interaction[Any], body: Body, name: str, make: Callable[[], bytes]) -> None:
+    """Send a file in private, with words. It is made in a thread: others are answered meanwhile."""
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
-    made = await asyncio.to_thread(write, document)
+    made = await asyncio.to_thread(make)
     view = layout(body)
     view.add_item(discord.ui.File(f"attachment://{name}"))
     await interaction.followup.send(view=view, file=discord.File(io.BytesIO(made), name), ephemeral=True)
