@@ -41,7 +41,7 @@ _TEMPLATE = """
 #show heading.where(level: 1): set block(above: 0pt, below: 0.9em)
 #show heading.where(level: 2): set block(above: 1.35em, below: 0.7em)
 #show heading.where(level: 3): set block(above: 1.1em, below: 0.6em)
-#show quote: set block(above: 0.85em, below: 0.85em)
+#show quote: set block(above: 1.15em, below: 1.15em)
 #set table(stroke: 0.5pt + luma(140), inset: (x: 6pt, y: 4.5pt))
 #heading(level: 1, d.title)
 #for p in d.parts {
@@ -66,12 +66,7 @@ _TEMPLATE = """
 
 def to_pdf(document: Document) -> bytes:
     """Write it. It takes some tenths of a second, so a screen does it in a thread."""
-    data = _data(document)
-    made = _typeset(data)
-    while document.most_pages and pages_of(made) > document.most_pages and data["size"] > _SMALLEST:
-        data["size"] -= _STEP
-        made = _typeset(data)
-    return made
+    return _fitted(document)[1]
 
 
 def pages_of(made: bytes) -> int:
@@ -84,8 +79,18 @@ def to_pictures(document: Document, *, dots_per_inch: float = 80) -> list[bytes]
     """Draw its pages as PNG pictures, to be looked at."""
     import typst  # noqa: PLC0415
 
-    made: Any = typst.compile(_TEMPLATE.encode(), format="png", ppi=dots_per_inch, **_how(_data(document), typst))
+    made: Any = typst.compile(_TEMPLATE.encode(), format="png", ppi=dots_per_inch, **_how(_fitted(document)[0], typst))
     return made if isinstance(made, list) else [made]
+
+
+def _fitted(document: Document) -> tuple[dict[str, Any], bytes]:
+    """Make the letters a little smaller until the document has no more pages than it may; or they are the smallest."""
+    data = _data(document)
+    made = _typeset(data)
+    while document.most_pages and pages_of(made) > document.most_pages and data["size"] > _SMALLEST:
+        data["size"] -= _STEP
+        made = _typeset(data)
+    return data, made
 
 
 def _typeset(data: dict[str, Any]) -> bytes:
