@@ -35,6 +35,7 @@ from bot.services import (
 from bot.services.better_time import BetterTimeService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
+from bot.services.export import ExportService
 from bot.services.programmes import ProgrammeService
 from bot.services.rota import RotaService
 from bot.services.schedule import ScheduleService
@@ -64,6 +65,7 @@ class Services:
     duty: DutyService
     events: EventService
     expected: ExpectedService
+    exports: ExportService
     groups: GroupService
     hand_ons: HandOnService
     help: HelpService
@@ -117,6 +119,7 @@ def _over(desk: Desk) -> Services:
         duty=DutyService(desk, sessions, sealing),
         events=EventService(desk),
         expected=ExpectedService(desk),
+        exports=ExportService(desk),
         groups=GroupService(desk),
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),

@@ -16,6 +16,7 @@ SENTENCES = (
     "sentences-schedule.toml",
     "sentences-better-time.toml",
     "sentences-rota.toml",
+    "sentences-numbers.toml",
 )
 FILES = frozenset(
     {
