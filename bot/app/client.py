@@ -145,7 +145,7 @@ class PeerlightBot(commands.Bot):
             self._reminding,
             SignUpCog(services.sign_ups, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
-            StatsCog(services.statistics, self.pack),
+            StatsCog(services.exports, self.pack),
             AuditCog(services.audit, self.pack),
             SetupCog(services.groups, self.pack),
             dates,

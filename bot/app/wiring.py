@@ -36,6 +36,7 @@ from bot.services.better_time import BetterTimeService
 from bot.services.endings import EndingService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
+from bot.services.export import ExportService
 from bot.services.funder_report import FunderReportService
 from bot.services.keepsakes import KeepsakeService
 from bot.services.programmes import ProgrammeService
@@ -69,6 +70,7 @@ class Services:
     endings: EndingService
     events: EventService
     expected: ExpectedService
+    exports: ExportService
     funder_reports: FunderReportService
     groups: GroupService
     hand_ons: HandOnService
@@ -126,6 +128,7 @@ def _over(desk: Desk) -> Services:
         endings=EndingService(desk),
         events=EventService(desk),
         expected=ExpectedService(desk),
+        exports=ExportService(desk),
         funder_reports=FunderReportService(desk),
         groups=GroupService(desk),
         hand_ons=HandOnService(desk),

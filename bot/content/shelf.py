@@ -17,6 +17,7 @@ SENTENCES = (
     "sentences-better-time.toml",
     "sentences-rota.toml",
     "sentences-keeping.toml",
+    "sentences-numbers.toml",
 )
 FILES = frozenset(
     {
