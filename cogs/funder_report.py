@@ -1,6 +1,5 @@
 """/report: two pages about a block, for whoever gives money. The lead says what the group learned, in a form."""
 
-from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -8,11 +7,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Pack
-from bot.reports.document import Document
-from bot.reports.pdf import to_pdf
 from bot.reports.report import LONGEST_LEARNED, report_page
-from bot.reports.word import to_docx
-from bot.services.funder_report import FunderReportService
+from bot.services.funder_report import DOCUMENT_WRITERS, FunderReportService
 from bot.session import Refused
 from cogs.ui.address import Address
 from cogs.ui.body import Body, Tone, text
@@ -21,7 +17,6 @@ from cogs.ui.pages import send_page
 from cogs.ui.router import Handler, Press, caller_of
 from cogs.ui.where import where_of
 
-WRITERS: dict[str, Callable[[Document], bytes]] = {"pdf": to_pdf, "docx": to_docx}
 _MOST_SUGGESTED = 25
 
 
@@ -40,7 +35,7 @@ class FunderReportCog(commands.Cog):
     @app_commands.command(name="report", description="Get a report of two pages. For leads.")
     @app_commands.describe(period="Which time? For example 2026-Q4.", file_type="Which kind of file?")
     @app_commands.rename(file_type="format")
-    @app_commands.choices(file_type=[app_commands.Choice(name=name, value=name) for name in WRITERS])
+    @app_commands.choices(file_type=[app_commands.Choice(name=name, value=name) for name in DOCUMENT_WRITERS])
     @app_commands.default_permissions(manage_guild=True)
     async def report(self, interaction: discord.Interaction[Any], period: str = "", file_type: str = "pdf") -> None:
         """Ask what the group learned; the file comes with the answer."""
@@ -65,15 +60,17 @@ class FunderReportCog(commands.Cog):
     async def make(self, press: Press) -> None:
         """Write the report and send it to the lead alone."""
         file_type, _dot, period = press.argument.partition(".")
-        if file_type not in WRITERS:
+        if file_type not in DOCUMENT_WRITERS:
             raise Refused("old-button")
         learned = press.form.get("learned", "")
-        report = await self._reports.make(press.caller, where_of(press.interaction), period, learned)
+        report, fixed = await self._reports.make(press.caller, where_of(press.interaction), period, learned)
         say = self._pack.say
         told = text(
-            say("report-form.ready", period=report.figures.period), say("report-form.quotes", n=len(report.quotes))
+            say("report-form.ready", period=report.figures.period),
+            say("report-form.quotes", n=len(report.quotes)),
+            say("numbers.released", kind=say(f"numbers-kind.{fixed}")) if fixed else "",
         )
         name = f"report-{report.figures.period}.{file_type}"
-        write = WRITERS[file_type]
+        write = DOCUMENT_WRITERS[file_type]
         body = Body((told,), tone=Tone.STAFF)
         await send_page(press.interaction, body, name, lambda: write(report_page(self._pack, report)))

@@ -3,8 +3,10 @@
 # ruff: noqa: PLC0415  each command imports what it alone needs, so that help comes at once
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -23,7 +25,9 @@ T = TypeVar("T")
 GroupName = Annotated[str | None, typer.Option(metavar="NAME", help="The group, if there are several.")]
 PeriodName = Annotated[str | None, typer.Option(metavar="NAME", help="One period, such as 2026-Q4 or programme-1.")]
 Place = Annotated[Path, typer.Option("--output", "-o", metavar="PLACE", help="A file.csv to write, or a folder.")]
-FormatName = Annotated[str, typer.Option("--format", metavar="KIND", help="csv, xlsx or json.")]
+FormatName = Annotated[
+    str, typer.Option("--format", metavar="KIND", help="csv, xlsx or json; or docx or pdf for a report.")
+]
 
 
 @app.command()
@@ -79,7 +83,7 @@ def _to_folder(settings: "Settings", folder: Path, group: str | None, what: tupl
     """Write the files of one group, or of all, into a folder; nothing is written when one of them is already there."""
     from rich.progress import track
 
-    from bot.services.export import base_names, file_names, group_names, take
+    from bot.services.export import base_names, file_names, group_names
 
     period, file_format = what
     if folder.exists() and not folder.is_dir():
@@ -96,14 +100,30 @@ def _to_folder(settings: "Settings", folder: Path, group: str | None, what: tupl
     if not force and (there := [file for file in files if file.exists()]):
         stop_at("--output", f"{there[0]} is already there.", "Name another folder, or add --force to write over it.")
 
-    def written(name: str) -> "list[File]":
-        return _asked(database, name, lambda store: take(store, name, _now(), what, pack), pack)
-
+    taking = _taking(settings, what, pack)
     for name in track(names, "Writing the numbers", transient=True):
-        for file in written(name):
+        for file in _asked(database, name, partial(taking, name), pack):
             _make(folder)
             _write(folder / f"{bases[name]}{file.name}", file.content)
     typer.echo("\n".join([f"The numbers are in {folder}:", *(f"  {file.name}" for file in files)]))
+
+
+def _taking(
+    settings: "Settings", what: tuple[str, str], pack: "Pack"
+) -> "Callable[[str, Store], Awaitable[list[File]]]":
+    """Choose what writes the files of a group: tables, or a report, which holds quotes and so needs the master key."""
+    from bot.privacy import KeyProblem, load_master_key
+    from bot.services.export import take
+    from bot.services.funder_report import DOCUMENT_WRITERS, take_report
+
+    if what[1] not in DOCUMENT_WRITERS:
+        return lambda name, store: take(store, name, _now(), what, pack)
+    file, data = settings.privacy.master_key_file, settings.storage.database.parent
+    try:
+        master = load_master_key(file, os.environ, data, may_create=False)
+    except KeyProblem as problem:
+        stop_at("[privacy] master_key_file", str(problem), problem.mend)
+    return lambda name, store: take_report(store, name, _now(), what, pack, master=master)
 
 
 def _asked(
@@ -144,9 +164,11 @@ def _pack_of(settings: "Settings") -> "Pack":
 
 def _format(typed: str) -> str:
     from bot.services.export import PERIOD_WRITERS
+    from bot.services.funder_report import DOCUMENT_WRITERS
 
-    if (typed or "csv").lower() not in PERIOD_WRITERS:
-        stop_at("--format", f"There is no kind of file called {typed}.", f"Choose {' or '.join(PERIOD_WRITERS)}.")
+    known = [*PERIOD_WRITERS, *DOCUMENT_WRITERS]
+    if (typed or "csv").lower() not in known:
+        stop_at("--format", f"There is no kind of file called {typed}.", f"Choose {' or '.join(known)}.")
     return (typed or "csv").lower()
 
 

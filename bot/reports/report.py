@@ -19,13 +19,6 @@ MOST_PAGES = 2
 _MOST_STEPS = 8
 _MOST_WITHHELD = 4
 
-QUESTIONS = {
-    "check-in.week": "report-page.question-week",
-    "check-in.feel": "report-page.question-feel",
-    "closing.change": "report-page.question-change",
-}
-"""What a question is called in a report; one that is not here has its own name."""
-
 
 @dataclass(frozen=True)
 class Report:
@@ -95,7 +88,9 @@ def _came(pack: Pack, figures: Figures) -> list[Part]:
         rows.append((say("report-page.returning"), str(cells[RETURNING])))
     parts: list[Part] = [Grid((say("report-page.what"), say("report-page.number")), tuple(rows))]
     if figures.people is None:
-        parts.append(Paragraph(say(f"report-why-people.{figures.why_no_people}"), small=True))
+        parts.append(
+            Paragraph(say("report-page.no-people", why=say(f"numbers-why.{figures.why_no_people}")), small=True)
+        )
     if figures.sessions:
         parts += [Paragraph(say("report-page.chart")), _attendance(pack, figures)]
     return parts
@@ -121,7 +116,7 @@ def _changed(pack: Pack, figures: Figures) -> list[Part]:
         if not one.cells:
             withheld.setdefault(one.why, []).append(_named(pack, one))
     for why, names in withheld.items():
-        parts.append(Paragraph(pack.say(f"report-why.{why}")))
+        parts.append(Paragraph(pack.say(f"numbers-why.{why}")))
         parts.append(Bullets(few(names, _MOST_WITHHELD, lambda n: pack.say("report-page.more", n=n))))
     return parts or [Paragraph(pack.say("report-page.nothing-asked"))]
 
@@ -148,7 +143,8 @@ def _answers(pack: Pack, one: Divided) -> list[tuple[str, int]]:
 
 
 def _named(pack: Pack, one: Divided) -> str:
-    return pack.say(QUESTIONS[one.name]) if one.name in QUESTIONS else one.name
+    step, _dot, question = one.name.partition(".")
+    return pack.say(f"numbers-question.{step}.{question}") if question else pack.say(f"numbers-column.{step}")
 
 
 def _said(pack: Pack, quotes: Sequence[str]) -> list[Part]:

@@ -7,6 +7,7 @@ publishes one it becomes nobody's: from then on nobody can find it, and the memb
 from dataclasses import dataclass
 from datetime import date
 
+from bot.privacy import Veil
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.desk import Desk, group_of_channel, must_not_be_away, note, role_of
 from bot.services.schedule import Where, today_of
@@ -111,7 +112,7 @@ class QuoteService:
             year_ago = date(today.year - 1, today.month, 1)
             return Offered(
                 tuple(Quote(row.ref.hex(), veil.reveal(row.hidden)) for row in rows[:MOST_OFFERED]),
-                await published_quotes(self._desk, unit, group, year_ago, today),
+                await published_quotes(self._desk.texts_veil(group), unit, group.id, year_ago, today),
             )
 
         return await self._desk.store.read(work)
@@ -170,10 +171,12 @@ def quote_tag(desk: Desk, group: Group, caller: Caller) -> bytes:
     return desk.quotes_veil(group).tag(caller.id.to_bytes())
 
 
-async def published_quotes(desk: Desk, unit: Unit, group: Group, since: date, until: date) -> tuple[str, ...]:
-    """Read what leads published from one day to another, both included, in an order of chance."""
-    veil = desk.texts_veil(group)
-    return tuple(veil.reveal(hidden) for hidden in await unit.quotes.published(group.id, since, until))
+async def published_quotes(veil: Veil, unit: Unit, group_id: int, since: date, until: date) -> tuple[str, ...]:
+    """Read what leads published from one day to another, both included, in an order of chance.
+
+    ``veil`` is the one of the group's kept texts.
+    """
+    return tuple(veil.reveal(hidden) for hidden in await unit.quotes.published(group_id, since, until))
 
 
 def _bytes_of(ref: str) -> bytes:
