@@ -1,5 +1,6 @@
 """The report of a block: the figures that may leave, and nothing else; two pages, in two kinds of file."""
 
+import asyncio
 import io
 import re
 from collections.abc import Iterable
@@ -11,7 +12,8 @@ from typing import Any
 import docx
 import pypdf
 import pytest
-from circle import PACK, ROOM, Circle, open_circle
+from circle import MASTER, PACK, ROOM, Circle, open_circle
+from desk import Desk
 from house import open_house
 from roles import may_see
 from test_keepsakes import read
@@ -236,3 +238,36 @@ async def test_a_lead_types_report_and_gets_a_file_in_private(tmp_path: Path, fi
         assert reply.private
         assert file.filename == f"report-programme-1.{file_type}"
         assert "We go slowly." in (read(made) if file_type == "pdf" else words_of(made))
+
+
+def test_the_command_line_writes_the_same_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Quotes too, which the master key opens; without that key it says what to do and writes nothing."""
+    desk = Desk(tmp_path, monkeypatch, capsys)
+
+    async def held() -> Document:
+        async with open_circle(tmp_path, members=5) as circle:
+            circle.clock.advance(timedelta(days=-365))
+            await evenings(circle, 4)
+            await circle.end_programme()
+            quote = await circle.services.quotes.offer(circle.members[0], HERE, "I feel heard")
+            await circle.services.quotes.approve(circle.members[0], HERE, quote.ref)
+            await circle.services.quotes.publish(circle.lead, HERE, quote.ref)
+            return report_page(
+                PACK, (await circle.services.funder_reports.make(circle.lead, HERE, "programme-1", ""))[0]
+            )
+
+    document = asyncio.run(held())
+    words = ("export", "--group", "Tuesday group", "--period", "programme-1", "-o", "out", "--format")
+    without_key = desk.type(*words, "pdf")
+    desk.put_key(MASTER.hex())
+    typed = [desk.type(*words, kind) for kind in ("pdf", "docx")]
+    files = {file.suffix: file.read_bytes() for file in (tmp_path / "out").iterdir()}
+    texts = [" ".join(text.split()) for text in said(document) if "We made this page" not in text]
+
+    assert (without_key.status, "[privacy] master_key_file" in without_key.text) == (2, True)
+    assert [one.status for one in typed] == [0, 0]
+    assert [text for text in texts if text not in words_of(files[".docx"])] == []
+    assert [text for text in texts if text not in read(files[".pdf"])] == []
+    assert any("I feel heard" in text for text in texts)

@@ -101,6 +101,8 @@ STAFF_LISTS = {
     "p1:0:0:time-remove:": "1.1830",
     "p1:0:0:time-take:1": "1",
     "p1:0:0:rota-date:": "20261201",
+    "p1:1:0:keepsake-out:0": "1",
+    "p1:0:0:quotes-look:": "00",
     "p1:0:0:rota-off:20261201": "1",
 }
 NOBODY_S_ADDRESSES = (
@@ -423,7 +425,12 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         assert {sent.text, wrote.text} <= kind
         sent = await forges_form(home, person, "p1:0:0:schedule-filled:break.0...0.", "first", "1 December")
         assert sent.text in kind
-        for address, name in (("p1:0:0:time-added:", "at"), ("p1:0:0:time-taken:1.1", "first")):
+        for address, name in (
+            ("p1:0:0:time-added:", "at"),
+            ("p1:0:0:time-taken:1.1", "first"),
+            ("p1:0:0:where-next:", "lines"),
+            ("p1:0:0:report-learned:pdf.", "learned"),
+        ):
             assert (await forges_form(home, person, address, name, "1 December")).text in kind
         assert await snapshot(home) == before
 
@@ -499,6 +506,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "time-taken",
         "worry-sent",
         "where-next",
+        "report-learned",
     }
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried

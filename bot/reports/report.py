@@ -64,7 +64,8 @@ def _did(pack: Pack, figures: Figures) -> list[Part]:
         (say("report-page.hours"), _decimal(figures.contact_hours)),
     ]
     parts: list[Part] = [Grid((say("report-page.what"), say("report-page.number")), tuple(rows))]
-    run = [one for one in figures.steps if one.run][:_MOST_STEPS]
+    order = [key.partition(".")[2] for key in pack.sentences if key.startswith("step.")]  # as in a session
+    run = sorted((one for one in figures.steps if one.run), key=lambda one: order.index(one.step))[:_MOST_STEPS]
     if run:
         lines = [say("report-page.step", step=say(f"step.{one.step}"), n=one.run) for one in run]
         parts += [Paragraph(say("report-page.steps")), Bullets(tuple(lines))]

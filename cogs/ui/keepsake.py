@@ -71,8 +71,9 @@ def draw_keepsake(pack: Pack, mine: Mine) -> Body:
         blocks.append(text(f"**{pack.say('keepsake.next')}**", moment_in_words(one.next_at, one.zone)))
     elif one.is_last:
         blocks.append(pack.say("ending.was-last"))
+    last = (Button(pack.say("keep-button.farewell"), "farewell"),) if one.is_last else ()
     offer = (Button(pack.say("keep-button.quote"), "quote"),) if mine.may_ask else ()
-    row = (Button(pack.say("keep-button.page"), "keepsake-page", look=Look.MAIN), book_button(pack), *offer)
+    row = (Button(pack.say("keep-button.page"), "keepsake-page", look=Look.MAIN), *last, book_button(pack), *offer)
     return Body(tuple(blocks), (row,), session=one.session_id)
 
 
