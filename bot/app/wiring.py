@@ -36,9 +36,11 @@ from bot.services.better_time import BetterTimeService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
 from bot.services.export import ExportService
+from bot.services.insight import InsightService
 from bot.services.programmes import ProgrammeService
 from bot.services.rota import RotaService
 from bot.services.schedule import ScheduleService
+from bot.services.status import StatusService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
 from cogs.steps import FACES
@@ -69,6 +71,7 @@ class Services:
     groups: GroupService
     hand_ons: HandOnService
     help: HelpService
+    insight: InsightService
     measures: MeasureService
     own_data: OwnDataService
     presence: PresenceService
@@ -83,6 +86,7 @@ class Services:
     sessions: SessionService
     sign_ups: SignUpService
     statistics: StatisticsService
+    status: StatusService
     steps: StepService
     upkeep: UpkeepService
     week: WeekService
@@ -123,6 +127,7 @@ def _over(desk: Desk) -> Services:
         groups=GroupService(desk),
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
+        insight=InsightService(desk),
         measures=MeasureService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
@@ -137,6 +142,7 @@ def _over(desk: Desk) -> Services:
         sessions=sessions,
         sign_ups=SignUpService(desk),
         statistics=StatisticsService(desk),
+        status=StatusService(desk),
         steps=StepService(desk, sealing),
         upkeep=UpkeepService(desk),
         week=WeekService(desk, sessions, sealing),
