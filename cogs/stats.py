@@ -1,5 +1,6 @@
-"""Numbers for leads: /stats export."""
+"""Numbers: /stats export for leads, /stats show for staff."""
 
+import asyncio
 import io
 from typing import Any
 
@@ -8,8 +9,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Pack
+from bot.reports.chart import bars
 from bot.services.export import ExportService, Taken
+from bot.services.insight import InsightService
 from bot.session import Refused
+from cogs.ui.door import whisper
+from cogs.ui.numbers import draw_insight, rows_of
 from cogs.ui.router import caller_of
 
 FORMATS = [app_commands.Choice(name=name.upper(), value=name) for name in ("csv", "xlsx", "json")]
@@ -17,12 +22,13 @@ _MOST_FILES = 10  # in one message
 
 
 @app_commands.default_permissions(manage_guild=True)
-class StatsCog(commands.GroupCog, name="stats", description="Numbers for leads."):
+class StatsCog(commands.GroupCog, name="stats", description="Numbers of the group."):
     """What a lead takes out of the bot."""
 
-    def __init__(self, exports: ExportService, pack: Pack) -> None:
+    def __init__(self, exports: ExportService, insight: InsightService, pack: Pack) -> None:
         super().__init__()
         self._exports = exports
+        self._insight = insight
         self._pack = pack
 
     @app_commands.command(name="export", description="Get a file with how many people came.")
@@ -34,6 +40,14 @@ class StatsCog(commands.GroupCog, name="stats", description="Numbers for leads."
         taken = await self._exports.take(caller_of(interaction), _where(interaction), format, period)
         files = [discord.File(io.BytesIO(file.content), file.name) for file in taken.files[:_MOST_FILES]]
         await interaction.followup.send(self._words(taken), files=files, ephemeral=True)
+
+    @app_commands.command(name="show", description="See how many people came lately. Only you see it.")
+    async def show(self, interaction: discord.Interaction[Any]) -> None:
+        """Show staff the newest sessions as a picture and in words."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        insight = await self._insight.look(caller_of(interaction), *_where(interaction))
+        picture = await asyncio.to_thread(bars, rows_of(insight))
+        await whisper(interaction, draw_insight(self._pack, insight, picture))
 
     @export.autocomplete("period")
     async def _periods(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:

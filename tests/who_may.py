@@ -274,6 +274,8 @@ COMMANDS: dict[str, Line] = {
     "audit": Line(ONLY_LEAD),
     "debriefs": Line(ONLY_LEAD),
     "stats export": Line(ONLY_LEAD),
+    "stats show": Line(STAFF),
+    "status": Line(ONLY_LEAD),
     "setup": Line(ONLY_MANAGER),
     "programme start": Line(ONLY_LEAD, options={"first": "1 December 2026", "sessions": 6}, at=OVER),
     "keepsake": Line(GROUP, at=OVER),

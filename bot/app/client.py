@@ -45,6 +45,7 @@ from cogs.setup import SetupCog
 from cogs.sign_up import SignUpCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
+from cogs.status import StatusCog
 from cogs.steps import FACES
 from cogs.ui.clean_up import Cleaner
 from cogs.ui.door import kindly, where
@@ -145,7 +146,8 @@ class PeerlightBot(commands.Bot):
             self._reminding,
             SignUpCog(services.sign_ups, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
-            StatsCog(services.exports, self.pack),
+            StatsCog(services.exports, services.insight, self.pack),
+            StatusCog(services.status, self.pack),
             AuditCog(services.audit, self.pack),
             SetupCog(services.groups, self.pack),
             dates,

@@ -38,11 +38,13 @@ from bot.services.events import EventService
 from bot.services.expected import ExpectedService
 from bot.services.export import ExportService
 from bot.services.funder_report import FunderReportService
+from bot.services.insight import InsightService
 from bot.services.keepsakes import KeepsakeService
 from bot.services.programmes import ProgrammeService
 from bot.services.quotes import QuoteService
 from bot.services.rota import RotaService
 from bot.services.schedule import ScheduleService
+from bot.services.status import StatusService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
 from cogs.steps import FACES
@@ -76,6 +78,7 @@ class Services:
     hand_ons: HandOnService
     help: HelpService
     keepsakes: KeepsakeService
+    insight: InsightService
     measures: MeasureService
     own_data: OwnDataService
     presence: PresenceService
@@ -91,6 +94,7 @@ class Services:
     sessions: SessionService
     sign_ups: SignUpService
     statistics: StatisticsService
+    status: StatusService
     steps: StepService
     upkeep: UpkeepService
     week: WeekService
@@ -134,6 +138,7 @@ def _over(desk: Desk) -> Services:
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
         keepsakes=KeepsakeService(desk, sealing),
+        insight=InsightService(desk),
         measures=MeasureService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
@@ -149,6 +154,7 @@ def _over(desk: Desk) -> Services:
         sessions=sessions,
         sign_ups=SignUpService(desk),
         statistics=StatisticsService(desk),
+        status=StatusService(desk),
         steps=StepService(desk, sealing),
         upkeep=UpkeepService(desk),
         week=WeekService(desk, sessions, sealing),

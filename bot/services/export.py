@@ -23,6 +23,7 @@ from bot.services.statistics import count_heads
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Store, Unit
 
+_SHOWN = 3  # of each kind, in a sentence
 PeriodWriter = Callable[[Figures, Pack], list[File]]
 
 
@@ -170,8 +171,8 @@ def _all_files(counts: HeadCounts, file_format: str, pack: Pack) -> list[File]:
 def period_of(ledger: Ledger, typed: str) -> Period:
     """Find the period that somebody means. Raises ``Refused`` with what there is."""
     period = parse(typed)
-    there = names_of(ledger)
-    listed: dict[str, Any] = {"periods": ", ".join(there[-4:])}
+    there = names_of(ledger, newest=_SHOWN)
+    listed: dict[str, Any] = {"periods": ", ".join(there)}
     if not there:
         raise Refused("no-period-yet")
     if period is None:
@@ -185,10 +186,13 @@ def period_of(ledger: Ledger, typed: str) -> Period:
     return period
 
 
-def names_of(ledger: Ledger) -> list[str]:
-    """Name the periods in which the group had a session: of its kind, or of both while it has none."""
+def names_of(ledger: Ledger, newest: int = 0) -> list[str]:
+    """Name the periods in which the group had a session: of its kind, or of both while it has none.
+
+    ``newest``: so many of each kind; 0 for all.
+    """
     kinds = [Kind(ledger.kind)] if ledger.kind else list(Kind)
-    return [one.name for kind in kinds for one in ledger.periods(kind)]
+    return [one.name for kind in kinds for one in ledger.periods(kind)[-newest:]]
 
 
 def base_name(group: str, period: str = "") -> str:

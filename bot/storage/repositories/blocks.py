@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.session import State
-from bot.storage.models import AttendanceRow, BlockRow, GroupRow, ProgrammeRow, SessionRow, SlotRow
+from bot.storage.models import AttendanceRow, BlockRow, DutyRow, GroupRow, ProgrammeRow, SessionRow, SlotRow
 
 OVER = (State.CLOSED.value, State.SEALED.value)
 
@@ -66,6 +66,30 @@ class Blocks:
             .order_by(SessionRow.id)
         )
         return [HeldRecord(*tuple(row)) for row in await self._session.execute(found)]
+
+    async def newest(self, group_id: int, most: int) -> list[tuple[date, int]]:
+        """List the newest held sessions that are over, oldest first, with how many came."""
+        found = (
+            select(SessionRow.id, SessionRow.on_date, SessionRow.attendances)
+            .where(SessionRow.group_id == group_id, SessionRow.opened_at.is_not(None), SessionRow.state.in_(OVER))
+            .order_by(SessionRow.id.desc())
+            .limit(most)
+        )
+        newest = []
+        for session_id, on_date, stored in (await self._session.execute(found)).all():
+            came = select(func.count()).where(AttendanceRow.session_id == session_id)
+            newest.append((on_date, (await self._session.scalar(came) or 0) if stored is None else stored))
+        return newest[::-1]
+
+    async def duty_days(self, group_id: int, since: date) -> list[tuple[date, int]]:
+        """List the day of each held session after a day, with how many of staff were on duty."""
+        found = (
+            select(SessionRow.on_date, func.count(DutyRow.id))
+            .outerjoin(DutyRow, DutyRow.session_id == SessionRow.id)
+            .where(SessionRow.group_id == group_id, SessionRow.opened_at.is_not(None), SessionRow.on_date > since)
+            .group_by(SessionRow.id)
+        )
+        return [(on_date, staff) for on_date, staff in await self._session.execute(found)]
 
     async def open_dates(self, group_id: int) -> list[tuple[int, date]]:
         """List the programme and the date of each session that is not over yet."""
