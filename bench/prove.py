@@ -31,6 +31,7 @@ REHEARSALS = 200
 PERMUTATIONS = 200
 PROGRAMMES = 200
 YEARS_OF_WEEKS = 20_000
+ATTACKS = 300
 MASTER = bytes(range(32))
 
 
@@ -91,6 +92,15 @@ def programmes() -> Iterator[bool]:
             yield not asyncio.run(play_programme(script, Path(folder) / "a.db", MASTER, forget=seed % 4 == 0)).faults
 
 
+def attacks() -> Iterator[bool]:
+    """Live through random months, collect all that leaves at odd times, and try all tables that fit it."""
+    sys.path.insert(0, "tests")
+    game = importlib.import_module("test_attacker")
+    for seed in range(ATTACKS):
+        yield not game.attack(game.live_through(seed))
+        yield not game.learned(game.drawn(seed), game.the_rule)
+
+
 def weeks() -> Iterator[bool]:
     """Walk from week to week in every zone; the wall time must stay, and no week may be missed or doubled."""
     chance = Random(2)
@@ -111,6 +121,7 @@ PROMISES: dict[str, Callable[[], Iterator[bool]]] = {
     "A whole session ends sealed, all steps in order, attendance as the members tell it": rehearsals,
     "Answers permuted among the people leave the same database": permutations,
     "A programme with outages opens nothing twice, nothing is silently missing, numbers are its script's": programmes,
+    "No small cell of a breakdown is known from all exports of random months, taken at any time": attacks,
     "A year of weekly openings misses and doubles no week": weeks,
 }
 

@@ -138,6 +138,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
         ("staff", forgotten.staff_names),
         ("duties", forgotten.staff_rows),
         ("rota", forgotten.rota),
+        ("quotes", forgotten.quotes),
     )
     lines = [pack.say(f"forget-me.done-{kind}", n=n) for kind, n in said if n]
     return Body((pack.say("forget-me.done"), bullets(lines), *stays, pack.say("forget-me.after")))
@@ -146,6 +147,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
 def _between_sessions(pack: Pack, mine: MyData) -> list[str]:
     """Write what a person asked for and said between two sessions."""
     lines = [pack.say("my-data.rounds", n=mine.round_answers)] if mine.round_answers else []
+    lines += [pack.say("my-data.quotes", n=mine.quotes)] if mine.quotes else []
     for kind in mine.reminders:
         when = pack.say("my-data.reminder-day" if kind == "day" else "my-data.reminder-hour")
         lines.append(pack.say("my-data.reminder", kind=when))

@@ -104,11 +104,11 @@ async def test_the_key_goes_28_days_after_the_last_session_and_not_a_day_before(
 async def test_after_the_keys_end_the_numbers_are_the_same(tmp_path: Path) -> None:
     """Sessions, attendances, listeners and different people: to the letter, also in the export."""
     async with open_circle(tmp_path, members=4) as circle:
-        await a_programme(circle)
+        await a_programme(circle, sessions=4)
         before = await csv(circle)
         await after(circle, KEY_DAYS)
 
-        assert before.splitlines()[-1] == "programme,1,2,,7,1,4"
+        assert before.splitlines()[-1] == "programme,1,4,,12,3,4"
         assert await csv(circle) == before
 
 
@@ -156,7 +156,7 @@ async def test_a_programme_that_goes_on_keeps_its_key(tmp_path: Path) -> None:
 async def test_the_next_programme_has_a_key_of_its_own_and_is_left_alone(tmp_path: Path) -> None:
     """Two programmes of one group: the old one becomes totals, the new one counts on."""
     async with open_circle(tmp_path, members=4) as circle:
-        await a_programme(circle)
+        await a_programme(circle, sessions=4)
         circle.clock.advance(timedelta(days=7))
         await circle.start()
         await circle.arrive()
@@ -164,10 +164,10 @@ async def test_the_next_programme_has_a_key_of_its_own_and_is_left_alone(tmp_pat
         old, new = await programmes(circle)
         removed = await after(circle, KEY_DAYS - 7)
 
-        assert removed == [Removed(ATTENDANCE, 7)]
+        assert removed == [Removed(ATTENDANCE, 12)]
         assert (await programmes(circle))[1] == new
         assert old.nonce != new.nonce
-        assert (await csv(circle)).splitlines()[-2:] == ["programme,1,2,,7,1,4", "programme,2,1,,4,0,4"]
+        assert (await csv(circle)).splitlines()[-2:] == ["programme,1,4,,12,3,4", "programme,2,1,,4,0,4"]
 
 
 async def test_a_programme_without_anybody_ends_too(tmp_path: Path) -> None:

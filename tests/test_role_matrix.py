@@ -20,7 +20,7 @@ from bot.services.schedule import Where
 from bot.session import Event, Move
 from bot.storage import GroupDraft, Unit
 
-FOR_LEADS = ("setup", "stats", "audit", "programme")
+FOR_LEADS = ("setup", "stats", "audit", "programme", "quotes", "report")
 NOT_FOR_YOU = (
     *("staff-only", "not-a-member", "managers-only", "leads-only", "supporter-listens", "for-members"),
     *("cards-for-members", "members-sign-up", "no-message"),
@@ -66,7 +66,17 @@ async def prepare(home: House) -> dict[str, object]:
     await services.schedule.cancel(home.caller(home.lead), Where(*where), CALLED_OFF, version=0)
     (partner,) = (await services.duty.on_duty(facilitator, 1)).others
     there = {"person": dan.id.for_discord(), "partner": partner[0], "entry": await entry(home, WRITTEN[1])}
-    return {**there, **await ask_for_swaps(home)}
+    return {**there, **await ask_for_swaps(home), **await offer_quotes(home)}
+
+
+async def offer_quotes(home: House) -> dict[str, object]:
+    """Let one member offer and approve two quotes, and another one write theirs."""
+    quotes, where = home.services.quotes, Where(home.room.id, home.stage.guild.id)
+    ana, ben = home.caller(home.members[0]), home.caller(home.members[1])
+    own, quote, other = [await quotes.offer(who, where, words) for who, words in ((ana, "a"), (ben, "b"), (ben, "c"))]
+    for one in (quote, other):
+        await quotes.approve(ben, where, one.ref)
+    return {"own_quote": own.ref, "quote": quote.ref, "other_quote": other.ref}
 
 
 async def choose_icebreaker(home: House) -> None:
@@ -123,6 +133,8 @@ async def filled_in(home: House, line: Line, there: dict[str, object]) -> Line:
         there = {**there, "schedule": group.schedule_version}
     if line.asked:
         there = {**there, "question": await home.services.desk.store.write(lambda unit: asks(home, unit, line.asked))}
+    if line.ended:
+        await end_programme(home)
     if line.poll:
         there = {**there, "poll": await poll_is(home, line.poll)}
     if line.round:
@@ -138,6 +150,15 @@ async def asks(home: House, unit: Unit, kind: str) -> int:
     await unit.staff_questions.ask(session.id, kind, home.clock.now())
     (asked,) = await unit.staff_questions.open_of(session.id, (kind,))
     return asked.id
+
+
+async def end_programme(home: House) -> None:
+    """Let the lead end the programme under way, if there is one."""
+    where, services = Where(home.room.id, home.stage.guild.id), home.services
+    programmes = await services.desk.store.read(lambda unit: unit.groups.programmes(home.stage.group_id))
+    if any(one.ended_on is None for one in programmes):
+        view = await services.schedule.show(home.caller(home.lead), where)
+        await services.programmes.end(home.caller(home.lead), where, version=view.version)
 
 
 async def poll_is(home: House, state: str) -> int:
@@ -272,7 +293,7 @@ async def types(home: House, person: Person, command: str, _line: Line) -> Reply
         reply = Reply(await person.actor.context_menu(home.room, command, target))
     else:
         reply = await person.types(home.room, command, **options_of(home, command))
-    assert reply.private, command
+    assert reply.private or reply.form, command
     return reply
 
 

@@ -82,6 +82,11 @@ STAFF_ADDRESSES = (
     "p1:0:0:time-close:1.yes",
     "p1:0:0:rota:",
     "p1:0:0:rota-put:20261201.lead",
+    "p1:1:0:keepsake-check:",
+    "p1:1:0:keepsake-share:",
+    "p1:0:0:quotes:",
+    "p1:0:0:quotes-publish:00",
+    "p1:0:0:quotes-drop:00",
     "p1:0:0:rota-swap:20261201",
     "p1:0:0:rota-take:1",
     "p1:0:0:rota-confirm:1.1",
@@ -114,6 +119,8 @@ STAFF_LISTS = {
     "p1:0:0:time-remove:": "1.1830",
     "p1:0:0:time-take:1": "1",
     "p1:0:0:rota-date:": "20261201",
+    "p1:1:0:keepsake-out:0": "1",
+    "p1:0:0:quotes-look:": "00",
     "p1:0:0:rota-off:20261201": "1",
     "p1:0:0:setup-which:": "0",
     "p1:0:0:setup-pick:0.zone": "Europe/Paris",
@@ -450,6 +457,7 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
             ("p1:0:0:we-did-wrote:", "line"),
         )
         forms += (("p1:0:0:library-filled:", "label"), ("p1:0:0:outcomes-typed:start.outcome-fun", "numbers"))
+        forms += (("p1:0:0:where-next:", "lines"), ("p1:0:0:report-learned:pdf.", "learned"))
         for address, name in forms:
             assert (await forges_form(home, person, address, name, "1 December")).text in kind
         assert await snapshot(home) == before
@@ -515,6 +523,18 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "round",
         "round-give",
         "round-back",
+        "keepsake",
+        "keepsake-page",
+        "book",
+        "book-feeling",
+        "book-page",
+        "farewell",
+        "farewell-page",
+        "quote",
+        "quote-write",
+        "quote-wrote",
+        "quote-yes",
+        "quote-back",
     }
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
     tried |= {
@@ -526,7 +546,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "worry-sent",
         "setup-typed",
     }
-    tried |= {"we-did-wrote", "library-filled", "outcomes-typed"}
+    tried |= {"we-did-wrote", "library-filled", "outcomes-typed", "where-next", "report-learned"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried
 

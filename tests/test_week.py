@@ -358,7 +358,7 @@ async def may_see_numbers(home: House, *people: Person) -> None:
 
 
 async def test_the_export_equals_the_count_by_hand(tmp_path: Path) -> None:
-    """Sessions, dates, attendances, listeners, and each person once in the programme (M1, M2)."""
+    """Sessions, dates, attendances, listeners; of different people nothing while the programme goes on (M1, M2)."""
     async with open_house(tmp_path, members=8) as home:
         dates = await three_sessions(home)
         await may_see_numbers(home, home.lead)
@@ -376,7 +376,7 @@ async def test_the_export_equals_the_count_by_hand(tmp_path: Path) -> None:
         assert len(programmes) == 1
         assert int(programmes[0]["session"]) == 3
         assert int(programmes[0]["attendances"]) == 8
-        assert int(programmes[0]["unique_people"]) == len({index for comers in COMERS for index in comers})
+        assert not programmes[0]["unique_people"]  # it goes on: by subtraction each week would tell who was new
         assert not [person for person in home.members if person.name in file.decode()]
 
 

@@ -48,7 +48,8 @@ class Line:
     ``argument`` is the address's; ``chosen`` is what is picked in a list; ``form`` is field and text, by turns, of one
     that is sent; ``at`` is the step that the session has to be at (of a press the first one otherwise), or ``OVER``;
     ``options`` are those of a command; ``poll`` is what the poll for a better time has to be: draft, open or closed;
-    ``round`` whether a round of outcome questions has to be open or over.
+    ``round`` whether a round of outcome questions has to be open or over;
+    ``ended`` whether the programme has ended before.
     Where something has to be there first, ``test_role_matrix.prepare`` puts it there, or ``asked`` names what staff are
     asked just before. What {braces} name is filled in with what is there.
     """
@@ -61,6 +62,7 @@ class Line:
     asked: str = ""
     poll: str = ""
     round: str = ""
+    ended: bool = False
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -121,6 +123,14 @@ VERBS: dict[str, Line] = {
     "card-up": Line(ONLY_MEMBER, "green"),
     "card-sign": Line(ONLY_MEMBER, "yes"),
     "card-down": Line(ONLY_MEMBER),
+    "book": Line(GROUP),
+    "book-feeling": Line(GROUP, chosen=("worried",)),
+    "book-page": Line(GROUP),
+    "quote": Line(GROUP),
+    "quote-write": Line(GROUP),
+    "quote-wrote": Line(ONLY_MEMBER, form=("words", "I feel heard")),
+    "quote-yes": Line(ONLY_MEMBER, "{own_quote}"),
+    "quote-back": Line(ONLY_MEMBER, "{own_quote}"),
     # of the author of an entry, who is a member here
     "letter": Line(ONLY_MEMBER, "check"),
     "letter-answer": Line(ONLY_MEMBER, "no"),
@@ -214,6 +224,11 @@ VERBS: dict[str, Line] = {
     "read-worry": Line(ONLY_LEAD, "1"),
     "debriefs": Line(ONLY_LEAD),
     "alone-go-on": Line(ONLY_LEAD, "{question}", asked="alone"),
+    "quotes": Line(ONLY_LEAD),
+    "quotes-look": Line(ONLY_LEAD, chosen=("{quote}",)),
+    "quotes-publish": Line(ONLY_LEAD, "{quote}"),
+    "quotes-drop": Line(ONLY_LEAD, "{other_quote}"),
+    "where-next": Line(ONLY_LEAD, form=("lines", "The cafe")),
     # of whoever manages the server
     "check-in-switch": Line(ONLY_MANAGER, "1.off"),
     "setup": Line(ONLY_MANAGER, "1.all"),
@@ -245,6 +260,14 @@ VERBS: dict[str, Line] = {
     "feedback-write": Line(ONLY_MEMBER, at=OVER),
     "feedback-wrote": Line(ONLY_MEMBER, form=("words", "It went well"), at=OVER),
     "feedback-back": Line(ONLY_MEMBER, at=OVER),
+    "report-learned": Line(ONLY_LEAD, "pdf.", form=("learned", "We go slowly"), at=OVER),
+    "keepsake": Line(GROUP, at=OVER),
+    "keepsake-page": Line(GROUP, at=OVER),
+    "keepsake-check": Line(STAFF, at=OVER),
+    "keepsake-out": Line(STAFF, "0", chosen=("1",), at=OVER),
+    "keepsake-share": Line(STAFF, at=OVER),
+    "farewell": Line(GROUP, at=OVER, ended=True),
+    "farewell-page": Line(GROUP, at=OVER, ended=True),
     "goodbye-yes": Line(EVERYBODY, "time", at=OVER),
 }
 
@@ -278,6 +301,9 @@ COMMANDS: dict[str, Line] = {
     "outcomes": Line(LEAD_OR_MEMBER, round="open"),
     "look-after": Line(STAFF),
     "check": Line(STAFF_OR_MANAGER),
+    "feelings-book": Line(GROUP),
+    "quote": Line(GROUP),
+    "quotes": Line(ONLY_LEAD),
     "sign-ups": Line(STAFF),
     "rota": Line(STAFF),
     "schedule better-time": Line(LEAD_OR_MEMBER, poll="open"),
@@ -291,9 +317,14 @@ COMMANDS: dict[str, Line] = {
     "audit": Line(ONLY_LEAD),
     "debriefs": Line(ONLY_LEAD),
     "stats export": Line(ONLY_LEAD),
+    "stats show": Line(STAFF),
+    "status": Line(ONLY_LEAD),
     "setup": Line(ONLY_MANAGER),
     "feedback": Line(STAFF | ONLY_MEMBER, at=OVER),
     "programme start": Line(ONLY_LEAD, options={"first": "1 December 2026", "sessions": 6}, at=OVER),
+    "keepsake": Line(GROUP, at=OVER),
+    "report": Line(ONLY_LEAD, at=OVER),
+    "programme where-next": Line(ONLY_LEAD, at=OVER),
     "programme end": Line(ONLY_LEAD, at=OVER),
     "session end": Line(STAFF),
 }

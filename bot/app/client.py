@@ -27,7 +27,9 @@ from cogs.duty import DutyCog
 from cogs.events import EventCog
 from cogs.expected import ExpectedCog
 from cogs.feedback import FeedbackCog, WeDidCog
+from cogs.funder_report import FunderReportCog
 from cogs.help import HelpCog
+from cogs.keepsake import KeepsakeCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
 from cogs.outcomes import OutcomesCog
@@ -35,6 +37,7 @@ from cogs.people import PeopleCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.programme import ProgrammeCog
+from cogs.quotes import QuotesCog
 from cogs.reminders import RemindersCog
 from cogs.report import ReportCog
 from cogs.resources import ResourcesCog
@@ -46,6 +49,7 @@ from cogs.setup_pages import SetupPagesCog
 from cogs.sign_up import SignUpCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
+from cogs.status import StatusCog
 from cogs.steps import FACES
 from cogs.ui.clean_up import Cleaner
 from cogs.ui.door import kindly, where
@@ -147,14 +151,18 @@ class PeerlightBot(commands.Bot):
             self._reminding,
             SignUpCog(services.sign_ups, self.pack),
             StaffStepsCog(services.steps, self.screen, self.pack),
-            StatsCog(services.statistics, self.pack),
+            StatsCog(services.exports, services.insight, self.pack),
+            StatusCog(services.status, self.pack),
             AuditCog(services.audit, self.pack),
             pages,
             SetupCog(services.groups, pages, self.pack),
             dates,
             self._expecting,
             self._events,
-            ProgrammeCog(dates),
+            ProgrammeCog(dates, services.endings, self.pack),
+            KeepsakeCog(services.keepsakes, self.screen, self.pack),
+            QuotesCog(services.quotes, self.pack),
+            FunderReportCog(services.funder_reports, self.pack),
             self._asking,
             self._rota,
             *self._after_cogs(),

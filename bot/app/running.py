@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 from collections.abc import Coroutine, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from bot.services.checkup import health
 from bot.services.groups import must_keep_staff_apart
 from bot.session import Refused
 from bot.storage import GroupDraft, SchemaTooNew, Store, upgrade
+from bot.storage.backup_folder import newest
 
 _log = logging.getLogger(__name__)
 _INTENTS_REFUSED = 4014  # discord.py tells this code by a class of its own
@@ -97,7 +99,9 @@ async def _run(settings: Settings, token: str) -> None:
         timetable = Timetable(SystemClock())
         plan_nightly(timetable, SystemClock(), settings, os.environ)
         discord_at = pointed_at(settings.discord.api_url, settings.discord.gateway_url)
+        services.status.last_backup = partial(newest, settings.backup.folder)
         with scrubbed_logs(settings.logging.level), discord_at:
+            logging.getLogger().addHandler(services.status.watch)
             await _log_in(PeerlightBot(services, timetable), token)
     finally:
         await store.close()

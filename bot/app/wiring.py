@@ -33,16 +33,23 @@ from bot.services import (
     WeekService,
 )
 from bot.services.better_time import BetterTimeService
+from bot.services.endings import EndingService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
+from bot.services.export import ExportService
 from bot.services.feedback import FeedbackService
+from bot.services.funder_report import FunderReportService
+from bot.services.insight import InsightService
+from bot.services.keepsakes import KeepsakeService
 from bot.services.library import LibraryService
 from bot.services.outcomes import OutcomeService
 from bot.services.programmes import ProgrammeService
+from bot.services.quotes import QuoteService
 from bot.services.rota import RotaService
 from bot.services.rounds import RoundService
 from bot.services.schedule import ScheduleService
 from bot.services.setup import SetupService
+from bot.services.status import StatusService
 from bot.services.we_did import WeDidService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
@@ -68,6 +75,7 @@ class Services:
     cards: CardService
     debriefs: DebriefService
     duty: DutyService
+    endings: EndingService
     events: EventService
     expected: ExpectedService
     feedback: FeedbackService
@@ -75,12 +83,17 @@ class Services:
     hand_ons: HandOnService
     help: HelpService
     library: LibraryService
+    exports: ExportService
+    funder_reports: FunderReportService
+    keepsakes: KeepsakeService
+    insight: InsightService
     measures: MeasureService
     outcomes: OutcomeService
     own_data: OwnDataService
     presence: PresenceService
     report: ReportService
     programmes: ProgrammeService
+    quotes: QuoteService
     reminders: ReminderService
     retention: RetentionService
     rota: RotaService
@@ -92,6 +105,7 @@ class Services:
     setup: SetupService
     sign_ups: SignUpService
     statistics: StatisticsService
+    status: StatusService
     steps: StepService
     upkeep: UpkeepService
     we_did: WeDidService
@@ -128,6 +142,7 @@ def _over(desk: Desk) -> Services:
         cards=CardService(desk),
         debriefs=DebriefService(desk),
         duty=DutyService(desk, sessions, sealing),
+        endings=EndingService(desk),
         events=EventService(desk),
         expected=ExpectedService(desk),
         groups=groups,
@@ -135,12 +150,17 @@ def _over(desk: Desk) -> Services:
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
         library=LibraryService(desk),
+        exports=ExportService(desk),
+        funder_reports=FunderReportService(desk),
+        keepsakes=KeepsakeService(desk, sealing),
+        insight=InsightService(desk),
         measures=MeasureService(desk, sealing),
         outcomes=OutcomeService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
         report=ReportService(desk),
         programmes=ProgrammeService(desk),
+        quotes=QuoteService(desk, sealing),
         reminders=ReminderService(desk, sealing),
         retention=RetentionService(desk, sealing),
         rota=RotaService(desk),
@@ -152,6 +172,7 @@ def _over(desk: Desk) -> Services:
         setup=SetupService(desk, groups),
         sign_ups=SignUpService(desk),
         statistics=StatisticsService(desk),
+        status=StatusService(desk),
         steps=StepService(desk, sealing),
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),

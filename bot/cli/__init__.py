@@ -3,7 +3,15 @@
 Exit status: 0 all is well; 1 something unexpected failed; 2 something has to be put right first.
 """
 
-from bot.cli import data, ending, running, simulating
+from bot.cli import data, ending, numbers, running, simulating
 from bot.cli.typed import app, main
 
-__all__ = ["app", "data", "ending", "main", "running", "simulating"]  # a command is there once its file was read
+__all__ = [
+    "app",
+    "data",
+    "ending",
+    "main",
+    "numbers",
+    "running",
+    "simulating",
+]  # a command is there once its file was read

@@ -1,4 +1,4 @@
-"""Commands about the data: backup, restore, export, retention."""
+"""Commands about the data: backup, restore, retention."""
 
 # ruff: noqa: PLC0415  each command imports what it alone needs, so that help comes at once
 
@@ -45,44 +45,6 @@ def restore(
 
 
 @app.command()
-def export(
-    *,
-    output: Annotated[Path, typer.Option(metavar="FILE.csv", help="The file to write.")],
-    group: Annotated[str | None, typer.Option(metavar="NAME", help="The group, if there are several.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is already there.")] = False,
-    config: ConfigFile = None,
-) -> None:
-    """Write a group's numbers to a spreadsheet file.
-
-    How many sessions there were and how many people came. It holds no names and no answers.
-    """
-    database = settings_of(config).storage.database
-    _must_be_free(output, force=force)
-    must_be_current(database)
-    numbers = asyncio.run(_numbers(database, group))
-    try:
-        output.write_text(numbers, encoding="utf-8")
-    except OSError:
-        stop_at("--output", f"{output} cannot be written.", "Name a file in another folder.")
-    typer.echo(f"The numbers are in {output}.")
-
-
-async def _numbers(database: Path, group: str | None) -> str:
-    from bot.services.export import NoSuchGroup, export_csv
-    from bot.storage import Store
-
-    store = Store(database)
-    try:
-        return await export_csv(store, group)
-    except NoSuchGroup as error:
-        what = f"There is no group called {group}." if group else "It is not clear which group you mean."
-        mend = f"Choose {' or '.join(error.near)}." if error.near else "Set a group up in Discord first, with /setup."
-        stop_at("--group", what, mend)
-    finally:
-        await store.close()
-
-
-@app.command()
 def retention(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and delete nothing.")] = False,
@@ -117,16 +79,6 @@ async def _retention(database: Path, *, dry_run: bool) -> tuple[list[str], datet
         return lines, await store.read(lambda unit: unit.groups.last_key_gone())
     finally:
         await store.close()
-
-
-def _must_be_free(output: Path, *, force: bool) -> None:
-    folder = output.absolute().parent
-    if output.suffix.lower() != ".csv":
-        stop_at("--output", f"{output} does not end in .csv.", "Give the file a name like numbers.csv.")
-    if not folder.is_dir():
-        stop_at("--output", f"There is no folder {folder}.", "Make it, or name another one.")
-    if output.exists() and not force:
-        stop_at("--output", f"{output} is already there.", "Name another file, or add --force to write over it.")
 
 
 def must_be_current(database: Path) -> None:

@@ -18,6 +18,8 @@ SENTENCES = (
     "sentences-rota.toml",
     "sentences-setup.toml",
     "sentences-after.toml",
+    "sentences-keeping.toml",
+    "sentences-numbers.toml",
 )
 FILES = frozenset(
     {

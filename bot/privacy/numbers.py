@@ -69,9 +69,9 @@ def ranking(votes: Sequence[str], voters: int, randomness: Randomness) -> tuple[
 
 @dataclass(frozen=True)
 class Breakdown:
-    """What may leave of a block: how many there are, and how they divide, or None where that is withheld."""
+    """What may leave of a block: how many there are, and how they divide; None where that is withheld."""
 
-    total: int
+    total: int | None
     cells: tuple[tuple[str, int], ...] | None
 
 
@@ -82,8 +82,9 @@ def breakdown(
 
     ``cells`` names every choice there was, those that nobody took with 0, for a whole block that is over; ``people``
     is how many different people came in it. They leave only when ``people`` and every cell, zero included, are 10
-    or more; else the total alone. Less strict rules leak: of tables of 10 to 22 people that hide 1 to 7, half give
-    a hidden cell away by their total, and a shown zero tells what nobody felt. ``at_least`` can raise the ten only.
+    or more; else the total alone, and below 10 not even that: a total of nought tells every cell. Less strict rules
+    leak: of tables of 10 to 22 people that hide 1 to 7, half give a hidden cell away by their total, and a shown zero
+    tells what nobody felt. ``at_least`` can raise the ten only.
 
     ``before`` is what the ledger says was released for this block. It is given again, whatever is counted now (late
     corrections, somebody was forgotten): two tables that differ by one person would show that person's answer.
@@ -92,4 +93,5 @@ def breakdown(
         return before
     fewest = max(at_least, FEWEST_TO_RELEASE)
     enough = people >= fewest and len(cells) > 1 and min(cells.values()) >= fewest
-    return Breakdown(sum(cells.values()), tuple(sorted(cells.items())) if enough else None)
+    total = sum(cells.values())
+    return Breakdown(total if total >= fewest else None, tuple(sorted(cells.items())) if enough else None)

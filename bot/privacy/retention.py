@@ -44,6 +44,7 @@ NOTICES = Lifetime("notices", 400, "the date", "so that nothing is said twice; n
 TIME_POLLS = Lifetime("time_polls", 90, "the last day of a poll that is closed", "the lead decides by its numbers")
 SETUP_DRAFTS = Lifetime("setup_drafts", 7, "the last change", "so that a lead can stop in the middle and go on later")
 FEEDBACK_NOTES = Lifetime("feedback_notes", 90, "the session", "staff read them while they matter; nobody is in them")
+QUOTES = Lifetime("quotes", 210, "the first day of the month in which they were offered", "a lead has half a year")
 ROTA = Lifetime("rota_places", 30, "the date", "how many sessions somebody leads in a row")
 
 KEPT = (
@@ -62,7 +63,8 @@ KEPT = (
     Lifetime("marks", FOREVER, "", "the close of the session deletes them"),
     Lifetime("people", FOREVER, "", "a person's own yes and no; the person deletes them with /forget-me"),
     Lifetime("kept_texts", FOREVER, "", "the group's own words, without a name"),
-    Lifetime("block_totals", FOREVER, "", "numbers of a whole programme, without a person"),
+    Lifetime("block_totals", FOREVER, "", "numbers of a quarter or a programme, without a person"),
+    Lifetime("blocks", FOREVER, "", "what left once comes out the same again; no person is in it"),
     Lifetime("programmes", FOREVER, "", "its totals; its key goes with attendance"),
     Lifetime("sessions", FOREVER, "", "head-counts need the day of each session"),
     Lifetime("slots", FOREVER, "", "sealing empties them"),
@@ -81,6 +83,10 @@ KEPT = (
     Lifetime("outcome_switches", FOREVER, "", "a setting of the group"),
     Lifetime("we_did", FOREVER, "", "lines of the lead about the group; no person is in them"),
     Lifetime("library_entries", FOREVER, "", "pages on the web; the lead takes them away"),
+    QUOTES,
+    Lifetime("published_quotes", FOREVER, "", "words that a lead has published, without a person"),
+    Lifetime("keepsakes", FOREVER, "", "that staff have read the words of a session; no person is in it"),
+    Lifetime("endings", FOREVER, "", "where people can go after a programme"),
     Lifetime("rota_swaps", FOREVER, "", "they go when they are over and their message says so, 30 days after at most"),
     Lifetime("time_options", FOREVER, "", "times and numbers of a poll; they go with it"),
     Lifetime("time_choices", FOREVER, "", "the close of the poll deletes them, 14 days after it opened at most"),

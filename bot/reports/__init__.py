@@ -1,1 +1,1 @@
-"""Statistics as tables, and the files that a lead takes out. No person, no answer and no Discord comes in here."""
+"""Statistics as tables, and the files and pages that people take out. No person and no Discord comes in here."""

@@ -12,7 +12,9 @@ from bot.services.calendars import next_meeting
 from bot.services.cards import cards_up
 from bot.services.desk import Desk, session_of
 from bot.services.duty import is_away
+from bot.services.endings import ending_of
 from bot.services.feedback import feedback_until
+from bot.services.keepsakes import words_wait
 from bot.services.marked import CHECK
 from bot.services.rota import who_leads
 from bot.services.steps import page_count
@@ -152,6 +154,7 @@ class BoardService:
             feedback_until=self._feedback_until(record, group),
             we_did=await we_did_at(self._desk, unit, group, record.id),
             next_at=await self._next_at(unit, record, group),
+            ending=await ending_of(self._desk, unit, group, record) if step.id == "closing" else None,
         )
 
     def _feedback_until(self, record: SessionRecord, group: Group) -> datetime | None:
@@ -197,6 +200,7 @@ class BoardService:
                 for call in await unit.help_calls.open_of_group(card.group.id)
             ),
             numbers_old=are_old(self._desk.pack, card.group, self._desk.clock.now()),
+            words_wait=not record.flow.state.is_open and await words_wait(unit, record.id),
             leads=await who_leads(self._desk, unit, card.group, record.on_date) if gathering else (),
         )
 

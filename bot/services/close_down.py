@@ -76,22 +76,22 @@ def close_down(settings: Settings, environ: Mapping[str, str], folder: Path, now
 def _plan(settings: Settings, environ: Mapping[str, str], folder: Path, now: datetime) -> None:
     """Write the last report, then what will be deleted; from then on there is a way on and none back."""
     reports = []
-    for number, numbers in enumerate(asyncio.run(_reports(settings.storage.database)), start=1):
+    for number, numbers in enumerate(asyncio.run(_reports(settings.storage.database, now)), start=1):
         reports.append(f"numbers-{number}.csv")
         _write(folder / reports[-1], numbers)
     plan = Plan(now.isoformat(timespec="seconds"), _rows(settings.storage.database), reports, _files(settings, environ))
     _write(folder / PLAN, json.dumps(asdict(plan), indent=2))
 
 
-async def _reports(database: Path) -> list[str]:
+async def _reports(database: Path, now: datetime) -> list[str]:
     """Write down every group's head-counts."""
 
     async def work(unit: Unit) -> list[str]:
-        return [to_csv(await count_heads(unit, group)) for group in await unit.groups.all()]
+        return [to_csv(await count_heads(unit, group, now)) for group in await unit.groups.all()]
 
     store = Store(database)
     try:
-        return await store.read(work)
+        return await store.write(work)
     finally:
         await store.close()
 

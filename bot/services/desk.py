@@ -99,6 +99,10 @@ class Desk:
         """Make the code under which is kept what a person of staff did."""
         return self.staff_veil(group).tag(caller.id.to_bytes())
 
+    def quotes_veil(self, group: Group) -> Veil:
+        """Make the key of words that people offer for a report, which cannot be matched with their settings."""
+        return Veil(self._master, group.people_nonce, "quotes")
+
     def poll_veil(self, nonce: bytes) -> Veil:
         """Make the key of what is chosen in a poll that is open."""
         return Veil(self._master, nonce, "better-time")

@@ -7,12 +7,13 @@ fewer than ten people nothing is kept. A lead may type in numbers that were coun
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.scheduling import zone
 from bot.services.desk import Desk, group_of_channel, note, role_of
 from bot.services.rounds import giver_of, must_be_member, put_answer, seal_outcomes, steps_to_like
 from bot.services.schedule import Where
-from bot.services.sealing import SealingService
+from bot.services.sealing import SealingService, counted_in
 from bot.session import Caller, Refused, Role
 from bot.session.feedback import LONGEST_KEYED
 from bot.session.outcomes import (
@@ -157,7 +158,8 @@ class OutcomeService:
             found = from_paper(numbers, asked)
             if found is None:
                 raise Refused("too-few-on-paper")
-            await unit.keepsakes.put_totals(programme.id, total_name(part, name), found)
+            quarter = counted_in(group.counts_by, self._desk.clock.now().astimezone(ZoneInfo(group.zone)).date())
+            await unit.keepsakes.put_totals(programme.id, total_name(part, name), found, quarter)
             await note(self._desk, unit, group, caller, "outcomes-typed")
             return await self._page(unit, group)
 

@@ -12,6 +12,7 @@ from typing import Any
 from bot.scheduling import KINDS
 from bot.services.better_time import chosen_times, forget_times
 from bot.services.desk import Desk, group_of_channel, remember_erased
+from bot.services.quotes import quote_tag
 from bot.services.rounds import count_round_answers, forget_round_answers
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused
@@ -50,6 +51,7 @@ class MyData:
     times_chosen: int = 0
     rota_dates: int = 0
     round_answers: int = 0
+    quotes: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -80,6 +82,7 @@ class Forgotten:
     times: int = 0
     rota: int = 0
     round_answers: int = 0
+    quotes: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -120,6 +123,7 @@ class OwnDataService:
                 **await _between_sessions(unit, group, key),
                 round_answers=await count_round_answers(self._desk, unit, group, caller),
                 rota_dates=await unit.rota.count_of(group.id, self._desk.staff_code(group, caller)),
+                quotes=len(await unit.quotes.of(quote_tag(self._desk, group, caller))),
                 times_chosen=len((await chosen_times(self._desk, unit, group, caller)).replace(NEITHER, "")),
             )
 
@@ -160,6 +164,7 @@ class OwnDataService:
                 sign_ups=await unit.sign_ups.forget(group.id, key),
                 rota=await unit.rota.forget(group.id, staff_code),
                 round_answers=await forget_round_answers(self._desk, unit, group, caller),
+                quotes=await unit.quotes.forget(quote_tag(self._desk, group, caller)),
                 times=await forget_times(self._desk, unit, group, caller),
             )
             if leaving and not forgotten.is_empty:  # who presses twice is counted once

@@ -19,6 +19,7 @@ from bot.privacy.retention import (
     MEASURES,
     NOTICES,
     OCCURRENCES,
+    QUOTES,
     REMINDERS_SENT,
     ROTA,
     SETUP_DRAFTS,
@@ -26,6 +27,7 @@ from bot.privacy.retention import (
     TIME_POLLS,
     Lifetime,
 )
+from bot.services.blocks import settle
 from bot.services.desk import Desk
 from bot.services.sealing import SealingService
 from bot.storage import Programme, Store, Unit
@@ -90,6 +92,7 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(FEEDBACK_NOTES, await unit.feedback_notes.old(FEEDBACK_NOTES.before(now).date())),
         Removed(ROTA, await unit.rota.before(ROTA.before(now))),
         Removed(SETUP_DRAFTS, await unit.setup_drafts.touched_before(SETUP_DRAFTS.before(now))),
+        Removed(QUOTES, await unit.quotes.count_before(QUOTES.before(now).date())),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
 
@@ -98,6 +101,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     """Delete what is old enough to go. A programme's totals are written before its key and its codes go."""
     removed = await due(unit, now)
     for programme in await _over(unit, now):
+        await settle(unit, programme)
         await unit.attendance.turn_into_totals(programme.id)
         await unit.groups.set_programme(programme.id, nonce=None, key_gone_at=now)
     await unit.help_calls.remove_ended(HELP_CALLS.before(now))
@@ -113,6 +117,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     await unit.feedback_notes.remove_old(FEEDBACK_NOTES.before(now).date())
     await unit.rota.remove(ROTA.before(now))
     await unit.setup_drafts.remove_touched(SETUP_DRAFTS.before(now))
+    await unit.quotes.remove_before(QUOTES.before(now).date())
     return removed
 
 

@@ -4,10 +4,12 @@ What one person answers is one encrypted row, found by their code alone. When th
 totals (and texts in a new order), and rows and key are deleted in the same transaction. A beat does it, and each start.
 """
 
+from zoneinfo import ZoneInfo
+
 from bot.privacy import Veil, in_new_order, totals
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.desk import Desk, must_not_be_away, role_of
-from bot.services.sealing import SealingService
+from bot.services.sealing import SealingService, counted_in
 from bot.session import Caller, Refused, Role
 from bot.session.feedback import FEWEST_WRITERS, TEXT, TOTALS, can_be_liked, read, written
 from bot.session.outcomes import kept, questions, total_name
@@ -84,10 +86,12 @@ async def seal_feedback(desk: Desk, unit: Unit, one: AnswerRound) -> bool:
     """Turn feedback into totals and texts, and delete it with its key; tell whether staff have something to read."""
     group = await unit.groups.get(one.group_id)
     bags = await _bags(desk, unit, one)
+    session = await unit.sessions.get(one.session_id or 0)
+    quarter = counted_in(group.counts_by, session.on_date)
     for name, kept_as in TOTALS.items():
         answers = [bag[name] for bag, counted in bags if counted and name in bag]
         if answers:
-            await unit.keepsakes.add_totals(one.programme_id, kept_as, totals(answers))
+            await unit.keepsakes.add_totals(one.programme_id, kept_as, totals(answers), quarter)
     words = [bag[TEXT] for bag, _counted in bags if TEXT in bag]
     await unit.rounds.remove(one.id)
     return await _keep_words(desk, unit, group, one, words)
@@ -122,8 +126,9 @@ async def seal_outcomes(desk: Desk, unit: Unit, one: AnswerRound) -> bool:
     group = await unit.groups.get(one.group_id)
     asked = questions(one.version, steps_to_like(desk, group))
     found = kept([bag for bag, counted in await _bags(desk, unit, one) if counted], asked)
+    quarter = counted_in(group.counts_by, one.closes_at.astimezone(ZoneInfo(group.zone)).date())
     for name, numbers in found.items():
-        await unit.keepsakes.add_totals(one.programme_id, total_name(one.part, name), numbers)
+        await unit.keepsakes.add_totals(one.programme_id, total_name(one.part, name), numbers, quarter)
     await unit.rounds.forget_answers(one.id)
     closes_at = min(one.closes_at, desk.clock.now())
     await unit.rounds.set(one.id, state="kept" if found else "discarded", nonce=None, closes_at=closes_at)

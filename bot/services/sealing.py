@@ -5,14 +5,17 @@ deleted (``seal_answers``). Then the write-ahead log is emptied. Only when that 
 """
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from bot.privacy import in_new_order, totals
 from bot.privacy.veil import NONCE_SIZE
+from bot.reports.periods import Kind, quarter_of
 from bot.services.desk import Desk
-from bot.session import Event, Kept, Move, Question, State, Step, proceed
+from bot.session import Event, Kept, Move, Question, State, proceed
 from bot.storage import Group, SessionRecord, SlotRecord, Unit
 
+READ_BY_STAFF = ("shown", "not-today")
 STAYS_IN_DATA = ("item",)  # which feeling or module it was; never what anybody answered
 
 
@@ -26,8 +29,23 @@ class SealingService:
     async def seal_answers(self, unit: Unit, session: SessionRecord) -> None:
         """Turn every open answer of a session into what is kept of it, in the transaction that closes it."""
         group = await unit.groups.get(session.group_id)
-        for slot in await unit.sessions.slots(session.id):
+        slots = await unit.sessions.slots(session.id)
+        if await self._all_read(unit, slots):
+            await unit.boards.share(session.id)
+        for slot in slots:
             await self._seal_slot(unit, session, group, slot)
+
+    async def _all_read(self, unit: Unit, slots: Sequence[SlotRecord]) -> bool:
+        """Tell whether staff have read every text that will be kept; if not, they look once before anybody has it.
+
+        It is said of the whole session: to mark single texts would tell which of them came late, and so from whom.
+        """
+        for slot in slots:
+            for question in self._desk.steps[slot.step].questions:
+                rows = await unit.answers.all_of(slot.id, question.id) if question.kept is Kept.TEXTS else []
+                if any(row.status not in READ_BY_STAFF for row in rows):
+                    return False
+        return True
 
     async def forget_session(self, unit: Unit, session_id: int) -> None:
         """Delete cards, marks and the session's own key, in the transaction that closes or cancels it."""
@@ -66,7 +84,7 @@ class SealingService:
         step = self._desk.steps[slot.step]
         if question.id not in slot.data.get("shown", {}):
             counted = [veil.reveal(row.hidden) for row in rows if row.counted]
-            await add_to_block(unit, session.programme_id, step, question, counted)
+            await add_to_block(unit, session, question, counted, step=step.id, by=group.counts_by)
         if question.kept is Kept.TEXTS:
             texts = [veil.reveal(row.hidden).partition("\n")[0] for row in rows if row.status != "not-today"]
             keep = self._desk.texts_veil(group)
@@ -75,10 +93,21 @@ class SealingService:
             await unit.keepsakes.keep(session.id, step.id, slot.data.get("item", ""), hidden)
 
 
-async def add_to_block(unit: Unit, programme_id: int, step: Step, question: Question, counted: Sequence[str]) -> None:
-    """Add what may be counted to the block's totals; of fewer than four, or all alike, only how many answered."""
+async def add_to_block(
+    unit: Unit, session: SessionRecord, question: Question, counted: Sequence[str], *, step: str, by: str
+) -> None:
+    """Add what may be counted to the block's totals; of fewer than four, or all alike, only how many answered.
+
+    ``by`` is by what the group is counted. While that is open, totals stay apart by quarter.
+    """
     if question.kept is Kept.TOTALS and counted:
-        await unit.keepsakes.add_totals(programme_id, f"{step.id}.{question.id}", totals(counted))
+        name = f"{step}.{question.id}"
+        await unit.keepsakes.add_totals(session.programme_id, name, totals(counted), counted_in(by, session.on_date))
+
+
+def counted_in(by: str, day: date) -> str:
+    """Name the quarter under which totals of a day lie; none where the group is counted by programme."""
+    return "" if by == Kind.PROGRAMME else quarter_of(day).name
 
 
 async def _write_sealed(unit: Unit, session_id: int) -> None:

@@ -1,6 +1,10 @@
-"""Head-counts for leads. They are exact; a breakdown of people is another matter and another service."""
+"""Numbers for leads. Head-counts are exact; what divides people, and who is counted once, leaves by block alone."""
+
+from datetime import datetime
 
 from bot.reports.head_counts import HeadCounts, ProgrammeCount, SessionCount
+from bot.reports.periods import Kind
+from bot.services.blocks import figures_of, ledger_of
 from bot.services.desk import Desk, group_of_channel, note, role_of
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Unit
@@ -20,20 +24,34 @@ class StatisticsService:
             if role_of(group, caller) is not Role.LEAD:
                 raise Refused("leads-only")
             await note(self._desk, unit, group, caller, "numbers-taken")
-            return await count_heads(unit, group)
+            return await count_heads(unit, group, self._desk.clock.now())
 
         return await self._desk.store.write(work)
 
 
-async def count_heads(unit: Unit, group: Group) -> HeadCounts:
-    """Count a group's held sessions, and the different people of each programme."""
+async def count_heads(unit: Unit, group: Group, now: datetime) -> HeadCounts:
+    """Count a group's held sessions, and the different people of each block that is over.
+
+    A group that is not counted by anything yet is counted by programme from the first one on that is over. It needs
+    a unit that may write: what leaves is remembered. A session that is open is not among them: nobody reads a live
+    count.
+    """
+    ledger = await ledger_of(unit, group, now)
+    first = [await figures_of(unit, ledger, one) for one in ledger.periods(Kind.PROGRAMME)]
+    quarters = [await figures_of(unit, ledger, one) for one in ledger.periods(Kind.QUARTER) if _by_quarter(ledger.kind)]
+    left = {one.session: one for figures in (quarters or first) for one in figures.sessions}
     sessions = []
-    for record in await unit.sessions.of_group(group.id):
-        if record.opened_at is not None:
-            attendances, listeners = await unit.attendance.count(record.id)
-            sessions.append(SessionCount(record.programme_id, record.id, record.on_date, attendances, listeners))
-    programmes = []
-    for programme_id in dict.fromkeys(session.programme for session in sessions):
-        unique = await unit.attendance.unique(programme_id)
-        programmes.append(ProgrammeCount(programme_id, unique))
-    return HeadCounts(group.name, tuple(sessions), tuple(programmes))
+    for number, record in enumerate(ledger.held, start=1):
+        one = left[number]
+        sessions.append(SessionCount(record.programme_id, record.id, one.on_date, one.attendances, one.listeners))
+    programmes = zip(ledger.numbered, first, strict=True)
+    return HeadCounts(
+        group.name,
+        tuple(sessions),
+        tuple(ProgrammeCount(programme_id, figures.people) for programme_id, figures in programmes),
+        tuple(quarters),
+    )
+
+
+def _by_quarter(kind: str) -> bool:
+    return kind == Kind.QUARTER

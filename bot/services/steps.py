@@ -169,7 +169,7 @@ class StepService:
             of_staff |= {veil.reveal(row.hidden) for row in rows if not row.from_member}
             voters = len(people(rows))
             counted = [veil.reveal(row.hidden) for row in rows if row.counted]
-            await add_to_block(unit, here.session.programme_id, here.step, question, counted)
+            await add_to_block(unit, here.session, question, counted, step=here.step.id, by=here.group.counts_by)
             await unit.answers.remove_all(here.slot.id, question.id)
         result = showing(answers) if asked[0].most == 1 else ranking(answers[0], voters, self._desk.randomness)
         shown = dict(here.slot.data.get("shown", {}))

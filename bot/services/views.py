@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.cards import CardsUp
+from bot.services.endings import Ending
 from bot.session import State, Step
 from bot.storage import Group
 
@@ -50,6 +51,7 @@ class CardView:
     stopped: bool = False
     feedback_until: datetime | None = None  # people may still say how a session was that is over
     we_did: str = ""  # the lead's line on what changed, for the first cards of one session
+    ending: Ending | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class PanelView:
     calls: tuple[OpenCall, ...] = ()
     numbers_old: bool = False
     leads: tuple[str, ...] = ()
+    words_wait: bool = False  # the session is over and staff have not read all that it kept
 
 
 @dataclass(frozen=True)

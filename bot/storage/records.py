@@ -41,7 +41,7 @@ class Group(GroupDraft):
 
     ``numbers_checked_on``: staff looked at the help numbers. ``numbers_named_on``: the lead was told to look.
     ``looked_over_for``: the date of the session before which the rooms were looked over. ``help_card_xid``: the pinned
-    help card.
+    help card. ``counts_by``: "programme" or "quarter", once numbers of a block have left; empty before.
     """
 
     id: int = 0
@@ -52,6 +52,7 @@ class Group(GroupDraft):
     looked_over_for: date | None = None
     help_card_xid: int | None = None
     schedule_version: int = 0
+    counts_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.better_time import BetterTime
+from bot.storage.repositories.blocks import Blocks
+from bot.storage.repositories.boards import Boards
 from bot.storage.repositories.cards import Cards
 from bot.storage.repositories.debriefs import Debriefs
 from bot.storage.repositories.duties import Duties
@@ -36,6 +38,7 @@ from bot.storage.repositories.measures import Measures
 from bot.storage.repositories.notices import Notices
 from bot.storage.repositories.occurrences import Occurrences
 from bot.storage.repositories.people import People
+from bot.storage.repositories.quotes import Quotes
 from bot.storage.repositories.reminders import Reminders
 from bot.storage.repositories.rota import Rota
 from bot.storage.repositories.rounds import Rounds
@@ -63,6 +66,7 @@ class Unit:
         self.attendance = Attendance(session, token)
         self.people = People(session, token)
         self.keepsakes = Keepsakes(session)
+        self.blocks = Blocks(session)
         self.occurrences = Occurrences(session)
         self.help_calls = HelpCalls(session)
         self.cards = Cards(session)
@@ -85,6 +89,8 @@ class Unit:
         self.feedback_notes = FeedbackNotes(session)
         self.we_did = WeDids(session)
         self.library = Library(session)
+        self.boards = Boards(session)
+        self.quotes = Quotes(session, token)
 
 
 class Store:

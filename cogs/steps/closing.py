@@ -11,6 +11,7 @@ from bot.session.steps.closing import STEP
 from cogs.steps.face import StepCog
 from cogs.ui.card import Drawing, next_time
 from cogs.ui.choices import answer_buttons
+from cogs.ui.keepsake import ending_text
 
 _CHANGES = [app_commands.Choice(name=name, value=name) for name in ("better", "same", "worse")]
 
@@ -22,7 +23,7 @@ class ClosingCog(StepCog):
 
     def draw(self, card: CardView) -> Drawing:
         """Draw the goodbye, the next time, and better / same / worse while the session is open."""
-        words = (self.say("text"), self.say("look-after"))
+        words = (self.say("text"), self.say("look-after"), *ending_text(self.pack, card))
         if card.state is not State.CLOSING:
             return Drawing(words)
         if not card.group.check_in:

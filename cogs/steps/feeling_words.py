@@ -33,7 +33,10 @@ class FeelingWordsCog(StepCog):
             Button(self.say("write"), "write", "word"),
             Button(self.pack.say("button.mine"), "mine", "word"),
         )
-        return Drawing((heading, feeling.prompts[0], self.pack.say("who.staff-reads"), *words), (buttons,))
+        return Drawing(
+            (heading, feeling.prompts[0], text(self.pack.say("who.staff-reads"), self.pack.say("who.kept")), *words),
+            (buttons,),
+        )
 
     def draw_for_staff(self, panel: PanelView) -> Drawing:
         """Offer the feelings, the ones that the group had least often first; then things to ask."""

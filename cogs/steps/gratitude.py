@@ -29,7 +29,8 @@ class GratitudeCog(StepCog):
             Button(self.say("write"), "write", "thanks"),
             Button(self.pack.say("button.mine"), "mine", "thanks"),
         )
-        return Drawing((self.say("text"), self.pack.say("who.staff-reads"), *things), (buttons,))
+        who = text(self.pack.say("who.staff-reads"), self.pack.say("who.kept"))
+        return Drawing((self.say("text"), who, *things), (buttons,))
 
     def draw_for_staff(self, panel: PanelView) -> Drawing:  # noqa: ARG002  the prompts are always the same
         """Give the facilitator things to ask."""

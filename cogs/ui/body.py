@@ -4,8 +4,9 @@ Views are sent stopped, so that discord.py never stores one: the router understa
 nothing here is lost in a restart. Discord's limits are checked here, because the library checks few of them.
 """
 
+import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -91,10 +92,16 @@ Row = tuple[Button, ...] | Select
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture file and the words that say what is in it."""
+    """A picture file, or a picture that was just drawn (``content``), and the words that say what is in it."""
 
     file: Path
     alt: str
+    content: bytes = field(default=b"", repr=False)
+
+    @classmethod
+    def drawn(cls, content: bytes, alt: str) -> "Picture":
+        """Take a PNG that is in no file."""
+        return cls(Path("drawn.png"), alt, content)
 
     @property
     def name(self) -> str:
@@ -104,7 +111,7 @@ class Picture:
     @property
     def there(self) -> bool:
         """Tell whether the file can still be sent; a card goes on without a picture that somebody took away."""
-        return self.file.is_file()
+        return bool(self.content) or self.file.is_file()
 
 
 @dataclass(frozen=True)
@@ -165,7 +172,8 @@ def files(body: Body) -> list[discord.File]:
     picture = body.picture
     if not picture or not picture.there:
         return []
-    return [discord.File(picture.file, filename=picture.name, description=picture.alt[:LONGEST_ALT])]
+    source = io.BytesIO(picture.content) if picture.content else picture.file
+    return [discord.File(source, filename=picture.name, description=picture.alt[:LONGEST_ALT])]
 
 
 def _picture(picture: Picture) -> discord.MediaGalleryItem:

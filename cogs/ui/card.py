@@ -12,6 +12,7 @@ from bot.services import CardView, PanelView
 from bot.session import State, Step
 from cogs.ui.after import after_blocks, after_rows, library_button, what_changed
 from cogs.ui.body import Body, Button, Look, Picture, Row, bullets, text
+from cogs.ui.keepsake import keep_row
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def _over(pack: Pack, face: Face, card: CardView) -> Body:
         return Body(words, ((help_,),), card.session_id, card.slot)
     blocks = ("### " + pack.say("over.cancelled"), "") if card.state is State.CANCELLED else face.draw(card).blocks
     said = (*blocks, pack.say("over.text"), next_time(pack, card), *after_blocks(pack, card))
-    return Body(said, (*after_rows(pack, card), (help_, library_button(pack))), card.session_id, card.slot)
+    rows = (*keep_row(pack, card), *after_rows(pack, card), (help_, library_button(pack)))
+    return Body(said, rows, card.session_id, card.slot)
 
 
 def next_time(pack: Pack, card: CardView) -> str:

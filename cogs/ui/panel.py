@@ -12,6 +12,7 @@ from cogs.ui.after import after_panel_row
 from cogs.ui.body import MOST_PARTS, Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.card import Face
 from cogs.ui.panel_duty import duty_buttons, duty_line, over_rows
+from cogs.ui.panel_keepsake import words_button, words_text
 from cogs.ui.panel_people import checked_button, people_button, people_text
 from cogs.ui.panel_rota import down_to_lead
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
@@ -26,10 +27,10 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     card = panel.card
     if not card.state.is_open:
         key = "panel.called-off" if card.state is State.CANCELLED else "panel.over"
-        blocks = (f"### {pack.say(key)}", over_text(pack, panel))
+        blocks = (f"### {pack.say(key)}", over_text(pack, panel), words_text(pack, panel))
         dates = (Button(pack.say("schedule-button.dates"), "schedule"),)
         rota = Button(pack.say("rota-button.rota"), "rota")
-        rows = (*over_rows(pack, card.state), (*dates, rota), after_panel_row(pack))
+        rows = (*over_rows(pack, card.state), (*dates, rota, *words_button(pack, panel)), after_panel_row(pack))
         return Body(blocks, rows, session=card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)

@@ -6,9 +6,11 @@ always encrypted (``hidden``).
 
 from bot.storage.models.base import Base
 from bot.storage.models.better_time import TimeChoiceRow, TimeOptionRow, TimePollRow
+from bot.storage.models.blocks import BlockRow
 from bot.storage.models.duty import DebriefRow, DutyRow, StaffQuestionRow
 from bot.storage.models.events import NativeEventRow
 from bot.storage.models.groups import GroupRow, KeyCheckRow, OccurrenceRow, ProgrammeRow, RulesRow, UsedItemRow
+from bot.storage.models.keeping import EndingRow, KeepsakeRow, PublishedQuoteRow, QuoteRow
 from bot.storage.models.library import LibraryEntryRow
 from bot.storage.models.measures import HandOnRow, MeasureRow
 from bot.storage.models.notices import NoticeRow
@@ -27,15 +29,18 @@ __all__ = [
     "AnswerRow",
     "AttendanceRow",
     "Base",
+    "BlockRow",
     "BlockTotalRow",
     "BreakRow",
     "CardRow",
     "DebriefRow",
     "DutyRow",
+    "EndingRow",
     "FeedbackNoteRow",
     "GroupRow",
     "HandOnRow",
     "HelpCallRow",
+    "KeepsakeRow",
     "KeptTextRow",
     "KeyCheckRow",
     "LeavingTotalRow",
@@ -48,6 +53,8 @@ __all__ = [
     "OutcomeSwitchRow",
     "PersonRow",
     "ProgrammeRow",
+    "PublishedQuoteRow",
+    "QuoteRow",
     "ReminderRow",
     "ReminderSentRow",
     "RotaPlaceRow",

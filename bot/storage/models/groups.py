@@ -49,6 +49,7 @@ class GroupRow(Base):
     looked_over_for: Mapped[date | None]
     help_card_xid: Mapped[int | None] = mapped_column(BigInteger)
     schedule_version: Mapped[int] = mapped_column(server_default="0")
+    counts_by: Mapped[str] = mapped_column(server_default="")
 
 
 class ProgrammeRow(Base):

@@ -95,12 +95,16 @@ class KeptTextRow(Base):
 
 
 class BlockTotalRow(Base):
-    """What sealed answers add up to, by block and never by session."""
+    """What sealed answers add up to, by block and never by session.
+
+    ``quarter`` is such as 2026-Q4; empty where the group counts by programme.
+    """
 
     __tablename__ = "block_totals"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  a row's number would tell which session brought it
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    quarter: Mapped[str] = mapped_column(primary_key=True)
     question: Mapped[str] = mapped_column(primary_key=True)
     choice: Mapped[str] = mapped_column(primary_key=True)
     total: Mapped[int]

@@ -44,6 +44,13 @@ class HelpCalls:
         await self._session.flush()
         return _read(row)
 
+    async def asked_since(self, group_id: int, since: datetime) -> list[datetime]:
+        """List when a group's calls for staff were made, after an instant; a look at the numbers alone is none."""
+        found = select(HelpCallRow.asked_at).where(
+            HelpCallRow.group_id == group_id, HelpCallRow.asked_at > since, HelpCallRow.alert_xid.is_not(None)
+        )
+        return list(await self._session.scalars(found))
+
     async def of(self, group_id: int, person: bytes) -> HelpCall | None:
         """Find a person's call that has not ended."""
         found = select(HelpCallRow).where(HelpCallRow.group_id == group_id, HelpCallRow.person == person)

@@ -14,29 +14,42 @@ class Keepsakes:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add_totals(self, programme_id: int, question: str, totals: Mapping[str, int]) -> None:
-        """Add counts to the block's totals."""
+    async def add_totals(self, programme_id: int, question: str, totals: Mapping[str, int], quarter: str = "") -> None:
+        """Add counts to the block's totals; ``quarter`` is empty where the group counts by programme."""
         for choice, number in sorted(totals.items()):
-            key = (programme_id, question, choice)
+            key = (programme_id, quarter, question, choice)
             row = await self._session.get(BlockTotalRow, key)
             if row is None:
-                self._session.add(
-                    BlockTotalRow(programme_id=programme_id, question=question, choice=choice, total=number)
-                )
+                names = ("programme_id", "quarter", "question", "choice")
+                self._session.add(BlockTotalRow(**dict(zip(names, key, strict=True)), total=number))
             else:
                 row.total += number
         await self._session.flush()
 
-    async def put_totals(self, programme_id: int, question: str, totals: Mapping[str, int]) -> None:
-        """Let these be the block's totals of a question, in place of those before."""
+    async def put_totals(self, programme_id: int, question: str, totals: Mapping[str, int], quarter: str = "") -> None:
+        """Let these be a programme's totals of a question, in place of those before."""
         own = BlockTotalRow.programme_id == programme_id, BlockTotalRow.question == question
         await self._session.execute(delete(BlockTotalRow).where(*own))
-        await self.add_totals(programme_id, question, totals)
+        await self.add_totals(programme_id, question, totals, quarter)
 
-    async def totals(self, programme_id: int) -> dict[tuple[str, str], int]:
-        """Return the block's totals by question and choice."""
-        found = select(BlockTotalRow).where(BlockTotalRow.programme_id == programme_id)
-        return {(row.question, row.choice): row.total for row in await self._session.scalars(found)}
+    async def totals(self, programme_id: int, quarter: str | None = None) -> dict[tuple[str, str], int]:
+        """Return totals by question and choice: of a whole programme, or of one quarter of it."""
+        found = select(BlockTotalRow.question, BlockTotalRow.choice, func.sum(BlockTotalRow.total)).where(
+            BlockTotalRow.programme_id == programme_id
+        )
+        if quarter is not None:
+            found = found.where(BlockTotalRow.quarter == quarter)
+        rows = await self._session.execute(found.group_by(BlockTotalRow.question, BlockTotalRow.choice))
+        return {(question, choice): total for question, choice, total in rows}
+
+    async def merge_quarters(self, programme_id: int) -> None:
+        """Put the totals of a programme's quarters together: from now on nobody can tell them apart."""
+        whole: dict[str, dict[str, int]] = {}
+        for (question, choice), total in (await self.totals(programme_id)).items():
+            whole.setdefault(question, {})[choice] = total
+        await self._session.execute(delete(BlockTotalRow).where(BlockTotalRow.programme_id == programme_id))
+        for question, totals in whole.items():
+            await self.add_totals(programme_id, question, totals)
 
     async def keep(self, session_id: int, step: str, item: str, hidden: Iterable[bytes]) -> None:
         """Keep texts in the order given, which must say nothing."""
