@@ -18,7 +18,8 @@ from desk import Desk
 from bot.rehearsal.simulation.audit import DIRECT, MEMBERS, STAFF, Audit, Said
 from bot.rehearsal.simulation.compare import faults_of
 from bot.rehearsal.simulation.play import Played, play
-from bot.rehearsal.simulation.script import CLOCKS_GO_BACK, TURNS, ZONE, Person, Script, Visit, Week, write
+from bot.rehearsal.simulation.script import CLOCKS_GO_BACK, TURNS, write
+from bot.rehearsal.simulation.story import ZONE, Person, Script, Visit, Week
 from bot.rehearsal.simulation.truth import Day, days_of, figures_of
 
 MASTER = bytes(range(32))

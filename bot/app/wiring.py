@@ -35,6 +35,7 @@ from bot.services import (
 from bot.services.better_time import BetterTimeService
 from bot.services.events import EventService
 from bot.services.expected import ExpectedService
+from bot.services.new_time import NewTimeService
 from bot.services.programmes import ProgrammeService
 from bot.services.rota import RotaService
 from bot.services.schedule import ScheduleService
@@ -68,6 +69,7 @@ class Services:
     hand_ons: HandOnService
     help: HelpService
     measures: MeasureService
+    new_time: NewTimeService
     own_data: OwnDataService
     presence: PresenceService
     report: ReportService
@@ -121,6 +123,7 @@ def _over(desk: Desk) -> Services:
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
         measures=MeasureService(desk, sealing),
+        new_time=NewTimeService(desk),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
         report=ReportService(desk),
