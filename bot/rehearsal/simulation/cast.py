@@ -44,6 +44,10 @@ class Mailbox:
         wishes = self.people[owner_xid][1]
         return kind in wishes.kinds and wishes.asks(self.numbers[on_date])
 
+    def wants(self, caller: Caller) -> bool:
+        """Tell whether somebody ever asks for a reminder."""
+        return bool(self.people[caller.id.for_discord()][1].kinds)
+
     def is_closed(self, owner_xid: int) -> bool:
         """Tell whether Discord takes no direct message for them."""
         return self.people[owner_xid][1].closed

@@ -34,6 +34,7 @@ class Evening:
         self._second.about = week.at
         self._came: list[Visit] = []
         self._card = 0
+        self._flow: Session
         self.counts: dict[str, int] = {}
 
     async def play(self) -> None:
@@ -70,10 +71,13 @@ class Evening:
                 yield week.over, 9, self._end
 
     def _ahead(self) -> Iterator[int]:
-        """Walk the minutes of what is said before a date: the card, when it is day, and the reminders."""
-        card = self._week.at - _CARD_AHEAD
-        morning = datetime.combine(on_the_wall(card).date(), _MORNING, on_the_wall(card).tzinfo)
-        for instant in {card, max(morning, card), *reminder_moments(self._week.at)}:
+        """Walk the minutes of what is said before a date: reminders, and the card where its moment may be at night."""
+        moments = {*reminder_moments(self._week.at)}
+        if self._week.at != self._week.usual:
+            card = self._week.at - _CARD_AHEAD
+            morning = datetime.combine(on_the_wall(card).date(), _MORNING, on_the_wall(card).tzinfo)
+            moments |= {card, max(morning, card)}
+        for instant in moments:
             yield (instant - self._week.at) // timedelta(minutes=1)
 
     def _faults(self) -> Iterator[tuple[int, int, Act]]:
@@ -121,7 +125,7 @@ class Evening:
         while welcome.ask:
             yes = visit.counted or welcome.ask != "counted"
             welcome = await presence.consent(person, session_id, welcome.ask, yes=yes, listening=visit.listening)
-        if await self._machine.services.reminders.news(person, HERE):
+        if self._mailbox.wants(person) and await self._machine.services.reminders.news(person, HERE):
             self._mailbox.told.append(visit.person)
 
     async def _staff_are_here(self) -> None:
@@ -129,15 +133,16 @@ class Evening:
         session_id = await self._session()
         for helper in self._cast.helpers:
             await self._machine.services.presence.arrive(helper, session_id, listening=False)
-        for slot in (await self._flow()).agenda:
+        self._flow = (await self._machine.services.sessions.running(self._cast.facilitator, ROOM, SERVER)).flow
+        for slot in self._flow.agenda:
             if slot.step in self._week.skips:
                 await self._move(Move(Event.SKIP, slot.number))
 
     async def _go_to(self, step: str) -> None:
         """Press Next until the group is at a step, and let people do there what they came for."""
-        while (flow := await self._flow()).slot.step != step:
+        while self._flow.slot.step != step:
             await self._move(Move(Event.NEXT))
-        place = Place(await self._session(), flow.slot.number)
+        place = Place(await self._session(), self._flow.slot.number)
         if step == "check-in":
             await self._check_in(place)
         elif step == "feeling-words":
@@ -161,15 +166,12 @@ class Evening:
 
     async def _end(self) -> None:
         """Go to the goodbye card if the group is not there yet, and close."""
-        while (await self._flow()).state.is_open:
+        while self._flow.state.is_open:
             await self._move(Move(Event.END))
 
     async def _move(self, move: Move) -> None:
-        await self._machine.services.sessions.move(self._cast.facilitator, await self._session(), move)
-
-    async def _flow(self) -> Session:
         session_id = await self._session()
-        return (await self._machine.services.desk.store.read(lambda unit: unit.sessions.get(session_id))).flow
+        self._flow = (await self._machine.services.sessions.move(self._cast.facilitator, session_id, move)).flow
 
     async def _session(self) -> int:
         """Find the session that the card in the room speaks of."""

@@ -81,12 +81,10 @@ class Machine:
         try:
             self._tell(await self.services.week.beat())
             await self._post.send_due()
-            wake = await self.services.week.next_wake()
         except Exception as error:  # the timetable logs the class of an error and goes on; a simulation must not
             self._failed = error
             raise
-        later = self._ground.clock.now() + _BEAT
-        self._timetable.at("beat", min(wake, later) if wake else later, self._beat)
+        self._timetable.at("beat", self._ground.clock.now() + _BEAT, self._beat)
 
     def _tell(self, changes: Changes) -> None:
         for notice in changes.notices:

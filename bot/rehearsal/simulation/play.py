@@ -127,7 +127,6 @@ class _Player:
         if fault := await asking.choose_times(self.machine.services, self.cast, self.script, number):
             self.faults.append(fault)
         evening = Evening(week, self.cast, self.ground, self.machine)
-        await self.machine.tick()
         await evening.play()
         self._to(week, datetime.combine(week.at.date() + timedelta(days=1), _NOON, UTC))
         await self.machine.tick()
