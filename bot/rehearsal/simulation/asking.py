@@ -59,4 +59,4 @@ async def _open(services: Services, cast: Cast, week: Week) -> None:
         caller = cast.members[one.person]
         for mark, places in ((COULD, one.could), (IMPOSSIBLE, one.impossible)):
             if places:
-                await services.better_time.choose(caller, page.poll.id, mark, places)
+                await services.better_time.choose(caller, page.poll.id, mark, set(places))

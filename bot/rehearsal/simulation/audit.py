@@ -37,7 +37,8 @@ BLAME = (
 class Said:
     """One message. ``to`` is MEMBERS, STAFF, HELP or DIRECT; ``person`` and ``asked`` speak of a direct one.
 
-    ``ping``: it makes somebody's phone ring, by whatever is sent beside its words.
+    ``ping``: it makes somebody's phone ring, by whatever is sent beside its words. ``ahead``: a card that tells of a
+    date as it is planned, and no news of it.
     """
 
     at: datetime
@@ -47,6 +48,7 @@ class Said:
     person: int | None = None
     asked: bool = False
     ping: bool = False
+    ahead: bool = False
 
 
 @dataclass

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bot.rehearsal.simulation.audit import MEMBERS, STAFF, Audit
-from bot.rehearsal.simulation.story import Script
 from bot.rehearsal.simulation.stored import NOT_HELD, NOTHING, Stored
+from bot.rehearsal.simulation.story import Script
 from bot.rehearsal.simulation.truth import CALLED_OFF, MISSED, Day, days_of, figures_of
 from bot.rehearsal.simulation.truth_ahead import doors_told, reminders, signed_up
 
@@ -51,7 +51,7 @@ def _untold(script: Script, audit: Audit) -> Iterator[str]:
     days = days_of(script)
     for week in script.weeks:
         fate = days[week.day].fate
-        said = [one.text for one in audit.said if one.to == MEMBERS and one.about == week.at]
+        said = [one.text for one in audit.said if one.to == MEMBERS and one.about == week.at and not one.ahead]
         if len(said) != len(set(said)):
             yield f"Members were told the same thing twice about {week.day:%d %B %Y}."
         by_night = fate == CALLED_OFF and week.over > _LATE  # then the card alone says it

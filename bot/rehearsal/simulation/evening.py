@@ -10,7 +10,7 @@ from bot.rehearsal.simulation.machine import Ground, Machine
 from bot.rehearsal.simulation.story import AT_ONCE, CALLED_OFF, ROOM_OPENS, Visit, Week, on_the_wall, reminder_moments
 from bot.services import Place
 from bot.services.schedule import Where
-from bot.session import Caller, Event, Move, Session
+from bot.session import Event, Move, Session
 
 HERE = Where(ROOM, SERVER)
 SIGNED_UP = -30  # the minute at which people think again about coming, and staff look how many said what

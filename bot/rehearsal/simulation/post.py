@@ -29,11 +29,11 @@ class Post:
         for card in await self._services.expected.due():
             if card.message_xid is None:  # an edit makes no sound
                 words = _words(draw_expected(self._services.desk.pack, card))
-                self._audit.says(Said(now, MEMBERS, words, card.meeting.at))
+                self._audit.says(Said(now, MEMBERS, words, card.meeting.at, ahead=True))
             await self._services.expected.posted(card, _MESSAGE)
         for poll in await self._services.better_time.to_show():
             if poll.poll.message_xid is None:
-                self._audit.says(Said(now, MEMBERS, _words(draw_card(self._services.desk.pack, poll)), now))
+                self._audit.says(Said(now, MEMBERS, _words(draw_card(self._services.desk.pack, poll)), now, ahead=True))
             await self._services.better_time.shown(poll.poll, _MESSAGE)
         for reminder in await self._services.reminders.due():
             await self._send(reminder)

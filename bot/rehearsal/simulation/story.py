@@ -34,6 +34,9 @@ class Feels(NamedTuple):
     change: str = ""
 
 
+NOTHING_SAID = Feels()
+
+
 @dataclass(frozen=True)
 class Visit:
     """One person who comes to one session; ``asks_again``: they change their mind and say yes to being counted."""
@@ -43,11 +46,11 @@ class Visit:
     listening: bool
     counted: bool
     asks_again: bool = False
-    feels: Feels = Feels()
+    feels: Feels = NOTHING_SAID
 
 
 class SignUp(NamedTuple):
-    """What a person says about coming to one date, and what they make of it later: another choice, or "" for nothing."""
+    """What a person says about coming to one date, and what they say ``later``: another choice, or "" for nothing."""
 
     person: int
     choice: str
@@ -132,7 +135,7 @@ class Week:
 
     @property
     def minutes(self) -> int:
-        """How long the session took: to its end, or as long as planned where nobody ended it; 0 where it was not held."""
+        """How long a session took: to its end, or as long as planned where nobody ended it; 0 where it was not held."""
         if self.starts is None:
             return 0
         return self.long if self.ends is None else self.over - self.starts

@@ -39,7 +39,7 @@ class Figures:
     """A programme in numbers. ``cancelled`` are all planned sessions that were not held, whatever the reason.
 
     ``came_again`` are people who came to more than one session. ``totals`` are the answers to the check-in and the
-    goodbye question, by question and choice; ``new_times`` are the sides of each change of the weekly time, by its date.
+    goodbye question, by question and choice; ``new_times`` the two sides of each change of the weekly time, by date.
     """
 
     planned: int
