@@ -29,6 +29,7 @@ from cogs.expected import ExpectedCog
 from cogs.help import HelpCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
+from cogs.new_time import NewTimeCog
 from cogs.people import PeopleCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
@@ -150,6 +151,7 @@ class PeerlightBot(commands.Bot):
             self._events,
             ProgrammeCog(dates),
             self._asking,
+            NewTimeCog(services.new_time, self.pack),
             self._rota,
         ]
 
@@ -181,10 +183,12 @@ class PeerlightBot(commands.Bot):
         await self.router.receive(interaction)
         if interaction.type is discord.InteractionType.component:
             await self._reminding.tell_news(interaction)
+            await self._doctor.tell_untold(interaction)
 
     async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: Any) -> None:
         """Tell whoever typed a command if a message waits for them: a command is a press too."""
         await self.deliver(interaction, asks_for_help=command.qualified_name == "help-now")
+        await self._doctor.tell_untold(interaction)
 
     async def deliver(self, interaction: discord.Interaction[Any], *, asks_for_help: bool = False) -> None:
         """Tell the person behind an interaction if a message waits for them."""
