@@ -1,12 +1,11 @@
 """What a change of the weekly time did to how many come, for the lead (feature M9)."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from bot.reports.new_time import NewTime, new_times
 from bot.services.desk import Desk, group_of_channel, role_of
 from bot.services.schedule import Where, today_of
-from bot.services.statistics import count_heads
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Unit
 
@@ -47,8 +46,13 @@ async def time_changes(desk: Desk, unit: Unit, group: Group) -> tuple[TimeChange
     began = [one for one in record.times if one.since <= today_of(desk, group)]
     if not began:
         return ()
-    heads = await count_heads(unit, group)
-    effects = new_times([one.since for one in began], [(one.on_date, one.attendances) for one in heads.sessions])
+    effects = new_times([one.since for one in began], await _who_came(unit, group))
     times = [(group.weekday, group.at), *((one.weekday, time.fromisoformat(one.at)) for one in began)]
     found = [TimeChange(old, new, effect) for old, new, effect in zip(times, times[1:], effects, strict=False)]
     return tuple(reversed(found))
+
+
+async def _who_came(unit: Unit, group: Group) -> list[tuple[date, int]]:
+    """Count the people of each held session, as (day, people); of one that is open nobody reads a live count."""
+    held = [one for one in await unit.sessions.of_group(group.id) if one.opened_at and not one.flow.state.is_open]
+    return [(one.on_date, (await unit.attendance.count(one.id))[0]) for one in held]

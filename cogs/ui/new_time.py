@@ -17,7 +17,8 @@ def draw_new_time(pack: Pack, changes: tuple[TimeChange, ...]) -> Body:
         return Body((title, pack.say("new-time.none")), back, tone=Tone.STAFF)
     said = tuple(_change(pack, one) for one in changes[:MOST])
     careful = any(one.effect.says != "too-early" for one in changes[:MOST])
-    return Body((title, *said, pack.say("new-time.careful") if careful else ""), back, tone=Tone.STAFF)
+    caution = pack.say("new-time.careful") if careful else ""
+    return Body((title, pack.say("new-time.for-you"), *said, caution), back, tone=Tone.STAFF)
 
 
 def _change(pack: Pack, change: TimeChange) -> str:

@@ -25,7 +25,7 @@ from bot.rehearsal.simulation.truth import (
     quarter,
 )
 from bot.session import Caller, State
-from bot.storage import SessionRecord
+from bot.storage import SessionRecord, Unit
 
 _MINUTE = timedelta(minutes=1)
 NOT_HELD = (CANCELLED, MISSED, CALLED_OFF)
@@ -59,6 +59,7 @@ async def read(services: Services, lead: Caller, claimed: Mapping[date, str | No
     group = (await services.groups.all())[0]
     sessions = await services.desk.store.read(lambda unit: unit.sessions.of_group(group.id))
     held = [record for record in sessions if record.opened_at]
+    people = await services.desk.store.read(lambda unit: _people(unit, held))
     came = {one.session: one.attendances for one in counts.sessions}
     by_day = {record.on_date: record for record in sessions}
     days = {day: _day(by_day.get(day), claimed.get(day), came) for day in sorted({*claimed, *by_day})}
@@ -71,7 +72,7 @@ async def read(services: Services, lead: Caller, claimed: Mapping[date, str | No
         opened_late=sum(day.late > 0 for day in days.values()),
         opened_twice=opened.total() - len(opened),
         attendances=sum(came.values()),
-        unique_people=sum(one.unique_people for one in counts.programmes),
+        unique_people=people,
         peak=max(came.values(), default=0),
         listeners=sum(one.listeners for one in counts.sessions),
         came_again=sum(number > 1 for number in times.values()),
@@ -106,13 +107,18 @@ def _day(record: SessionRecord | None, claimed: str | None, came: Mapping[int, i
     return Day(claimed if claimed in (BREAK, CANCELLED, MISSED) else NOTHING)
 
 
+async def _people(unit: Unit, held: Sequence[SessionRecord]) -> int:
+    """Count the different people of each programme of these sessions."""
+    programmes = dict.fromkeys(record.programme_id for record in held)
+    return sum([await unit.attendance.unique(number) for number in programmes])
+
+
 def _minutes(record: SessionRecord) -> int:
-    """Say how long a session took; one that closed by itself counts as long as it was planned."""
-    if record.closed_by_itself:
-        return (record.ends_at - record.starts_at) // _MINUTE
-    assert record.closed_at
+    """Say how long a session took: to its end, or to its planned end where nobody ended it."""
+    ended = record.ends_at if record.closed_by_itself else record.closed_at
+    assert ended
     assert record.opened_at
-    return (record.closed_at - record.opened_at) // _MINUTE
+    return (ended - record.opened_at) // _MINUTE
 
 
 def _hours(held: Sequence[SessionRecord], rows: Rows) -> float:

@@ -135,10 +135,10 @@ class Week:
 
     @property
     def minutes(self) -> int:
-        """How long a session took: to its end, or as long as planned where nobody ended it; 0 where it was not held."""
+        """How long a session took: to its end, or to its planned end where nobody ended it; 0 where it was not held."""
         if self.starts is None:
             return 0
-        return self.long if self.ends is None else self.over - self.starts
+        return (self.long if self.ends is None else self.over) - self.starts
 
     @property
     def walk(self) -> Iterator[tuple[int, str]]:
