@@ -52,7 +52,7 @@ async def play(
 ) -> Played:
     """Play a whole programme into a new database; with ``forget`` the first person asks to be forgotten at the end."""
     upgrade(database)
-    start = script.weeks[0].usual - _ACTS_BEFORE
+    start = script.weeks[0].usual - _ACTS_BEFORE - timedelta(hours=1)  # a beat, before anybody acts
     people = cast(len(script.people))
     letters = mailbox(script, people.members)
     clock, chance = MovedClock(start), SeededRandomness(script.seed)
