@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from desk import Desk
 
-from bot.rehearsal.simulation.audit import DIRECT, MEMBERS, STAFF, Audit, Said
+from bot.rehearsal.simulation.audit import DIRECT, HELP, MEMBERS, STAFF, Audit, Said
 from bot.rehearsal.simulation.compare import faults_ahead, faults_of
 from bot.rehearsal.simulation.play import Played, play
 from bot.rehearsal.simulation.script import CLOCKS_GO_BACK, TURNS, write
@@ -307,6 +307,13 @@ def test_the_audit_finds_a_third_reminder() -> None:
     audit.says(audit.said[0])
 
     assert len(list(audit.faults())) == 1
+
+
+def test_the_audit_allows_a_ping_where_somebody_is_called_to_help() -> None:
+    """In the staff channel and in the thread of who asked for help, by night too."""
+    said = [Said(NIGHT, to, "Somebody asks for help, <@&12>.", TUESDAY, ping=True) for to in (STAFF, HELP)]
+
+    assert list(Audit(ZONE, said).faults()) == []
 
 
 def test_the_audit_allows_staff_and_a_late_group_their_own_time() -> None:
