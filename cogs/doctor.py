@@ -35,6 +35,7 @@ class DoctorCog(commands.Cog):
         self._rooms = rooms
         self._pack = pack
         self._told: dict[int, tuple[Finding, ...]] = {}
+        self._untold: set[int] = set()  # groups whose staff channel did not get it; found again at each start
         self._looking = asyncio.Lock()
 
     @property
@@ -100,8 +101,33 @@ class DoctorCog(commands.Cog):
     async def _examine(self, guild: discord.Guild, group: Group) -> None:
         found = tuple(examine(guild, group))
         if found and self._told.get(group.id) != found:
-            await self._rooms.tell_staff(group, "\n".join(self.draw(group, list(found)).blocks))
+            await self._tell(group, found)
         self._told[group.id] = found
+
+    async def _tell(self, group: Group, found: tuple[Finding, ...]) -> bool:
+        told = await self._rooms.tell_staff(group, "\n".join(self.draw(group, list(found)).blocks))
+        (self._untold.discard if told else self._untold.add)(group.id)
+        return told
+
+    async def tell_untold(self, interaction: discord.Interaction[Any]) -> None:
+        """Tell a person of staff in private what their channel did not get: it is gone, or closed to us.
+
+        It is said below each answer to them until somebody has mended it; members hear nothing of it.
+        """
+        if not self._untold or interaction.guild is None or not interaction.response.is_done():
+            return
+        try:
+            where = (interaction.channel_id or 0, interaction.guild.id)
+            group = await self._groups.for_staff(caller_of(interaction), *where)
+        except Refused:  # a member, or a place without a group
+            return
+        if group.id in self._untold:
+            found = tuple(examine(interaction.guild, group))
+            if found and not await self._tell(group, found):
+                body = self.draw(group, list(found))
+                await quietly(interaction.followup.send(view=layout(body), ephemeral=True))
+            elif not found:
+                self._untold.discard(group.id)
 
     async def examine_due(self, client: discord.Client) -> None:
         """Look over the rooms of each group that meets within 24 hours, once for each session."""

@@ -122,6 +122,19 @@ async def test_a_change_can_be_taken_back(tmp_path: Path) -> None:
         assert (await dates(circle))[0] == (TUESDAY, Fate.PLANNED)
 
 
+async def test_a_date_that_nobody_changed_cannot_be_taken_back(tmp_path: Path) -> None:
+    """Members would read news that is none; so a second press says so, and no version is counted."""
+    async with open_circle(tmp_path) as circle:
+        await weekly(circle)
+        await cancel(circle, TUESDAY)
+        restore = circle.services.schedule.restore
+        await restore(circle.lead, HERE, TUESDAY, version=1)
+
+        assert await refused(restore(circle.lead, HERE, TUESDAY, version=2)) == "as-planned"
+        assert await refused(restore(circle.lead, HERE, TUESDAY + WEEK, version=2)) == "as-planned"
+        assert (await view(circle)).version == 2
+
+
 async def test_what_is_only_tried_is_not_kept(tmp_path: Path) -> None:
     """The question before a change tells what it would do; nothing is stored, not even in the audit."""
     async with open_circle(tmp_path) as circle:
@@ -436,10 +449,23 @@ async def test_a_group_is_set_up_with_its_first_date_and_a_number_of_sessions(tm
             time(18, 30),
             ["2026-10-27 22:30", "2026-11-03 23:30", "2027-03-09 23:30", "2027-03-16 22:30"],
         ),
-        ("America/New_York", 6, time(1, 30), ["2026-11-01 05:30"]),
+        ("America/New_York", 6, time(1, 30), ["2026-11-01 05:30", "2027-03-14 06:30"]),
         ("Australia/Lord_Howe", 1, time(18, 30), ["2026-10-06 07:30", "2027-03-30 07:30", "2027-04-06 08:00"]),
-        ("Asia/Kathmandu", 1, time(18, 30), ["2026-10-27 12:45", "2027-03-30 12:45"]),
-        ("Pacific/Apia", 1, time(18, 30), ["2026-10-27 05:30", "2027-03-30 05:30"]),
+        ("Australia/Lord_Howe", 6, time(1, 30), ["2026-10-03 15:00", "2027-04-03 14:30"]),  # half an hour comes twice
+        (
+            "Asia/Kathmandu",
+            1,
+            time(18, 30),
+            ["2026-10-20 12:45", "2026-10-27 12:45", "2027-03-23 12:45", "2027-03-30 12:45"],
+        ),
+        ("Asia/Kathmandu", 6, time(1, 30), ["2026-10-24 19:45", "2027-03-27 19:45"]),
+        (
+            "Pacific/Apia",
+            1,
+            time(18, 30),
+            ["2026-10-20 05:30", "2026-10-27 05:30", "2027-03-23 05:30", "2027-03-30 05:30"],
+        ),
+        ("Pacific/Apia", 6, time(1, 30), ["2026-10-24 12:30", "2027-03-27 12:30"]),
     ],
 )
 async def test_the_whole_week_follows_the_clock_on_the_wall(

@@ -76,6 +76,7 @@ STAFF_ADDRESSES = (
     "p1:0:0:event-switch:on",
     "p1:0:0:sign-ups:",
     "p1:0:0:better-time:",
+    "p1:0:0:new-time:",
     "p1:0:0:time-add:",
     "p1:0:0:time-open:",
     "p1:0:0:time-close:1",

@@ -196,6 +196,7 @@ VERBS: dict[str, Line] = {
     "event-switch": Line(ONLY_LEAD, "on"),
     "rota-off": Line(ONLY_LEAD, "20261201", chosen=("{place}",)),
     "better-time": Line(ONLY_LEAD),
+    "new-time": Line(ONLY_LEAD),
     "time-open": Line(ONLY_LEAD, poll="draft"),
     "time-close": Line(ONLY_LEAD, "{poll}.yes", poll="open"),
     "time-take": Line(ONLY_LEAD, "{poll}", chosen=("1",), poll="closed"),

@@ -14,30 +14,24 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.app.plain_cogs import plain_cogs
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
 from bot.storage import Group
 from cogs.answers import AnswersCog
-from cogs.audit import AuditCog
 from cogs.better_time import BetterTimeCog
-from cogs.cards import CardsCog
 from cogs.debrief import DebriefCog
 from cogs.doctor import DoctorCog
 from cogs.duty import DutyCog
 from cogs.events import EventCog
 from cogs.expected import ExpectedCog
-from cogs.feedback import FeedbackCog, WeDidCog
-from cogs.funder_report import FunderReportCog
+from cogs.feedback import FeedbackCog
 from cogs.help import HelpCog
-from cogs.keepsake import KeepsakeCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
 from cogs.outcomes import OutcomesCog
 from cogs.people import PeopleCog
-from cogs.presence import PresenceCog
-from cogs.privacy import PrivacyCog
 from cogs.programme import ProgrammeCog
-from cogs.quotes import QuotesCog
 from cogs.reminders import RemindersCog
 from cogs.report import ReportCog
 from cogs.resources import ResourcesCog
@@ -46,10 +40,6 @@ from cogs.schedule import ScheduleCog
 from cogs.session import SessionCog
 from cogs.setup import SetupCog
 from cogs.setup_pages import SetupPagesCog
-from cogs.sign_up import SignUpCog
-from cogs.staff_steps import StaffStepsCog
-from cogs.stats import StatsCog
-from cogs.status import StatusCog
 from cogs.steps import FACES
 from cogs.ui.clean_up import Cleaner
 from cogs.ui.door import kindly, where
@@ -126,19 +116,16 @@ class PeerlightBot(commands.Bot):
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
-        self._cogs_to_add: list[Any] = [*self._plain_cogs(), *steps]
+        self._cogs_to_add: list[Any] = [*self._other_cogs(), *steps]
 
-    def _plain_cogs(self) -> list[Any]:
+    def _other_cogs(self) -> list[Any]:
         services = self.services
         dates = ScheduleCog(services.schedule, services.programmes, self.rooms, self.pack, self.dates_changed)
         pages = SetupPagesCog(services.setup, self._doctor, self.pack, self.dates_changed)
         self._asking = BetterTimeCog(services.better_time, dates, self.rooms, self.pack)
         return [
             self._giving,
-            PresenceCog(services.presence, self.pack),
-            PrivacyCog(services.own_data, self.pack),
             self._helping,
-            CardsCog(services.cards, self.screen, self.pack),
             self._letters,
             LeavingCog(self._helping, self.pack),
             self._reporting,
@@ -149,23 +136,16 @@ class PeerlightBot(commands.Bot):
             DebriefCog(services.debriefs, self.pack, self._duty.keep_asking),
             SessionCog(services.sessions, services.board, self.screen, self.pack, self._duty.keep_asking),
             self._reminding,
-            SignUpCog(services.sign_ups, self.pack),
-            StaffStepsCog(services.steps, self.screen, self.pack),
-            StatsCog(services.exports, services.insight, self.pack),
-            StatusCog(services.status, self.pack),
-            AuditCog(services.audit, self.pack),
             pages,
             SetupCog(services.groups, pages, self.pack),
             dates,
             self._expecting,
             self._events,
             ProgrammeCog(dates, services.endings, self.pack),
-            KeepsakeCog(services.keepsakes, self.screen, self.pack),
-            QuotesCog(services.quotes, self.pack),
-            FunderReportCog(services.funder_reports, self.pack),
             self._asking,
             self._rota,
             *self._after_cogs(),
+            *plain_cogs(services, self.screen),
         ]
 
     def _after_cogs(self) -> list[Any]:
@@ -174,7 +154,7 @@ class PeerlightBot(commands.Bot):
         self._feedback = FeedbackCog(services.feedback, services.rounds, self.rooms, self.pack)
         self._outcomes = OutcomesCog(services.outcomes, self.rooms, self.pack)
         self._resources = ResourcesCog(services.library, self.rooms, self.pack)
-        return [self._feedback, WeDidCog(services.we_did, self.pack), self._outcomes, self._resources]
+        return [self._feedback, self._outcomes, self._resources]
 
     async def setup_hook(self) -> None:
         """Add every cog and its verbs, then tell Discord the commands."""
@@ -209,6 +189,8 @@ class PeerlightBot(commands.Bot):
 
     async def deliver(self, interaction: discord.Interaction[Any], *, asks_for_help: bool = False) -> None:
         """Tell the person behind an interaction if a message waits for them; nearly always none waits for anybody."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            await self._doctor.tell_untold(interaction)
         if not await self._somebody_waits():
             return
         await self._letters.deliver(interaction, asks_for_help=asks_for_help)

@@ -42,6 +42,7 @@ from bot.services.funder_report import FunderReportService
 from bot.services.insight import InsightService
 from bot.services.keepsakes import KeepsakeService
 from bot.services.library import LibraryService
+from bot.services.new_time import NewTimeService
 from bot.services.outcomes import OutcomeService
 from bot.services.programmes import ProgrammeService
 from bot.services.quotes import QuoteService
@@ -89,6 +90,7 @@ class Services:
     insight: InsightService
     measures: MeasureService
     outcomes: OutcomeService
+    new_time: NewTimeService
     own_data: OwnDataService
     presence: PresenceService
     report: ReportService
@@ -156,6 +158,7 @@ def _over(desk: Desk) -> Services:
         insight=InsightService(desk),
         measures=MeasureService(desk, sealing),
         outcomes=OutcomeService(desk, sealing),
+        new_time=NewTimeService(desk),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
         report=ReportService(desk),

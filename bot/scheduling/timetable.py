@@ -1,7 +1,8 @@
 """Calls what was planned when it is due. It is given what to call and knows nothing of sessions.
 
 The law: one dict says what is planned, and the given clock says what is due. APScheduler only rings. Its
-timers are late after a suspended machine and know nothing of a moved clock, so a beat every 30 s looks too.
+timers are late after a suspended machine and know nothing of a moved clock, so a beat every 30 s looks too. That beat
+is the loop's own timer: APScheduler's stands still for an hour when the machine's clock is set back by one.
 """
 
 import asyncio
@@ -29,6 +30,10 @@ class _Plan:
     call: Call
     every: timedelta | None = None
 
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether it is time; a round that is further away than a round had its clock set back, and is due too."""
+        return self.when <= now or (self.every is not None and self.when - now > self.every)
+
 
 class Timetable:
     """What will be called, by key. Plans may be made at any time; from `start` to `stop` it calls by itself.
@@ -37,8 +42,10 @@ class Timetable:
     else. A key is never called twice at the same time.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, beat: timedelta = _BEAT) -> None:
         self._clock = clock
+        self._seconds = beat.total_seconds()
+        self._heart: asyncio.TimerHandle | None = None
         self._plans: dict[str, _Plan] = {}
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._alarms: Any = None  # an AsyncIOScheduler (it has no types), while started
@@ -48,13 +55,15 @@ class Timetable:
         if self._alarms:
             return
         self._alarms = AsyncIOScheduler(timezone="UTC", job_defaults=_ALARMS)
-        self._alarms.add_job(self._beat, "interval", seconds=_BEAT.total_seconds())
         self._alarms.start()
+        self._heart = asyncio.get_running_loop().call_later(self._seconds, self._beat)
         for key in self._plans:
             self._set_alarm(key)
 
     async def stop(self) -> None:
         """Call nothing more, and come back when the calls under way have ended. The plans are kept."""
+        if self._heart:
+            self._heart.cancel()
         if self._alarms:
             self._alarms.shutdown(wait=False)
             self._alarms = None
@@ -88,7 +97,8 @@ class Timetable:
             await self._wait_for_others()
         await self._wait_for_others()
 
-    async def _beat(self) -> None:
+    def _beat(self) -> None:
+        self._heart = asyncio.get_running_loop().call_later(self._seconds, self._beat)
         self._call(self._due())  # without waiting: one call that hangs must not hold up the next beat
 
     async def _ring(self, key: str) -> None:
@@ -115,7 +125,7 @@ class Timetable:
 
     def _due(self) -> set[str]:
         now = self._clock.now()
-        return {key for key, plan in self._plans.items() if plan.when <= now and key not in self._under_way}
+        return {key for key, plan in self._plans.items() if plan.is_due(now) and key not in self._under_way}
 
     def _call(self, keys: set[str]) -> None:
         for key in sorted(keys, key=lambda key: (self._plans[key].when, key)):

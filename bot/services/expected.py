@@ -1,14 +1,14 @@
 """What is said in the room ahead of a date (feature B4): 48 hours before, once, and true from then on.
 
 A claim is a row in the database, so a restart says nothing twice. What was claimed and could not be posted is tried
-again until 3 hours before; later it would only be noise. A date that changes after its card was posted changes the
-card.
+again until 3 hours before; later it would only be noise. At night nothing is posted: it waits until 9:00. A date that
+changes after its card was posted changes the card, which makes no sound.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.scheduling import Calendar, Fate, Meeting
+from bot.scheduling import Calendar, Fate, Meeting, is_quiet
 from bot.services.calendars import calendar_of, calendars
 from bot.services.desk import Desk, group_of_channel, role_of
 from bot.services.schedule import Where
@@ -77,9 +77,11 @@ class ExpectedService:
         groups = [group for group in await unit.groups.all() if group.weekday >= 0]
         for group_id, calendar in (await calendars(unit, groups)).items():
             group = next(one for one in groups if one.id == group_id)
-            known = await unit.notices.since(group.id, self._desk.clock.now())
-            found += self._untrue(group, calendar, known)
-            new += self._unsaid(group, calendar, {(one.on_date, one.what) for one in known})
+            now = self._desk.clock.now()
+            known, at_night = await unit.notices.since(group.id, now), is_quiet(now, group.zone)
+            untrue = self._untrue(group, calendar, known)
+            found += [one for one in untrue if one.message_xid is not None or not at_night]
+            new += [] if at_night else self._unsaid(group, calendar, {(one.on_date, one.what) for one in known})
         return found, new
 
     def _unsaid(self, group: Group, calendar: Calendar, known: set[tuple[date, str]]) -> list[Expected]:

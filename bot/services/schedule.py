@@ -121,10 +121,12 @@ class ScheduleService:
 
         async def change(unit: Unit, group: Group) -> Told:
             await self._must_be_open_to_change(unit, group, on_date)
-            await unit.schedule.remove_change(group.id, on_date)
+            was_changed = await unit.schedule.remove_change(group.id, on_date)
             meeting = (await calendar_of(unit, group)).on(on_date)
             if meeting is None or not meeting.fate.is_on:
                 raise Refused("no-session-then")
+            if not was_changed:  # members would read news that is none
+                raise Refused("as-planned")
             self._must_be_ahead(meeting.at)
             return Told(group, "schedule.week-restored", meeting, new=meeting.at)
 

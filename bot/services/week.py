@@ -5,7 +5,7 @@ A due date is claimed by a unique row before anything else happens, so a session
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.scheduling import Calendar, Meeting, zone
 from bot.services.calendars import calendars
@@ -57,11 +57,13 @@ class WeekService:
     async def beat(self) -> Changes:
         """Do all that is due now."""
         changes = Changes()
-        for group, calendar in await self._desk.store.read(_calendars):
+        found, claimed, opened = await self._desk.store.read(self._look)
+        for group, calendar in found:
             for meeting in self._due(calendar):
-                await self._open_due(group, meeting, changes)
+                if (group.id, meeting.on_date) not in claimed:  # most are: they cost no transaction
+                    await self._open_due(group, meeting, changes)
             await self._end_programme(group, calendar)
-        for session_id in await self._desk.store.read(lambda unit: unit.sessions.ids_in(_OPEN)):
+        for session_id in sorted({*opened, *changes.sessions}):
             await self._look_after(session_id, changes)
         await self._sealing.finish()
         return changes
@@ -84,6 +86,11 @@ class WeekService:
         now = self._desk.clock.now()
         wakes = [at for _group, calendar in found for at in _wakes(calendar, now)]
         return min(wakes, default=None)
+
+    async def _look(self, unit: Unit) -> tuple[list[tuple[Group, Calendar]], frozenset[tuple[int, date]], list[int]]:
+        """Read the calendars, the dates that were claimed lately, and the sessions that are open."""
+        claimed = await unit.occurrences.claimed_since(self._desk.clock.now() - 2 * LOOK_BACK)
+        return await _calendars(unit), claimed, await unit.sessions.ids_in(_OPEN)
 
     def _due(self, calendar: Calendar) -> tuple[Meeting, ...]:
         """List what is to be claimed by now: what opens soon, and dates without a session, so that none is silent."""
@@ -127,24 +134,24 @@ class WeekService:
 
     async def _look_after(self, session_id: int, changes: Changes) -> None:
         async def work(unit: Unit) -> str | None:
-            record = await unit.sessions.get(session_id)
-            if not record.flow.state.is_open:  # another beat, or a facilitator, was faster
-                return None
-            if record.flow.state is State.GATHERING:
-                return await self._start_or_cancel(unit, record)
-            return await self._ask_or_close(unit, record)
+            record = await unit.sessions.get(session_id)  # anew: another beat, or a facilitator, may have been faster
+            what = _due_to(record, self._desk.clock.now())
+            if what:
+                await self._do(unit, record, what)
+            return what
 
-        if await self._desk.store.read(lambda unit: _is_behind(unit, session_id)):
+        record, group = await self._desk.store.read(lambda unit: _with_group(unit, session_id))
+        if _is_behind(record):
             changes.sessions.add(session_id)
-        group = await self._desk.store.read(lambda unit: _group_of(unit, session_id))
-        if await self._card_is_late(session_id):
+        if await self._card_is_late(record):
             changes.notices.append(Notice(group, "staff.card-late", ping=True))
+        if not _due_to(record, self._desk.clock.now()):
+            return
         done = await self._desk.store.write(work)
         if done:
             changes.sessions.add(session_id)
             notices = [Notice(group, text, to_members=text.startswith("week.")) for text in _NOTICES[done]]
-            starts_at = await self._desk.store.read(lambda unit: _starts_at(unit, session_id))
-            if self._sleeps(group, starts_at):  # the card says it too, and wakes nobody
+            if self._sleeps(group, record.starts_at):  # the card says it too, and wakes nobody
                 notices = [notice for notice in notices if not notice.to_members]
             changes.notices += notices
 
@@ -155,45 +162,23 @@ class WeekService:
         is_night = wall >= NIGHT_BEGINS or wall < NIGHT_ENDS
         return is_night and now >= starts_at + timedelta(minutes=group.length_minutes)
 
-    async def _card_is_late(self, session_id: int) -> bool:
+    async def _card_is_late(self, record: SessionRecord) -> bool:
         """Tell once that a session is due and its card could not be posted: nobody sees that it is there (R9)."""
         now = self._desk.clock.now()
-        record = await self._desk.store.read(lambda unit: unit.sessions.get(session_id))
-        if record.card_xid is not None or now < record.starts_at + LATEST_CARD:
+        if not record.flow.state.is_open or record.card_xid is not None or now < record.starts_at + LATEST_CARD:
             return False
         claim = record.group_id, record.on_date, record.starts_at
         return await self._desk.store.write(lambda unit: claim_late_card(unit, *claim))
 
-    async def _start_or_cancel(self, unit: Unit, record: SessionRecord) -> str | None:
-        """At its time a session starts if a facilitator is Ready; else staff are told, and later it is called off."""
-        now = self._desk.clock.now()
-        if now < record.starts_at:
-            return None
-        if now >= record.starts_at + LATEST_OPENING:  # also when somebody was ready, and then I was away for long
+    async def _do(self, unit: Unit, record: SessionRecord, what: str) -> None:
+        if what == "cancelled":
             await self._sessions.move_on(unit, record, Move(Event.CANCEL))
-            return "cancelled"
-        if record.ready:
+        elif what == "started":
             await self._sessions.move_on(unit, record, Move(Event.START))
-            return "started"
-        if record.asked_at is None:
-            await unit.sessions.set(record.id, asked_at=now)
-            return "nobody-ready"
-        return None
-
-    async def _ask_or_close(self, unit: Unit, record: SessionRecord) -> str | None:
-        now = self._desk.clock.now()
-        opened = record.opened_at or record.starts_at
-        too_long = now - opened >= LONGEST_KEYED
-        quiet_since = max(record.ends_at, record.staff_active_at)
-        if record.asked_at is None and not too_long:
-            if now < quiet_since + ASK_AFTER:
-                return None
-            await unit.sessions.set(record.id, asked_at=now)
-            return "asked"
-        if too_long or (record.asked_at and now >= record.asked_at + CLOSE_AFTER_ASKING):
+        elif what == "closed":
             await self._close(unit, record)
-            return "closed"
-        return None
+        else:
+            await unit.sessions.set(record.id, asked_at=self._desk.clock.now())
 
     async def _close(self, unit: Unit, record: SessionRecord) -> None:
         """Close with the closing card as the last one (features F11, Z1)."""
@@ -223,16 +208,40 @@ def _wakes(calendar: Calendar, now: datetime) -> list[datetime]:
     return ([gathers.at - GATHER_BEFORE] if gathers else []) + ([starts.at] if starts else [])
 
 
-async def _is_behind(unit: Unit, session_id: int) -> bool:
+def _is_behind(record: SessionRecord) -> bool:
     """Tell whether the room shows an older card than the session's: Discord failed when the new one was posted."""
-    record = await unit.sessions.get(session_id)
     return record.card_slot != (0 if record.flow.state is State.GATHERING else record.flow.slot.number)
 
 
-async def _starts_at(unit: Unit, session_id: int) -> datetime:
-    return (await unit.sessions.get(session_id)).starts_at
+def _due_to(record: SessionRecord, now: datetime) -> str | None:
+    """Name what is due to a session now; None where nothing is, also because it is over."""
+    if not record.flow.state.is_open:
+        return None
+    if record.flow.state is State.GATHERING:
+        return _due_to_gathering(record, now)
+    return _due_to_running(record, now)
 
 
-async def _group_of(unit: Unit, session_id: int) -> Group:
+def _due_to_gathering(record: SessionRecord, now: datetime) -> str | None:
+    """At its time a session starts if a facilitator is Ready; else staff are told, and later it is called off."""
+    if now < record.starts_at:
+        return None
+    if now >= record.starts_at + LATEST_OPENING:  # also when somebody was ready, and then I was away for long
+        return "cancelled"
+    if record.ready:
+        return "started"
+    return "nobody-ready" if record.asked_at is None else None
+
+
+def _due_to_running(record: SessionRecord, now: datetime) -> str | None:
+    opened = record.opened_at or record.starts_at
+    if now - opened >= LONGEST_KEYED:
+        return "closed"
+    if record.asked_at:
+        return "closed" if now >= record.asked_at + CLOSE_AFTER_ASKING else None
+    return "asked" if now >= max(record.ends_at, record.staff_active_at) + ASK_AFTER else None
+
+
+async def _with_group(unit: Unit, session_id: int) -> tuple[SessionRecord, Group]:
     record = await unit.sessions.get(session_id)
-    return await unit.groups.get(record.group_id)
+    return record, await unit.groups.get(record.group_id)

@@ -99,7 +99,7 @@ def _making(pack: Pack, page: PollPage, dates: Button) -> tuple[Row, ...]:
         buttons.append(Button(pack.say("better-time-button.add"), "time-add"))
     if others:
         buttons.append(Button(pack.say("better-time-button.open"), "time-open", look=Look.MAIN))
-    return (*rows, (*buttons, dates))
+    return (*rows, (*buttons, dates, _did_it_help(pack)))
 
 
 def _closed(pack: Pack, page: PollPage, dates: Button) -> Body:
@@ -107,14 +107,18 @@ def _closed(pack: Pack, page: PollPage, dates: Button) -> Body:
     title, again = pack.say("better-time.title"), pack.say("better-time.again")
     add = Button(pack.say("better-time-button.add"), "time-add")
     if not page.ranking:
-        return Body((title, pack.say("better-time.too-few")), ((add, dates),), tone=Tone.STAFF)
+        return Body((title, pack.say("better-time.too-few")), ((add, dates, _did_it_help(pack)),), tone=Tone.STAFF)
     options = page.poll.options
     lines = bullets([_line(pack, options[one.place], one) for one in page.ranking])
     to = tuple(Option(in_words(options[one.place]), str(one.place)) for one in page.ranking if one.place)
     move = Select(pack.say("better-time-button.move"), "time-take", str(page.poll.id), to)
     numbers = text(pack.say("better-time.answered", n=page.poll.answered), lines)
     result = pack.say("better-time.result")
-    return Body((title, result, numbers, again), (move, (add, dates)), tone=Tone.STAFF)
+    return Body((title, result, numbers, again), (move, (add, dates, _did_it_help(pack))), tone=Tone.STAFF)
+
+
+def _did_it_help(pack: Pack) -> Button:
+    return Button(pack.say("new-time-button.page"), "new-time")
 
 
 def _line(pack: Pack, option: TimeOption, score: Score) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-MEMBERS, STAFF = "members", "staff"
+MEMBERS, STAFF, HELP = "members", "staff", "help"  # HELP is the private thread of somebody who asked for help
 DIRECT = "direct"
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(9)
 MOST_REMINDERS = 2  # to one person about one session
 _BEFORE, _AFTER = timedelta(minutes=10), timedelta(hours=2)  # of a session: the time when its own group is awake
+PINGS = ("<@", "@everyone", "@here")
 BLAME = (
     "you missed",
     "missed you",
@@ -34,7 +35,11 @@ BLAME = (
 
 @dataclass(frozen=True)
 class Said:
-    """One message. ``to`` is MEMBERS, STAFF or DIRECT; ``person`` and ``asked`` speak of a direct one."""
+    """One message. ``to`` is MEMBERS, STAFF, HELP or DIRECT; ``person`` and ``asked`` speak of a direct one.
+
+    ``ping``: it makes somebody's phone ring, by whatever is sent beside its words. ``ahead``: a card that tells of a
+    date as it is planned, and no news of it.
+    """
 
     at: datetime
     to: str
@@ -42,6 +47,8 @@ class Said:
     about: datetime
     person: int | None = None
     asked: bool = False
+    ping: bool = False
+    ahead: bool = False
 
 
 @dataclass
@@ -55,22 +62,32 @@ class Audit:
         """Write down that something is said."""
         self.said.append(one)
 
+    def reminders(self) -> Counter[tuple[int, datetime]]:
+        """Count the direct messages by person and session."""
+        return Counter((one.person, one.about) for one in self.said if one.to == DIRECT and one.person is not None)
+
     def to(self, whom: str, about: datetime) -> int:
         """Count what was said to them about the session of that instant."""
         return sum(one.to == whom and one.about == about for one in self.said)
 
     def faults(self) -> Iterator[str]:
         """Walk what should not have been said, in words."""
-        reminders = Counter((one.person, one.about) for one in self.said if one.to == DIRECT)
         for one in self.said:
             if one.to == DIRECT and not one.asked:
                 yield f"A direct message went to somebody who did not ask for it, on {one.at:%d %B %Y}."
-            if one.to != STAFF and self._is_night(one.at) and not -_BEFORE <= one.at - one.about <= _AFTER:
+            if one.to in (MEMBERS, DIRECT) and self._is_night(one.at) and not self._is_under_way(one):
                 yield f"Something was said at night, on {one.at:%d %B %Y at %H:%M}: {one.text}"
+            if one.to in (MEMBERS, DIRECT) and (one.ping or any(sign in one.text for sign in PINGS)):
+                yield f"A message made phones ring, on {one.at:%d %B %Y}: {one.text}"
             if found := [word for word in BLAME if word in one.text.casefold()]:
                 yield f"A word of blame was said, {found[0]!r}: {one.text}"
-        if any(number > MOST_REMINDERS for number in reminders.values()):
+        if any(number > MOST_REMINDERS for number in self.reminders().values()):
             yield "Somebody got more than two reminders of one session."
+
+    @staticmethod
+    def _is_under_way(one: Said) -> bool:
+        """Tell whether a message was said in the room in the group's own time; a direct one never is."""
+        return one.to == MEMBERS and -_BEFORE <= one.at - one.about <= _AFTER
 
     def _is_night(self, at: datetime) -> bool:
         wall = at.astimezone(ZoneInfo(self.zone)).time()

@@ -1,72 +1,15 @@
-"""What the database says of a simulated programme, beside what is true of its script."""
+"""What the database says of a simulated programme, held against what is true of its script."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from bot.app.wiring import Services
 from bot.rehearsal.simulation.audit import MEMBERS, STAFF, Audit
-from bot.rehearsal.simulation.cast import ROOM, SERVER
-from bot.rehearsal.simulation.script import Script
-from bot.rehearsal.simulation.truth import (
-    BREAK,
-    CALLED_OFF,
-    CANCELLED,
-    HELD,
-    MISSED,
-    Day,
-    Figures,
-    days_of,
-    figures_of,
-)
-from bot.session import Caller, State
-from bot.storage import SessionRecord
+from bot.rehearsal.simulation.stored import NOT_HELD, NOTHING, Stored
+from bot.rehearsal.simulation.story import Script
+from bot.rehearsal.simulation.truth import CALLED_OFF, MISSED, Day, days_of, figures_of
+from bot.rehearsal.simulation.truth_ahead import doors_told, reminders, signed_up
 
-_MINUTE = timedelta(minutes=1)
 _LATE = 120
-_NOT_HELD = (CANCELLED, MISSED, CALLED_OFF)
-NOTHING, UNCLEAR = "nothing", "unclear"
-
-
-@dataclass(frozen=True)
-class Stored:
-    """The same values as ``truth`` gives, read from the database."""
-
-    figures: Figures
-    days: Mapping[date, Day]
-
-
-async def read(services: Services, lead: Caller, claimed: Mapping[date, str | None]) -> Stored:
-    """Read what is stored of the programme; ``claimed`` is what stood beside each date in the days after it."""
-    counts = await services.statistics.head_counts(lead, ROOM, SERVER)
-    group = (await services.groups.all())[0]
-    sessions = await services.desk.store.read(lambda unit: unit.sessions.of_group(group.id))
-    people = await services.desk.store.read(lambda unit: unit.blocks.people(group.id))
-    came = {one.session: one.attendances for one in counts.sessions}
-    by_day = {record.on_date: record for record in sessions}
-    days = {day: _day(by_day.get(day), claimed.get(day), came) for day in sorted({*claimed, *by_day})}
-    opened = Counter(record.on_date for record in sessions)
-    figures = Figures(
-        planned=sum(day.fate not in (BREAK, NOTHING) for day in days.values()),
-        held=len(counts.sessions),
-        cancelled=sum(day.fate in _NOT_HELD for day in days.values()),
-        opened_late=sum(day.late > 0 for day in days.values()),
-        opened_twice=opened.total() - len(opened),
-        attendances=sum(came.values()),
-        unique_people=sum(people.values()),
-        peak=max(came.values(), default=0),
-    )
-    return Stored(figures, days)
-
-
-def _day(record: SessionRecord | None, claimed: str | None, came: Mapping[int, int]) -> Day:
-    if record and record.opened_at:
-        late = (record.opened_at - record.starts_at) // _MINUTE
-        return Day(HELD, record.starts_at, max(late, 0), came[record.id])
-    if record:
-        return Day(CALLED_OFF if record.flow.state is State.CANCELLED else UNCLEAR)
-    return Day(claimed if claimed in (BREAK, CANCELLED, MISSED) else NOTHING)
 
 
 def faults_of(script: Script, stored: Stored, audit: Audit, *, forgotten: int | None = None) -> Iterator[str]:
@@ -76,12 +19,31 @@ def faults_of(script: Script, stored: Stored, audit: Audit, *, forgotten: int | 
         true, kept = true_days.get(day), stored.days.get(day, Day(NOTHING))
         if true != kept:
             yield f"{day:%d %B %Y} is stored as {_told(kept)}. The script says {_told(true)}."
-    true_figures = figures_of(script, forgotten=forgotten)
-    for name, figure in true_figures.as_json().items():
-        if (found := stored.figures.as_json()[name]) != figure:
+    kept_figures = stored.figures.as_json()
+    for name, figure in figures_of(script, forgotten=forgotten).as_json().items():
+        if (found := kept_figures[name]) != figure:
             yield f"{name} is stored as {found}. The script says {figure}."
     yield from _untold(script, audit)
+    yield from _unreminded(script, audit)
     yield from audit.faults()
+
+
+def faults_ahead(script: Script, signed: Mapping[date, Mapping[str, int]], told: list[int]) -> Iterator[str]:
+    """Walk what does not agree of sign-ups, as staff read them, and of who heard that their door is closed."""
+    for week in script.weeks:
+        true = signed_up(week.sign_ups)
+        if week.sign_ups and (found := signed[week.day]) != true:
+            yield f"For {week.day:%d %B %Y} staff read {found}. The script says {true}."
+    if sorted(told) != doors_told(script):
+        yield f"{sorted(told)} heard that their door is closed. The script says {doors_told(script)}."
+
+
+def _unreminded(script: Script, audit: Audit) -> Iterator[str]:
+    """Walk the people who did not get the reminders that they asked for, or got others."""
+    true, sent = reminders(script), audit.reminders()
+    for person, at in sorted({*true, *sent}):
+        if (found := sent[person, at]) != (wanted := true[person, at]):
+            yield f"Person {person + 1} got {found} reminders of {at:%d %B %Y at %H:%M}. The script says {wanted}."
 
 
 def _untold(script: Script, audit: Audit) -> Iterator[str]:
@@ -89,11 +51,11 @@ def _untold(script: Script, audit: Audit) -> Iterator[str]:
     days = days_of(script)
     for week in script.weeks:
         fate = days[week.day].fate
-        said = [one.text for one in audit.said if one.to == MEMBERS and one.about == week.at]
+        said = [one.text for one in audit.said if one.to == MEMBERS and one.about == week.at and not one.ahead]
         if len(said) != len(set(said)):
             yield f"Members were told the same thing twice about {week.day:%d %B %Y}."
         by_night = fate == CALLED_OFF and week.over > _LATE  # then the card alone says it
-        if fate in _NOT_HELD and not said and not by_night:
+        if fate in NOT_HELD and not said and not by_night:
             yield f"Members were not told that there is no session on {week.day:%d %B %Y}."
         if fate in (MISSED, CALLED_OFF) and not audit.to(STAFF, week.at):
             yield f"Staff were not told that there was no session on {week.day:%d %B %Y}."

@@ -1,126 +1,22 @@
 """The story of a programme of pretend people: which weeks there are, who comes when, and what goes wrong. Pure.
 
 A seed goes in, values come out. It imports nothing of the product, so that what ``truth`` counts from it is a
-second opinion. Minutes are counted from the time of a session: -10 is when the room opens.
+second opinion.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
-ZONE = "Europe/London"
+from bot.rehearsal.simulation.story import ZONE, Away, Person, Script, Visit, Week
+from bot.rehearsal.simulation.wishes import with_answers, with_wishes
+
 CLOCKS_GO_BACK = date(2026, 10, 25)
-ROOM_OPENS, CALLED_OFF = -10, 20
-LONGEST_SESSION = 60
-ASKED_AFTER, CLOSED_AFTER_ASKING = 90, 10
 _WEEK = timedelta(weeks=1)
 _LONG = 8  # a programme of so many weeks has all that can happen
-
-
-class Away(NamedTuple):
-    """Minutes during which the bot is not running, the first included, the last not."""
-
-    begin: int
-    until: int
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One person who comes to one session; ``asks_again``: they change their mind and say yes to being counted."""
-
-    person: int
-    minute: int
-    listening: bool
-    counted: bool
-    asks_again: bool = False
-
-
-@dataclass(frozen=True)
-class Week:
-    """One date of the programme and what happens. ``at`` is the instant in UTC, ``usual`` the one before a move.
-
-    ``ready`` and ``ends`` are the minutes at which a facilitator presses; None: nobody does.
-    """
-
-    day: date
-    usual: datetime
-    at: datetime
-    is_break: bool = False
-    is_cancelled: bool = False
-    ready: int | None = -5
-    ends: int | None = LONGEST_SESSION
-    away: Away | None = None
-    restarts: tuple[int, ...] = ()
-    two_bots: bool = False
-    new_time: time | None = None
-    visits: tuple[Visit, ...] = ()
-
-    def present(self, minute: int) -> int:
-        """Say when something that is to happen at ``minute`` can happen: when the bot is there again."""
-        return self.away.until if self.away and self.away.begin <= minute < self.away.until else minute
-
-    @property
-    def opens(self) -> int | None:
-        """The minute at which the room opens; None where it does not."""
-        opens = self.present(ROOM_OPENS)
-        return None if self.is_break or self.is_cancelled or opens >= CALLED_OFF else opens
-
-    @property
-    def said_ready(self) -> int | None:
-        """The minute at which a facilitator's press arrives."""
-        return None if self.ready is None or self.opens is None else self.present(max(self.ready, self.opens))
-
-    @property
-    def starts(self) -> int | None:
-        """The minute at which the session starts; None where it does not."""
-        if self.said_ready is None:
-            return None
-        starts = self.present(max(self.said_ready, 0))
-        return starts if starts < CALLED_OFF else None
-
-    @property
-    def over(self) -> int:
-        """The minute at which nobody can come any more."""
-        if self.starts is None:
-            return self.present(CALLED_OFF)
-        if self.ends is not None:
-            return self.present(self.ends)
-        return self.present(self.present(ASKED_AFTER) + CLOSED_AFTER_ASKING)
-
-
-@dataclass(frozen=True)
-class Person:
-    """A pretend member: the weeks between which they come, how often, and from which week on they say yes to counting.
-
-    ``counted_from`` of None is a no that stays.
-    """
-
-    joins: int
-    leaves: int
-    returns: int
-    likely: float
-    counted_from: int | None = 0
-
-    def belongs(self, index: int) -> bool:
-        """Tell whether this person is a member in that week."""
-        return self.joins <= index and not self.leaves <= index < self.returns
-
-
-@dataclass(frozen=True)
-class Script:
-    """A whole programme. ``breaks`` are the first and last day of each; ``sessions`` is how many are planned."""
-
-    seed: int
-    first: date
-    at: time
-    sessions: int
-    people: tuple[Person, ...]
-    weeks: tuple[Week, ...]
-    breaks: tuple[tuple[date, date], ...] = field(default=())
-
 
 TURNS: dict[str, dict[str, Any]] = {
     "late start": {"ready": 7},
@@ -135,9 +31,9 @@ TURNS: dict[str, dict[str, Any]] = {
     "called off by the lead": {"is_cancelled": True},
     "two bots": {"two_bots": True},
     "forgotten": {"ends": None},
-    "restarted": {"restarts": (-8, -1, 4, 31)},
+    "restarted": {"restarts": (-58, -8, -1, 4, 31)},
 }
-MOVES = (timedelta(days=1), timedelta(days=-2), timedelta(days=2, hours=-1), timedelta(hours=1))
+MOVES = (timedelta(days=1), timedelta(days=-2), timedelta(days=2, hours=-1), timedelta(hours=1), timedelta(hours=-9))
 
 
 def write(seed: int, *, weeks: int, members: int) -> Script:
@@ -157,7 +53,8 @@ def write(seed: int, *, weeks: int, members: int) -> Script:
     people = tuple(_people(chance, weeks, members))
     plain = list(_weeks(chance, dates, at, new_time, turns))
     breaks = tuple((days[0], days[-1]) for days in pauses_of(dates))
-    return Script(seed, first, at, weeks, people, tuple(_visited(chance, plain, people)), breaks)
+    script = Script(seed, first, at, weeks, people, tuple(_visited(chance, plain, people)), breaks)
+    return with_answers(with_wishes(script))
 
 
 def pauses_of(dates: Sequence[tuple[date, bool]]) -> Iterator[list[date]]:

@@ -18,7 +18,11 @@ ROWS = {
     "attendances": "Times that somebody came",
     "unique_people": "Different people",
     "peak": "Most people in one session",
+    "listeners": "Times that somebody came to listen",
+    "came_again": "People who came more than once",
+    "contact_hours": "Hours that people spent here",
 }
+CHANGES = {"better": "Felt better at the end", "same": "Felt the same", "worse": "Felt worse"}
 WHY = {
     CANCELLED: "The lead called it off",
     CALLED_OFF: "No facilitator was ready in time",
@@ -41,6 +45,12 @@ def as_table(played: Played) -> Table:
     stored, true = played.stored.figures.as_json(), played.truth.as_json()
     for name, words in ROWS.items():
         table.add_row(words, str(stored[name]), str(true[name]))
+    for name in sorted({*stored["quarters"], *true["quarters"]}):
+        new = [str(figures["quarters"].get(name, {}).get("new_people", 0)) for figures in (stored, true)]
+        table.add_row(f"New people in {name}", *new)
+    for change, words in CHANGES.items():
+        said = [str(figures["totals"].get("closing.change", {}).get(change, 0)) for figures in (stored, true)]
+        table.add_row(words, *said)
     fates = Counter(day.fate for day in played.stored.days.values())
     for fate, words in WHY.items():
         table.add_row(words, str(fates[fate]), "")

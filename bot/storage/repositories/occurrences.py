@@ -41,6 +41,11 @@ class Occurrences:
         )
         return await self._session.scalar(found)
 
+    async def claimed_since(self, since: datetime) -> frozenset[tuple[int, date]]:
+        """Name the claims, of every group, of dates that were due from an instant on."""
+        found = select(OccurrenceRow.group_id, OccurrenceRow.on_date).where(OccurrenceRow.due_at >= since)
+        return frozenset((group_id, on_date) for group_id, on_date in await self._session.execute(found))
+
     async def of_group(self, group_id: int) -> list[tuple[date, str, int | None]]:
         """List a group's claimed dates with their outcome and session."""
         found = select(OccurrenceRow).where(OccurrenceRow.group_id == group_id).order_by(OccurrenceRow.on_date)

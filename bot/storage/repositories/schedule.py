@@ -115,11 +115,14 @@ class Schedule:
         """Move a date or call it off."""
         await self._session.merge(WeekChangeRow(group_id=group_id, on_date=on_date, fate=fate, at=at))
 
-    async def remove_change(self, group_id: int, on_date: date) -> None:
-        """Let a date be as its weekly time says again."""
-        await self._session.execute(
-            delete(WeekChangeRow).where(WeekChangeRow.group_id == group_id, WeekChangeRow.on_date == on_date)
+    async def remove_change(self, group_id: int, on_date: date) -> bool:
+        """Let a date be as its weekly time says again; False where it is so already."""
+        gone = await self._session.execute(
+            delete(WeekChangeRow)
+            .where(WeekChangeRow.group_id == group_id, WeekChangeRow.on_date == on_date)
+            .returning(WeekChangeRow.on_date)
         )
+        return gone.first() is not None
 
     async def add_break(self, group_id: int, first: date, last: date, name: str) -> None:
         """Add dates without a session."""
