@@ -3,7 +3,7 @@
 # ruff: noqa: PLC0415  each command imports what it alone needs, so that help comes at once
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -77,15 +77,14 @@ def stats(*, group: GroupName = None, period: PeriodName = None, config: ConfigF
 
 def _to_folder(settings: "Settings", folder: Path, group: str | None, what: tuple[str, str], *, force: bool) -> None:
     """Write the files of one group, or of all, into a folder; nothing is written when one of them is already there."""
-    from rich.progress import track
+    from rich.progress import Progress
 
-    from bot.services.export import base_names, file_names, group_names, take
+    from bot.services.export import base_names, file_names, group_names, take_each
+    from bot.session import Refused
+    from bot.storage import Store
 
     period, file_format = what
-    if folder.exists() and not folder.is_dir():
-        stop_at("--output", f"{folder} is a file.", "Name a folder. Only one CSV file of all sessions has a file name.")
-    if not folder.absolute().parent.is_dir():
-        stop_at("--output", f"There is no folder {folder.absolute().parent}.", "Make it, or name another one.")
+    _must_be_a_folder(folder)
     database, pack = settings.storage.database, _pack_of(settings)
     must_be_current(database)
     names = [group] if group else _asked(database, None, group_names)
@@ -96,14 +95,36 @@ def _to_folder(settings: "Settings", folder: Path, group: str | None, what: tupl
     if not force and (there := [file for file in files if file.exists()]):
         stop_at("--output", f"{there[0]} is already there.", "Name another folder, or add --force to write over it.")
 
-    def written(name: str) -> "list[File]":
-        return _asked(database, name, lambda store: take(store, name, _now(), what, pack), pack)
+    async def write_each(store: Store) -> list[str]:
+        written = []
+        with Progress(transient=True) as progress:
+            bar = progress.add_task("Writing the numbers", total=len(names))
+            async for name, left in take_each(store, names, _now(), what, pack):
+                progress.advance(bar)
+                written += _written(folder, bases[name], left) if not isinstance(left, Refused) else []
+                if isinstance(left, Refused):
+                    refused(name, left)
+        return written
 
-    for name in track(names, "Writing the numbers", transient=True):
-        for file in written(name):
-            _make(folder)
-            _write(folder / f"{bases[name]}{file.name}", file.content)
-    typer.echo("\n".join([f"The numbers are in {folder}:", *(f"  {file.name}" for file in files)]))
+    def refused(name: str, refusal: Refused) -> None:
+        if group:
+            raise refusal
+        typer.echo(f"{name}: {pack.say(f'refused.{refusal.reason}', **refusal.values_for_sentence)}")
+
+    written = _asked(database, group, write_each, pack)
+    if len(names) > 1:
+        typer.echo(f"{len(written)} files with numbers are in {folder}.")
+    else:
+        typer.echo("\n".join([f"The numbers are in {folder}:", *(f"  {name}" for name in written)]))
+
+
+def _written(folder: Path, base: str, files: "Iterable[File]") -> list[str]:
+    _make(folder)
+    names = []
+    for file in files:
+        names.append(f"{base}{file.name}")
+        _write(folder / names[-1], file.content)
+    return names
 
 
 def _asked(
@@ -162,6 +183,13 @@ def _now() -> datetime:
     from bot.scheduling import SystemClock
 
     return SystemClock().now()
+
+
+def _must_be_a_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        stop_at("--output", f"{folder} is a file.", "Name a folder. Only one CSV file of all sessions has a file name.")
+    if not folder.absolute().parent.is_dir():
+        stop_at("--output", f"There is no folder {folder.absolute().parent}.", "Make it, or name another one.")
 
 
 def _must_be_free(output: Path, *, force: bool) -> None:
