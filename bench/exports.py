@@ -207,7 +207,7 @@ def write_page(lines: list[Line]) -> None:
         "- Exports: `peerlight export --format csv` of every group as one process, from the command (its program is",
         "  loaded already) to the last file, against the `sqlite3` program with every statement that ours asks, values",
         "  and writes included, and all its answers as CSV. Of the memory the other is the limit.",
-        '- A press: "I am here" by a new person with the three questions about consent, from the service to the commit.',
+        '- Coming: "I am here" by a new person with the questions about consent, from the service to the commit.',
         "",
     ]
     PAGE.write_text("\n".join([*heading, *rows, *notes]), encoding="utf-8")

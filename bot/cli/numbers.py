@@ -107,7 +107,7 @@ def _to_folder(settings: "Settings", folder: Path, group: str | None, what: tupl
         return written
 
     def refused(name: str, refusal: Refused) -> None:
-        if group:
+        if len(names) == 1:
             raise refusal
         typer.echo(f"{name}: {pack.say(f'refused.{refusal.reason}', **refusal.values_for_sentence)}")
 
