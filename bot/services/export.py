@@ -116,7 +116,15 @@ async def find_group(unit: Unit, name: str | None) -> Group:
 
 
 async def _named_groups(unit: Unit) -> dict[str, Group]:
-    return {group.name: group for group in await unit.groups.all()}
+    """Name every group; the second of one name, in another server, is called "Name (2)"."""
+    named: dict[str, Group] = {}
+    for group in await unit.groups.all():
+        name, number = group.name, 1
+        while name in named:
+            number += 1
+            name = f"{group.name} ({number})"
+        named[name] = group
+    return named
 
 
 def _found(groups: dict[str, Group], name: str | None) -> Group:
@@ -130,7 +138,7 @@ def _found(groups: dict[str, Group], name: str | None) -> Group:
 
 async def group_names(store: Store) -> list[str]:
     """Name every group."""
-    return [group.name for group in await store.read(lambda unit: unit.groups.all())]
+    return list(await store.read(_named_groups))
 
 
 async def take_each(
