@@ -78,7 +78,7 @@ async def settle(unit: Unit, one: Programme) -> None:
 
 async def _counted(unit: Unit, ledger: Ledger, period: Period) -> Counted:
     held = ledger.held_in(period)
-    numbers = {one.id: number for number, one in enumerate(ledger.held, start=1)}
+    counts = {one.id: (number, *came) for number, (one, *came) in enumerate(ledger.counts, start=1)}
     ids = [period_programme] if (period_programme := ledger.programme_of(period)) else _programmes(held)
     people, first_visits, at_least = await _people(unit, ledger, period, ids)
     return Counted(
@@ -86,9 +86,7 @@ async def _counted(unit: Unit, ledger: Ledger, period: Period) -> Counted:
         period=period.name,
         over=ledger.is_over(period),
         planned=len({*_planned(ledger, period, ids), *(one.on_date for one in held)}),
-        sessions=tuple(
-            SessionFigures(numbers[one.id], one.on_date, one.attendances, one.listeners, _minutes(one)) for one in held
-        ),
+        sessions=tuple(_session(one, *counts[one.id]) for one in held),
         people=people,
         people_at_least=at_least,
         first_visits=first_visits,
@@ -175,6 +173,10 @@ def _planned(ledger: Ledger, period: Period, ids: list[int]) -> Iterator[date]:
 
 def _programmes(held: list[HeldRecord]) -> list[int]:
     return list(dict.fromkeys(one.programme_id for one in held))
+
+
+def _session(one: HeldRecord, number: int, attendances: int, listeners: int) -> SessionFigures:
+    return SessionFigures(number, one.on_date, attendances, listeners, _minutes(one))
 
 
 def _minutes(one: HeldRecord) -> int:

@@ -64,6 +64,21 @@ class Ledger:
         """The programmes that had a session, in the order by which they are numbered from 1."""
         return list(dict.fromkeys(one.programme_id for one in self.held))
 
+    @property
+    def counts(self) -> list[tuple[HeldRecord, int, int]]:
+        """List each held session with how many came and how many of them listened.
+
+        Of a session whose block has left it is what left: the same on every screen and in every file.
+        """
+        left = {
+            one["session"]: (one["attendances"], one["listeners"])
+            for record in self.stored.values()
+            for one in (record.figures or {}).get("sessions", ())
+        }
+        return [
+            (one, *left.get(number, (one.attendances, one.listeners))) for number, one in enumerate(self.held, start=1)
+        ]
+
     def held_in(self, period: Period) -> list[HeldRecord]:
         """List the sessions of a period."""
         return [one for one in self.held if self._is_in(one.programme_id, one.on_date, period)]

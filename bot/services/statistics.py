@@ -53,11 +53,10 @@ async def _counts(unit: Unit, ledger: Ledger) -> HeadCounts:
     first = [await prepared(unit, ledger, one) for one in ledger.periods(Kind.PROGRAMME)]
     by_quarter = ledger.kind == Kind.QUARTER
     quarters = [await prepared(unit, ledger, one) for one in ledger.periods(Kind.QUARTER)] if by_quarter else []
-    left = {one.session: one for figures in (quarters or first) for one in figures.sessions}
-    sessions = []
-    for number, record in enumerate(ledger.held, start=1):
-        one = left[number]
-        sessions.append(SessionCount(record.programme_id, record.id, one.on_date, one.attendances, one.listeners))
+    sessions = [
+        SessionCount(one.programme_id, one.id, one.on_date, attendances, listeners)
+        for one, attendances, listeners in ledger.counts
+    ]
     programmes = zip(ledger.numbered, first, strict=True)
     return HeadCounts(
         ledger.group.name,

@@ -71,20 +71,6 @@ class Blocks:
             held[group_id].append(HeldRecord._make(row))
         return held
 
-    async def newest(self, group_id: int, most: int) -> list[tuple[date, int]]:
-        """List the newest held sessions that are over, oldest first, with how many came."""
-        found = (
-            select(SessionRow.id, SessionRow.on_date, SessionRow.attendances)
-            .where(SessionRow.group_id == group_id, SessionRow.opened_at.is_not(None), SessionRow.state.in_(OVER))
-            .order_by(SessionRow.id.desc())
-            .limit(most)
-        )
-        newest = []
-        for session_id, on_date, stored in (await self._session.execute(found)).all():
-            came = select(func.count()).where(AttendanceRow.session_id == session_id)
-            newest.append((on_date, (await self._session.scalar(came) or 0) if stored is None else stored))
-        return newest[::-1]
-
     async def duty_days(self, group_id: int, since: date) -> list[tuple[date, int]]:
         """List the day of each held session after a day, with how many of staff were on duty."""
         found = (
