@@ -42,7 +42,7 @@ async def read(services: Services, lead: Caller, claimed: Mapping[date, str | No
     counts = await services.statistics.head_counts(lead, ROOM, SERVER)
     group = (await services.groups.all())[0]
     sessions = await services.desk.store.read(lambda unit: unit.sessions.of_group(group.id))
-    people = await services.desk.store.read(lambda unit: unit.blocks.people(group.id))
+    people = await services.desk.store.read(lambda unit: unit.blocks.people([group.id]))
     came = {one.session: one.attendances for one in counts.sessions}
     by_day = {record.on_date: record for record in sessions}
     days = {day: _day(by_day.get(day), claimed.get(day), came) for day in sorted({*claimed, *by_day})}
