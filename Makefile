@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help rehearse test check prove lock screenshots clean
+.PHONY: help rehearse test check prove bench lock screenshots clean
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
@@ -28,6 +28,9 @@ check: .venv/.ready  ## style, types, import directions, plain words
 
 prove: .venv/.ready  ## the long, seeded runs that CI has no time for
 	$(BIN)/python -m bench.prove
+
+bench: .venv/.ready  ## how fast it is (needs the sqlite3 program)
+	$(BIN)/python -m bench.exports
 
 screenshots: .venv/.ready  ## make all pictures again (needs Chromium)
 	$(BIN)/python -m bench.screenshots

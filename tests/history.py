@@ -18,7 +18,8 @@ from bot.app import prepare
 from bot.reports.figures import Figures
 from bot.reports.periods import Period, parse
 from bot.scheduling import MovedClock
-from bot.services.blocks import Ledger, figures_of, ledger_of
+from bot.services.blocks import figures_of
+from bot.services.ledger import Ledger, ledger_of
 from bot.services.sealing import add_to_block
 from bot.session import Caller, MemberId, Question, State, plan
 from bot.storage import GroupDraft, Unit, upgrade

@@ -1,5 +1,6 @@
 """Blocks in numbers: what is counted of a programme or a quarter, what may leave of it, and that it stays the same."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -87,7 +88,10 @@ async def test_what_left_once_comes_out_the_same_again(tmp_path: Path) -> None:
         programme = (await circle.store.read(lambda unit: unit.groups.programmes(circle.group_id)))[0]
         await circle.store.write(lambda unit: unit.keepsakes.add_totals(programme.id, "closing.change", {"worse": 1}))
 
+        seen = await circle.services.insight.look(circle.lead, ROOM, 1)
+
         assert await circle.leaves("programme-1") == before
+        assert [came for _day, came in seen.sessions] == [12] * 4  # on the screen too
         assert await circle.leaves("programme-1", at_least=40) == before
         assert await csv(circle) == rows
 
@@ -244,3 +248,17 @@ def test_figures_of_nothing_are_noughts() -> None:
     empty = Figures("A group", "2026-Q4", True, 0, (), None, "few-sessions", (), ())
 
     assert (empty.average, empty.peak, empty.contact_hours, empty.cancelled) == (0.0, 0, 0.0, 0)
+
+
+def test_figures_are_made_in_one_place() -> None:
+    """Whoever writes a file or a page gets them from ``release``: nobody else makes them, or reads what is counted."""
+    project = Path(__file__).parents[1]
+    sources = {
+        path: path.read_text(encoding="utf-8") for room in ("bot", "cogs") for path in (project / room).rglob("*.py")
+    }
+    own = {path for path in sources if "simulation" in path.parts}  # it counts the truth, in figures of its own
+    makers = {path.name for path in sources.keys() - own if re.search(r"(?<!\w)Figures\(", sources[path])}
+    counters = {path.name for path in sources if re.search(r"\bCounted\b", sources[path])}
+
+    assert makers == {"figures.py"}
+    assert counters == {"figures.py", "blocks.py"}

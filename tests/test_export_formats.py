@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from bot.content import load_pack
 from bot.reports.tables import TABLE_WRITERS, Table, harmless
 from bot.services.blocks import between_sessions, questions
-from bot.services.export import Taken, base_name, base_names, file_names
+from bot.services.export import Taken, base_name, base_names, file_names, find_group, group_names
 from bot.session import Refused
 
 AUTUMN = date(2026, 10, 6)
@@ -270,6 +270,16 @@ def test_the_command_prints_numbers_as_a_table(desk: Desk) -> None:
     assert overview.status == 0
     assert ["programme-1", "4", "33", "8.2", "12", "14"] in [line.split() for line in overview.text.splitlines()]
     assert ["closing.change", "worse", "12"] in [line.split() for line in one.text.splitlines()]
+
+
+async def test_two_groups_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """In two servers of one host; neither hides the other."""
+    async with past(tmp_path, START, replace(GROUP, name="Tuesday")) as circle:
+        twin = replace(GROUP, name="Tuesday", server_xid=2, session_channel_xid=30, staff_channel_xid=31)
+        second = await circle.services.groups.put(twin)
+
+        assert await group_names(circle.store) == ["Tuesday", "Tuesday (2)"]
+        assert (await circle.store.read(lambda unit: find_group(unit, "Tuesday (2)"))).id == second.id
 
 
 def test_two_groups_of_one_name_for_a_file_get_two_files() -> None:

@@ -33,7 +33,7 @@ async def held(folder: Path, came: Sequence[Evening], no: set[int]) -> tuple[Hea
             await circle.close()
         counts = await circle.services.statistics.head_counts(circle.lead, ROOM, 1)
         times = Counter(code for one in rows_of(folder / "data" / "peerlight.db").came.values() for code in one)
-        people_of = await circle.store.read(lambda unit: unit.blocks.people(circle.group_id))
+        people_of = await circle.store.read(lambda unit: unit.blocks.people([circle.group_id]))
     return counts, sum(people_of.values()), sum(number > 1 for number in times.values())
 
 

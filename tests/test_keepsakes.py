@@ -19,8 +19,11 @@ from bot.reports.keepsakes import Board, Farewell, Keepsake, farewell_page, keep
 from bot.reports.pdf import to_pdf
 from bot.services import Place
 from bot.services.endings import weeks_until
+from bot.services.keepsakes import Mine, ToRead
 from bot.services.schedule import Where
 from bot.session import Caller, Event, Move, Refused
+from cogs.ui.body import MOST_PARTS, Select
+from cogs.ui.keepsake import draw_keepsake, draw_to_read
 
 HERE = Where(ROOM, 1)
 SERVER = 1
@@ -312,3 +315,27 @@ async def test_a_pressed_button_of_an_open_session_says_when_it_comes(tmp_path: 
             await circle.services.keepsakes.of_session(circle.members[0], SERVER, record.id)
 
         assert PACK.say("refused.keepsake-later", **refusal.value.values_for_sentence).endswith("7:30pm.")
+
+
+def test_long_lists_say_what_they_leave_out_and_staff_have_every_line() -> None:
+    """On a screen twelve lines of a list; the page to print has more. Staff choose from all, 25 in each list."""
+    words = tuple(f"word {number}" for number in range(60))
+    mine = Mine(Keepsake(1, date(2026, 11, 24), "Europe/London", (Board("worried", words),)), may_ask=False)
+    card = draw_keepsake(PACK, mine)
+    page = draw_to_read(PACK, ToRead(1, tuple(enumerate(words)), shared=False))
+    lists = [row for row in page.rows if isinstance(row, Select)]
+
+    assert PACK.say("keepsake.more-on-page", n=49) in "\n".join(card.blocks)
+    assert [option.label for one in lists for option in one.options] == list(words)
+    assert page.parts <= MOST_PARTS
+
+
+def test_only_who_may_be_asked_sees_the_way_to_words_for_a_report() -> None:
+    """Who said no to being asked is not asked by a button either; the command is there for everybody."""
+    kept = Keepsake(1, date(2026, 11, 24), "Europe/London")
+    verbs = [
+        {button.verb for row in draw_keepsake(PACK, Mine(kept, may_ask=yes)).rows for button in row}  # type: ignore[union-attr]  # no lists here
+        for yes in (True, False)
+    ]
+
+    assert verbs[0] - verbs[1] == {"quote"}

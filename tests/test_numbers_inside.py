@@ -26,7 +26,7 @@ async def may_type(home: House, *commands: str) -> None:
 
 
 async def test_staff_see_who_came_lately_as_a_picture_and_in_the_same_words(tmp_path: Path) -> None:
-    """In private, marked as not for sharing; a member is refused; a lead has more, by period."""
+    """In private, marked as not for sharing; a member is refused; a lead has more, and a period by its name."""
     async with open_house(tmp_path, members=3) as home:
         await may_type(home, "stats", "status")
         for comers in ((0, 1, 2), (1,)):
@@ -89,7 +89,7 @@ async def test_a_look_fixes_nothing_and_lets_nothing_leave(tmp_path: Path) -> No
 
         assert [came for _day, came in seen.sessions] == [12] * 8
         assert not (await circle.store.read(lambda unit: unit.groups.get(circle.group_id))).counts_by
-        assert await circle.store.read(lambda unit: unit.blocks.of(circle.group_id)) == {}
+        assert await circle.store.read(lambda unit: unit.blocks.of([circle.group_id])) == {}
 
 
 async def test_the_status_tells_when_an_error_was_and_what_about_and_never_its_words(tmp_path: Path) -> None:

@@ -4,9 +4,8 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.content import Pack
     from bot.reports.tables import File
+    from bot.session import Refused
     from bot.storage import Store
 
 T = TypeVar("T")
@@ -81,15 +81,14 @@ def stats(*, group: GroupName = None, period: PeriodName = None, config: ConfigF
 
 def _to_folder(settings: "Settings", folder: Path, group: str | None, what: tuple[str, str], *, force: bool) -> None:
     """Write the files of one group, or of all, into a folder; nothing is written when one of them is already there."""
-    from rich.progress import track
+    from rich.progress import Progress
 
     from bot.services.export import base_names, file_names, group_names
+    from bot.session import Refused
+    from bot.storage import Store
 
     period, file_format = what
-    if folder.exists() and not folder.is_dir():
-        stop_at("--output", f"{folder} is a file.", "Name a folder. Only one CSV file of all sessions has a file name.")
-    if not folder.absolute().parent.is_dir():
-        stop_at("--output", f"There is no folder {folder.absolute().parent}.", "Make it, or name another one.")
+    _must_be_a_folder(folder)
     database, pack = settings.storage.database, _pack_of(settings)
     must_be_current(database)
     names = [group] if group else _asked(database, None, group_names)
@@ -101,29 +100,55 @@ def _to_folder(settings: "Settings", folder: Path, group: str | None, what: tupl
         stop_at("--output", f"{there[0]} is already there.", "Name another folder, or add --force to write over it.")
 
     taking = _taking(settings, what, pack)
-    for name in track(names, "Writing the numbers", transient=True):
-        for file in _asked(database, name, partial(taking, name), pack):
-            _make(folder)
-            _write(folder / f"{bases[name]}{file.name}", file.content)
-    typer.echo("\n".join([f"The numbers are in {folder}:", *(f"  {file.name}" for file in files)]))
+
+    async def write_each(store: Store) -> list[str]:
+        written = []
+        with Progress(transient=True) as progress:
+            bar = progress.add_task("Writing the numbers", total=len(names))
+            async for name, left in taking(store, names):
+                progress.advance(bar)
+                written += _written(folder, bases[name], left) if not isinstance(left, Refused) else []
+                if isinstance(left, Refused):
+                    refused(name, left)
+        return written
+
+    def refused(name: str, refusal: Refused) -> None:
+        if len(names) == 1:
+            raise refusal
+        typer.echo(f"{name}: {pack.say(f'refused.{refusal.reason}', **refusal.values_for_sentence)}")
+
+    written = _asked(database, group, write_each, pack)
+    if len(names) > 1:
+        typer.echo(f"{len(written)} files with numbers are in {folder}.")
+    else:
+        typer.echo("\n".join([f"The numbers are in {folder}:", *(f"  {name}" for name in written)]))
+
+
+def _written(folder: Path, base: str, files: "Iterable[File]") -> list[str]:
+    _make(folder)
+    names = []
+    for file in files:
+        names.append(f"{base}{file.name}")
+        _write(folder / names[-1], file.content)
+    return names
 
 
 def _taking(
     settings: "Settings", what: tuple[str, str], pack: "Pack"
-) -> "Callable[[str, Store], Awaitable[list[File]]]":
-    """Choose what writes the files of a group: tables, or a report, which holds quotes and so needs the master key."""
+) -> "Callable[[Store, Sequence[str]], AsyncIterator[tuple[str, list[File] | Refused]]]":
+    """Choose what writes the files of groups: tables, or a report, which holds quotes and so needs the master key."""
     from bot.privacy import KeyProblem, load_master_key
-    from bot.services.export import take
-    from bot.services.funder_report import DOCUMENT_WRITERS, take_report
+    from bot.services.export import take_each
+    from bot.services.funder_report import DOCUMENT_WRITERS, report_each
 
     if what[1] not in DOCUMENT_WRITERS:
-        return lambda name, store: take(store, name, _now(), what, pack)
+        return lambda store, names: take_each(store, names, _now(), what, pack)
     file, data = settings.privacy.master_key_file, settings.storage.database.parent
     try:
         master = load_master_key(file, os.environ, data, may_create=False)
     except KeyProblem as problem:
         stop_at("[privacy] master_key_file", str(problem), problem.mend)
-    return lambda name, store: take_report(store, name, _now(), what, pack, master=master)
+    return lambda store, names: report_each(store, names, _now(), what, pack, master=master)
 
 
 def _asked(
@@ -184,6 +209,13 @@ def _now() -> datetime:
     from bot.scheduling import SystemClock
 
     return SystemClock().now()
+
+
+def _must_be_a_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        stop_at("--output", f"{folder} is a file.", "Name a folder. Only one CSV file of all sessions has a file name.")
+    if not folder.absolute().parent.is_dir():
+        stop_at("--output", f"There is no folder {folder.absolute().parent}.", "Make it, or name another one.")
 
 
 def _must_be_free(output: Path, *, force: bool) -> None:

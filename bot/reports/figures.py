@@ -5,7 +5,7 @@ everything that leaves (files, the report, the page for staff) is written from `
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -47,9 +47,9 @@ class Counted:
 
     group: str
     period: str
-    over: bool
-    planned: int
-    sessions: tuple[SessionFigures, ...]
+    over: bool = False
+    planned: int = 0
+    sessions: tuple[SessionFigures, ...] = ()
     people: int | None = None
     people_at_least: int = 0
     first_visits: tuple[int, int] | None = None
@@ -207,10 +207,14 @@ def _as_divided(name: str, left: Breakdown, reason: str) -> Divided:
 
 def to_plain(figures: Figures) -> dict[str, Any]:
     """Turn figures into values that JSON knows, for the ledger."""
-    plain = asdict(figures)
-    for one in plain["sessions"]:
-        one["on_date"] = one["on_date"].isoformat()
-    return plain
+    plain = {one.name: getattr(figures, one.name) for one in fields(Figures)}
+    sessions = [{**vars(one), "on_date": one.on_date.isoformat()} for one in figures.sessions]
+    return {
+        **plain,
+        "sessions": sessions,
+        "divided": list(map(vars, figures.divided)),
+        "steps": list(map(vars, figures.steps)),
+    }
 
 
 def from_plain(plain: Mapping[str, Any]) -> Figures:

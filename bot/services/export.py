@@ -4,7 +4,7 @@ A new format of a period (a document) is one more entry in ``PERIOD_WRITERS``.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -17,13 +17,15 @@ from bot.reports.head_counts import HeadCounts, to_csv
 from bot.reports.layout import TABLES, of_all, of_period
 from bot.reports.periods import Kind, Period, parse
 from bot.reports.tables import TABLE_WRITERS, File
-from bot.services.blocks import Ledger, figures_of, ledger_of
+from bot.services.blocks import figures_of
 from bot.services.desk import Desk, group_of_channel, note, role_of
-from bot.services.statistics import count_heads
+from bot.services.ledger import Ledger, ledger_of
+from bot.services.statistics import count_heads, count_many
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Store, Unit
 
 _SHOWN = 3  # of each kind, in a sentence
+_TOGETHER = 50  # groups in one unit of work: the bot may want to write too
 PeriodWriter = Callable[[Figures, Pack], list[File]]
 
 
@@ -110,7 +112,22 @@ async def export_csv(store: Store, group_name: str | None, now: datetime) -> str
 
 async def find_group(unit: Unit, name: str | None) -> Group:
     """Find a group by its name; with one group, its name may be left out. Raises ``NoSuchGroup``."""
-    groups = {group.name: group for group in await unit.groups.all()}
+    return _found(await _named_groups(unit), name)
+
+
+async def _named_groups(unit: Unit) -> dict[str, Group]:
+    """Name every group; the second of one name, in another server, is called "Name (2)"."""
+    named: dict[str, Group] = {}
+    for group in await unit.groups.all():
+        name, number = group.name, 1
+        while name in named:
+            number += 1
+            name = f"{group.name} ({number})"
+        named[name] = group
+    return named
+
+
+def _found(groups: dict[str, Group], name: str | None) -> Group:
     if name is None and len(groups) == 1:
         return next(iter(groups.values()))
     if name not in groups:
@@ -121,23 +138,44 @@ async def find_group(unit: Unit, name: str | None) -> Group:
 
 async def group_names(store: Store) -> list[str]:
     """Name every group."""
-    return [group.name for group in await store.read(lambda unit: unit.groups.all())]
+    return list(await store.read(_named_groups))
 
 
-async def take(store: Store, name: str, now: datetime, what: tuple[str, str], pack: Pack) -> list[File]:
-    """Write the files of a group for an operator; their names are only the ends. ``what``: the period, the format.
+async def take_each(
+    store: Store, names: Sequence[str], now: datetime, what: tuple[str, str], pack: Pack
+) -> AsyncIterator[tuple[str, list[File] | Refused]]:
+    """Write the files of groups for an operator, some at a time; their names are only the ends.
 
-    Raises ``NoSuchGroup`` and ``Refused``.
+    ``what``: the period, the format. Of a group without that period comes the refusal. Raises ``NoSuchGroup``.
     """
+    for start in range(0, len(names), _TOGETHER):
+        some = names[start : start + _TOGETHER]
+
+        async def work(unit: Unit, some: Sequence[str] = some) -> list[list[File] | Refused]:
+            groups = await _named_groups(unit)
+            return await _files(unit, [_found(groups, name) for name in some], now, what, pack)
+
+        for name, left in zip(some, await store.write(work), strict=True):
+            yield name, left
+
+
+async def _files(
+    unit: Unit, groups: Sequence[Group], now: datetime, what: tuple[str, str], pack: Pack
+) -> list[list[File] | Refused]:
     period, file_format = what
+    if period:
+        return [await _of_period(unit, group, now, what, pack) for group in groups]
+    return [_all_files(counts, file_format, pack) for counts in await count_many(unit, groups, now)]
 
-    async def work(unit: Unit) -> list[File]:
-        group = await find_group(unit, name)
-        if period:
-            return PERIOD_WRITERS[file_format](await _figures(unit, group, now, period), pack)
-        return _all_files(await count_heads(unit, group, now), file_format, pack)
 
-    return await store.write(work)
+async def _of_period(
+    unit: Unit, group: Group, now: datetime, what: tuple[str, str], pack: Pack
+) -> list[File] | Refused:
+    period, file_format = what
+    try:
+        return PERIOD_WRITERS[file_format](await _figures(unit, group, now, period), pack)
+    except Refused as refusal:  # before anything was written
+        return refusal
 
 
 async def figures_for_operator(store: Store, name: str | None, now: datetime, period: str | None) -> list[Figures]:

@@ -1,6 +1,6 @@
 """The report of a block: figures as they may leave, quotes published in its time, and the lead's own words."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.content import Pack
@@ -11,9 +11,10 @@ from bot.reports.periods import Kind
 from bot.reports.report import LONGEST_LEARNED, MOST_QUOTES, Report, report_page
 from bot.reports.tables import File
 from bot.reports.word import to_docx
-from bot.services.blocks import Ledger, figures_of, ledger_of
+from bot.services.blocks import figures_of
 from bot.services.desk import Desk, group_of_channel, note, role_of
 from bot.services.export import find_group, names_of, period_of
+from bot.services.ledger import Ledger, ledger_of
 from bot.services.quotes import published_quotes
 from bot.services.schedule import Where
 from bot.session import Caller, Refused, Role
@@ -92,13 +93,23 @@ async def report_of(unit: Unit, group: Group, veil: Veil, now: datetime, *, peri
     return Report(figures, quotes[:MOST_QUOTES], words, ledger.today)
 
 
-async def take_report(
-    store: Store, name: str | None, now: datetime, what: tuple[str, str], pack: Pack, *, master: bytes
-) -> list[File]:
-    """Write the report of a group for an operator. ``what``: the period, and the kind of file.
+async def report_each(
+    store: Store, names: Sequence[str], now: datetime, what: tuple[str, str], pack: Pack, *, master: bytes
+) -> AsyncIterator[tuple[str, list[File] | Refused]]:
+    """Write the report of each of these groups for an operator. ``what``: the period, and the kind of file.
 
-    Raises ``NoSuchGroup`` and ``Refused``.
+    Of a group that has no such period comes its refusal. Raises ``NoSuchGroup``.
     """
+    for name in names:
+        try:
+            yield name, await _take_report(store, name, now, what, pack, master=master)
+        except Refused as refusal:
+            yield name, refusal
+
+
+async def _take_report(
+    store: Store, name: str, now: datetime, what: tuple[str, str], pack: Pack, *, master: bytes
+) -> list[File]:
     period, file_format = what
 
     async def work(unit: Unit) -> Report:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.services.desk import Desk, group_of_channel, must_be_staff, role_of
+from bot.services.ledger import ledger_of
 from bot.session import Caller, Role
 from bot.storage import Group, Unit
 
@@ -72,7 +73,8 @@ class InsightService:
         async def work(unit: Unit) -> Insight:
             group = await group_of_channel(unit, channel_xid, server_xid)
             must_be_staff(group, caller)
-            newest = await unit.blocks.newest(group.id, LATELY)
+            ledger = await ledger_of(unit, group, self._desk.clock.now())
+            newest = [(one.on_date, attendances) for one, attendances, _listeners in ledger.counts[-LATELY:]]
             load = await self._load(unit, group) if role_of(group, caller) is Role.LEAD else None
             return Insight(group, tuple(newest), load)
 

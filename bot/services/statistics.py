@@ -1,11 +1,13 @@
 """Numbers for leads. Head-counts are exact; what divides people, and who is counted once, leaves by block alone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.reports.head_counts import HeadCounts, ProgrammeCount, SessionCount
 from bot.reports.periods import Kind
-from bot.services.blocks import figures_of, ledger_of
+from bot.services.blocks import prepared, remember
 from bot.services.desk import Desk, group_of_channel, note, role_of
+from bot.services.ledger import Ledger, ledgers_of
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Unit
 
@@ -36,22 +38,29 @@ async def count_heads(unit: Unit, group: Group, now: datetime) -> HeadCounts:
     a unit that may write: what leaves is remembered. A session that is open is not among them: nobody reads a live
     count.
     """
-    ledger = await ledger_of(unit, group, now)
-    first = [await figures_of(unit, ledger, one) for one in ledger.periods(Kind.PROGRAMME)]
-    quarters = [await figures_of(unit, ledger, one) for one in ledger.periods(Kind.QUARTER) if _by_quarter(ledger.kind)]
-    left = {one.session: one for figures in (quarters or first) for one in figures.sessions}
-    sessions = []
-    for number, record in enumerate(ledger.held, start=1):
-        one = left[number]
-        sessions.append(SessionCount(record.programme_id, record.id, one.on_date, one.attendances, one.listeners))
+    return (await count_many(unit, [group], now))[0]
+
+
+async def count_many(unit: Unit, groups: Sequence[Group], now: datetime) -> list[HeadCounts]:
+    """Count the heads of groups, in their order; see ``count_heads``."""
+    ledgers = await ledgers_of(unit, groups, now)
+    counts = [await _counts(unit, ledger) for ledger in ledgers]
+    await remember(unit, ledgers)
+    return counts
+
+
+async def _counts(unit: Unit, ledger: Ledger) -> HeadCounts:
+    first = [await prepared(unit, ledger, one) for one in ledger.periods(Kind.PROGRAMME)]
+    by_quarter = ledger.kind == Kind.QUARTER
+    quarters = [await prepared(unit, ledger, one) for one in ledger.periods(Kind.QUARTER)] if by_quarter else []
+    sessions = [
+        SessionCount(one.programme_id, one.id, one.on_date, attendances, listeners)
+        for one, attendances, listeners in ledger.counts
+    ]
     programmes = zip(ledger.numbered, first, strict=True)
     return HeadCounts(
-        group.name,
+        ledger.group.name,
         tuple(sessions),
         tuple(ProgrammeCount(programme_id, figures.people) for programme_id, figures in programmes),
         tuple(quarters),
     )
-
-
-def _by_quarter(kind: str) -> bool:
-    return kind == Kind.QUARTER

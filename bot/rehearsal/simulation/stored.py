@@ -59,7 +59,7 @@ async def read(services: Services, lead: Caller, claimed: Mapping[date, str | No
     group = (await services.groups.all())[0]
     sessions = await services.desk.store.read(lambda unit: unit.sessions.of_group(group.id))
     held = [record for record in sessions if record.opened_at]
-    people = await services.desk.store.read(lambda unit: unit.blocks.people(group.id))
+    people = await services.desk.store.read(lambda unit: unit.blocks.people([group.id]))
     came = {one.session: one.attendances for one in counts.sessions}
     by_day = {record.on_date: record for record in sessions}
     days = {day: _day(by_day.get(day), claimed.get(day), came) for day in sorted({*claimed, *by_day})}

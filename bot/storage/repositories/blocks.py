@@ -4,11 +4,12 @@ Every count is made by the database: however many people came, a few rows come b
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, cast, distinct, extract, func, select, update
+from sqlalchemy import ColumnElement, Select, String, case, cast, distinct, extract, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,8 +19,7 @@ from bot.storage.models import AttendanceRow, BlockRow, DutyRow, GroupRow, Progr
 OVER = (State.CLOSED.value, State.SEALED.value)
 
 
-@dataclass(frozen=True)
-class HeldRecord:
+class HeldRecord(NamedTuple):
     """A session that was held and is closed, with its head-count. Times in UTC."""
 
     id: int
@@ -50,36 +50,26 @@ class Blocks:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def held(self, group_id: int) -> list[HeldRecord]:
-        """List a group's held sessions, oldest first, with how many came; a session that is open is not among them."""
+    async def held(self, group_ids: Sequence[int]) -> dict[int, list[HeldRecord]]:
+        """List the held sessions of groups, oldest first, with how many came; an open session is not among them."""
         came, listened = func.count(AttendanceRow.pseudonym), func.sum(AttendanceRow.listening)
-        names = [name for name in HeldRecord.__dataclass_fields__ if name not in ("attendances", "listeners")]
+        names = [name for name in HeldRecord._fields if name not in ("attendances", "listeners")]
         found = (
             select(
+                SessionRow.group_id,
                 *(getattr(SessionRow, name) for name in names),
                 func.coalesce(SessionRow.attendances, came),
                 func.coalesce(SessionRow.listeners, listened, 0),
             )
             .outerjoin(AttendanceRow, AttendanceRow.session_id == SessionRow.id)
-            .where(SessionRow.group_id == group_id, SessionRow.opened_at.is_not(None), SessionRow.state.in_(OVER))
+            .where(SessionRow.group_id.in_(group_ids), SessionRow.opened_at.is_not(None), SessionRow.state.in_(OVER))
             .group_by(SessionRow.id)
             .order_by(SessionRow.id)
         )
-        return [HeldRecord(*tuple(row)) for row in await self._session.execute(found)]
-
-    async def newest(self, group_id: int, most: int) -> list[tuple[date, int]]:
-        """List the newest held sessions that are over, oldest first, with how many came."""
-        found = (
-            select(SessionRow.id, SessionRow.on_date, SessionRow.attendances)
-            .where(SessionRow.group_id == group_id, SessionRow.opened_at.is_not(None), SessionRow.state.in_(OVER))
-            .order_by(SessionRow.id.desc())
-            .limit(most)
-        )
-        newest = []
-        for session_id, on_date, stored in (await self._session.execute(found)).all():
-            came = select(func.count()).where(AttendanceRow.session_id == session_id)
-            newest.append((on_date, (await self._session.scalar(came) or 0) if stored is None else stored))
-        return newest[::-1]
+        held: dict[int, list[HeldRecord]] = defaultdict(list)
+        for group_id, *row in await self._session.execute(found):
+            held[group_id].append(HeldRecord._make(row))
+        return held
 
     async def duty_days(self, group_id: int, since: date) -> list[tuple[date, int]]:
         """List the day of each held session after a day, with how many of staff were on duty."""
@@ -91,34 +81,43 @@ class Blocks:
         )
         return [(on_date, staff) for on_date, staff in await self._session.execute(found)]
 
-    async def open_dates(self, group_id: int) -> list[tuple[int, date]]:
+    async def open_dates(self, group_ids: Sequence[int]) -> dict[int, list[tuple[int, date]]]:
         """List the programme and the date of each session that is not over yet."""
-        found = select(SessionRow.programme_id, SessionRow.on_date).where(
-            SessionRow.group_id == group_id, SessionRow.state.not_in((*OVER, State.CANCELLED.value))
+        found = select(SessionRow.group_id, SessionRow.programme_id, SessionRow.on_date).where(
+            SessionRow.group_id.in_(group_ids), SessionRow.state.not_in((*OVER, State.CANCELLED.value))
         )
-        return [(programme_id, on_date) for programme_id, on_date in await self._session.execute(found)]
+        dates: dict[int, list[tuple[int, date]]] = defaultdict(list)
+        for group_id, programme_id, on_date in await self._session.execute(found):
+            dates[group_id].append((programme_id, on_date))
+        return dates
 
-    async def steps(self, group_id: int) -> dict[int, dict[str, bool]]:
-        """Tell of each session which steps were in its plan, and whether each was opened."""
-        opened = func.max(SlotRow.opened_at.is_not(None))
+    async def steps(self, group_ids: Sequence[int]) -> dict[tuple[int, str], dict[str, tuple[int, int]]]:
+        """Count, by programme and quarter, in how many held sessions each step was opened, and in how many planned."""
+        quarter, opened = _quarter_of(SessionRow.on_date), case((SlotRow.opened_at.is_not(None), SlotRow.session_id))
         found = (
-            select(SlotRow.session_id, SlotRow.step, opened)
+            select(
+                SessionRow.programme_id,
+                quarter,
+                SlotRow.step,
+                func.count(distinct(opened)),
+                func.count(distinct(SlotRow.session_id)),
+            )
             .join(SessionRow, SessionRow.id == SlotRow.session_id)
-            .where(SessionRow.group_id == group_id)
-            .group_by(SlotRow.session_id, SlotRow.step)
+            .where(SessionRow.group_id.in_(group_ids), SessionRow.opened_at.is_not(None), SessionRow.state.in_(OVER))
+            .group_by(SessionRow.programme_id, quarter, SlotRow.step)
         )
-        steps: dict[int, dict[str, bool]] = defaultdict(dict)
-        for session_id, step, run in await self._session.execute(found):
-            steps[session_id][step] = bool(run)
+        steps: dict[tuple[int, str], dict[str, tuple[int, int]]] = defaultdict(dict)
+        for programme_id, name, step, run, planned in await self._session.execute(found):
+            steps[programme_id, name][step] = (run, planned)
         return steps
 
-    async def people(self, group_id: int) -> dict[int, int]:
-        """Count the different people of each programme of a group; never to be added up."""
+    async def people(self, group_ids: Sequence[int]) -> dict[int, int]:
+        """Count the different people of each programme of groups; never to be added up."""
         counted = (
             select(ProgrammeRow.id, func.coalesce(ProgrammeRow.unique_people, func.count(distinct(_CODE))))
             .outerjoin(SessionRow, SessionRow.programme_id == ProgrammeRow.id)
             .outerjoin(AttendanceRow, AttendanceRow.session_id == SessionRow.id)
-            .where(ProgrammeRow.group_id == group_id)
+            .where(ProgrammeRow.group_id.in_(group_ids))
             .group_by(ProgrammeRow.id)
         )
         return {row[0]: row[1] for row in await self._session.execute(counted)}
@@ -139,26 +138,38 @@ class Blocks:
     async def _counts(self, query: Select[Any]) -> dict[str, int]:
         return {row[0]: row[1] for row in await self._session.execute(query)}
 
-    async def of(self, group_id: int) -> dict[str, BlockRecord]:
-        """Read what is stored of a group's blocks, by the name of the period."""
-        found = select(BlockRow).where(BlockRow.group_id == group_id)
-        return {
-            row.period: BlockRecord(row.people, row.came_new, row.came_back, row.figures)
-            for row in await self._session.scalars(found)
-        }
+    async def of(self, group_ids: Sequence[int]) -> dict[int, dict[str, BlockRecord]]:
+        """Read what is stored of the blocks of groups, by the name of the period."""
+        names = (BlockRow.group_id, BlockRow.period, BlockRow.people, BlockRow.came_new, BlockRow.came_back)
+        found = select(*names, BlockRow.figures).where(BlockRow.group_id.in_(group_ids))
+        stored: dict[int, dict[str, BlockRecord]] = defaultdict(dict)
+        for group_id, period, *row in await self._session.execute(found):
+            stored[group_id][period] = BlockRecord(*row)
+        return stored
 
-    async def keep(self, group_id: int, period: str, **columns: Any) -> None:
-        """Write down numbers of a block, or what left of it."""
-        values = {"group_id": group_id, "period": period, **columns}
-        await self._session.execute(
-            insert(BlockRow).values(values).on_conflict_do_update(index_elements=["group_id", "period"], set_=columns)
-        )
+    async def settle(self, group_id: int, period: str, *, people: int, visits: tuple[int, int] | None) -> None:
+        """Write down the people of a block; ``visits`` are new and returning ones, None where that may not leave."""
+        came_new, came_back = visits or (None, None)
+        columns = {"people": people, "came_new": came_new, "came_back": came_back}
+        one = insert(BlockRow).values(group_id=group_id, period=period, **columns)
+        await self._session.execute(one.on_conflict_do_update(index_elements=_KEY, set_=columns))
 
-    async def count_by(self, group_id: int, kind: str) -> None:
-        """Fix for good by what a group is counted: "programme" or "quarter"."""
-        await self._session.execute(update(GroupRow).where(GroupRow.id == group_id).values(counts_by=kind))
+    async def remember(self, left: Sequence[tuple[int, str, dict[str, Any]]]) -> None:
+        """Write down what left: the group, the period, and the figures as plain values."""
+        if not left:
+            return
+        rows = [{"group_id": group_id, "period": period, "figures": figures} for group_id, period, figures in left]
+        many = insert(BlockRow)
+        many = many.on_conflict_do_update(index_elements=_KEY, set_={"figures": many.excluded.figures})
+        await self._session.execute(many, rows)
+
+    async def count_by(self, group_ids: Sequence[int], kind: str) -> None:
+        """Fix for good by what groups are counted: "programme" or "quarter"."""
+        if group_ids:
+            await self._session.execute(update(GroupRow).where(GroupRow.id.in_(group_ids)).values(counts_by=kind))
 
 
+_KEY = ["group_id", "period"]
 _CODE = AttendanceRow.pseudonym
 
 

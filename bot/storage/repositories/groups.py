@@ -1,5 +1,6 @@
 """Groups, their programmes, their rules, what they have used, and the master key's check value."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
@@ -118,6 +119,11 @@ class Groups:
         found = select(ProgrammeRow).order_by(ProgrammeRow.id)
         if group_id is not None:
             found = found.where(ProgrammeRow.group_id == group_id)
+        return [_programme(row) for row in await self._session.scalars(found)]
+
+    async def programmes_of(self, group_ids: Sequence[int]) -> list[Programme]:
+        """List the programmes of groups, oldest first."""
+        found = select(ProgrammeRow).where(ProgrammeRow.group_id.in_(group_ids)).order_by(ProgrammeRow.id)
         return [_programme(row) for row in await self._session.scalars(found)]
 
     async def set_programme(self, programme_id: int, **columns: Any) -> None:

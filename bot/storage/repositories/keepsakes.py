@@ -1,6 +1,6 @@
 """What stays after sealing: totals of a block, and the texts that the group keeps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,14 +42,27 @@ class Keepsakes:
         rows = await self._session.execute(found.group_by(BlockTotalRow.question, BlockTotalRow.choice))
         return {(question, choice): total for question, choice, total in rows}
 
-    async def merge_quarters(self, programme_id: int) -> None:
-        """Put the totals of a programme's quarters together: from now on nobody can tell them apart."""
-        whole: dict[str, dict[str, int]] = {}
-        for (question, choice), total in (await self.totals(programme_id)).items():
-            whole.setdefault(question, {})[choice] = total
-        await self._session.execute(delete(BlockTotalRow).where(BlockTotalRow.programme_id == programme_id))
-        for question, totals in whole.items():
-            await self.add_totals(programme_id, question, totals)
+    async def all_totals(self, programme_ids: Sequence[int]) -> dict[tuple[int, str], dict[tuple[str, str], int]]:
+        """Return the totals of programmes, by programme and quarter, then by question and choice."""
+        found: dict[tuple[int, str], dict[tuple[str, str], int]] = {}
+        for row in await self._session.scalars(
+            select(BlockTotalRow).where(BlockTotalRow.programme_id.in_(programme_ids))
+        ):
+            found.setdefault((row.programme_id, row.quarter), {})[row.question, row.choice] = row.total
+        return found
+
+    async def merge_quarters(self, programme_ids: Sequence[int]) -> None:
+        """Put the totals of the quarters of each programme together: from now on nobody can tell them apart."""
+        found = select(BlockTotalRow.programme_id).where(
+            BlockTotalRow.programme_id.in_(programme_ids), BlockTotalRow.quarter != ""
+        )
+        for programme_id in list(await self._session.scalars(found.distinct())):
+            whole: dict[str, dict[str, int]] = {}
+            for (question, choice), total in (await self.totals(programme_id)).items():
+                whole.setdefault(question, {})[choice] = total
+            await self._session.execute(delete(BlockTotalRow).where(BlockTotalRow.programme_id == programme_id))
+            for question, totals in whole.items():
+                await self.add_totals(programme_id, question, totals)
 
     async def keep(self, session_id: int, step: str, item: str, hidden: Iterable[bytes]) -> None:
         """Keep texts in the order given, which must say nothing."""
