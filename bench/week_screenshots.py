@@ -145,6 +145,8 @@ async def sets_up(walker: Walker) -> None:
 async def looks_ahead(walker: Walker) -> None:
     """Move the clock to the card, and sign up as a member on a phone."""
     await walker.leaps("2 days before session")
+    await expect(walker.room("Group room")).to_contain_text("A message is now at the top")  # the help card comes last
+    await walker.page.wait_for_timeout(1500)
     await walker.plays("A member: Ana")
     await walker.page.set_viewport_size(PHONE)
     await walker.shows(walker.page.get_by_text("Our next session", exact=True))
