@@ -1,6 +1,7 @@
 """Putting the pieces together: from a store, a clock, chance, a key and words to every service."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.content import Pack
 from bot.privacy import Randomness, key_check, same_key
@@ -152,13 +153,9 @@ def _over(desk: Desk) -> Services:
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
         library=LibraryService(desk),
-        exports=ExportService(desk),
-        funder_reports=FunderReportService(desk),
         keepsakes=KeepsakeService(desk, sealing),
-        insight=InsightService(desk),
         measures=MeasureService(desk, sealing),
         outcomes=OutcomeService(desk, sealing),
-        new_time=NewTimeService(desk),
         own_data=OwnDataService(desk, sealing),
         presence=PresenceService(desk),
         report=ReportService(desk),
@@ -174,13 +171,24 @@ def _over(desk: Desk) -> Services:
         sessions=sessions,
         setup=SetupService(desk, groups),
         sign_ups=SignUpService(desk),
-        statistics=StatisticsService(desk),
-        status=StatusService(desk),
         steps=StepService(desk, sealing),
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
+        **_of_numbers(desk),
     )
+
+
+def _of_numbers(desk: Desk) -> dict[str, Any]:
+    """Build what leads read and take out."""
+    return {
+        "exports": ExportService(desk),
+        "funder_reports": FunderReportService(desk),
+        "insight": InsightService(desk),
+        "new_time": NewTimeService(desk),
+        "statistics": StatisticsService(desk),
+        "status": StatusService(desk),
+    }
 
 
 async def prepare(services: Services, master: bytes) -> None:
