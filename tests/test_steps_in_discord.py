@@ -239,7 +239,7 @@ async def test_help_stays_on_the_card_of_a_closed_session(tmp_path: Path) -> Non
         await home.start()
         await home.close()
 
-        assert verbs(home) == [*["feedback-face"] * 3, "help", "library"]
+        assert verbs(home) == ["keepsake", "book", *["feedback-face"] * 3, "help", "library"]
 
 
 async def test_passing_and_a_break_are_private_and_stored_nowhere(tmp_path: Path) -> None:
