@@ -76,6 +76,8 @@ def _dictionary(names: Sequence[str], pack: Pack) -> Table:
 
 def _meaning(name: str, pack: Pack) -> str:
     step, _, question = name.partition(".")
+    if question and not pack.has(f"numbers-question.{step}.{question}"):
+        return name  # a step that somebody added without this sentence
     return pack.say(f"numbers-question.{step}.{question}") if question else pack.say(f"numbers-column.{name}")
 
 
