@@ -20,7 +20,7 @@ from bot.services.schedule import Where
 from bot.session import Event, Move
 from bot.storage import GroupDraft, Unit
 
-FOR_LEADS = ("setup", "stats", "audit", "programme", "status", "quotes", "report")
+FOR_LEADS = ("setup", "stats", "status", "audit", "programme", "quotes", "report")
 NOT_FOR_YOU = (
     *("staff-only", "not-a-member", "managers-only", "leads-only", "supporter-listens", "for-members"),
     *("cards-for-members", "members-sign-up", "no-message"),
