@@ -1,7 +1,8 @@
 """What is too long for CI: the same promises as in the tests, with large counts. Writes ``docs/proved.md``.
 
 ``python -m bench.prove`` is seeded and prints what it does. Each line of the table is a promise, how often it was
-tried and how often it failed; a failure ends with exit status 1.
+tried and how often it failed, and when; a failure ends with exit status 1. Names of promises (``programme attack``)
+try these alone; the other lines of the table stay, with their days.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
@@ -46,6 +47,7 @@ class Line:
     tried: int
     failed: int
     seconds: float
+    on: date
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,16 @@ class Promise:
 
 
 def main() -> int:
-    """Try every promise, with as many processes as there are cores, and write the table; returns the exit status."""
+    """Try every promise that was named, or all, with a process for each core; returns the exit status."""
+    named = sys.argv[1:] or [promise.tried.__name__ for promise in PROMISES]
+    failed = 0
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        lines = [timed(promise, pool) for promise in PROMISES]
-    TABLE.write_text(table(lines), encoding="utf-8")
-    return 1 if any(line.failed for line in lines) else 0
+        for promise in PROMISES:
+            if promise.tried.__name__ in named:
+                line = timed(promise, pool)
+                failed += line.failed
+                TABLE.write_text(table(line, TABLE.read_text(encoding="utf-8")), encoding="utf-8")
+    return 1 if failed else 0
 
 
 def timed(promise: Promise, pool: Executor) -> Line:
@@ -71,7 +78,8 @@ def timed(promise: Promise, pool: Executor) -> Line:
     tries = pool.map(promise.tried, promise.numbers)
     found = list(track(tries, description=promise.sentence[:60], total=len(promise.numbers)))
     results = [one for batch in found for one in batch]
-    return Line(promise.sentence, len(results), results.count(False), time.monotonic() - begun)
+    seconds = time.monotonic() - begun
+    return Line(promise.sentence, len(results), results.count(False), seconds, SystemClock().now().date())
 
 
 def rehearsal(seed: int) -> list[bool]:
@@ -154,20 +162,21 @@ PROMISES = (
 )
 
 
-def table(lines: list[Line]) -> str:
-    """Write the table with the machine and the date."""
-    cores = os.cpu_count()
+def table(line: Line, before: str) -> str:
+    """Write the table again with one new line; lines of other promises stay as they were."""
     heading = [
         "# What was proved with large counts",
         "",
-        f"`make prove` on {SystemClock().now():%d %B %Y}: {cores} cores, {platform.machine()},",
+        f"`make prove`, last on {line.on:%d %B %Y}: {os.cpu_count()} cores, {platform.machine()},",
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}. The seeds are in `bench/prove.py`.",
         "",
-        "| promise | tried | failed | seconds |",
-        "|---|---|---|---|",
+        "| promise | tried | failed | seconds | on |",
+        "|---|---|---|---|---|",
     ]
-    rows = [f"| {line.promise} | {line.tried} | {line.failed} | {line.seconds:.0f} |" for line in lines]
-    return "\n".join([*heading, *rows, ""])
+    rows = {row.split(" | ")[0].removeprefix("| "): row for row in before.splitlines() if row.startswith("| ")}
+    rows[line.promise] = f"| {line.promise} | {line.tried} | {line.failed} | {line.seconds:.0f} | {line.on} |"
+    kept = [rows[promise.sentence] for promise in PROMISES if promise.sentence in rows]
+    return "\n".join([*heading, *kept, ""])
 
 
 if __name__ == "__main__":

@@ -188,7 +188,7 @@ PROMISES = (
     Promise(
         "Only a lead can take the numbers out of Discord.",
         "tests/test_week.py::test_the_export_is_for_leads",
-        "bot/services/statistics.py",
+        "bot/services/export.py",
         "if role_of(group, caller) is not Role.LEAD:",
         "if role_of(group, caller) is Role.OUTSIDER:",
     ),

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from circle import ROOM
+from circle import PACK, ROOM
 from history import Held, Past, past, weekly
 
 from bot.reports.figures import FIRST_VISIT, Figures
 from bot.reports.head_counts import to_csv
 from bot.reports.periods import parse, quarter_of
+from bot.reports.report import Report, report_page
+from bot.services.schedule import Where
 
 AUTUMN = date(2026, 10, 6)  # a Tuesday
 START = datetime(2026, 10, 6, 18, 30, tzinfo=UTC)
@@ -76,6 +78,27 @@ async def test_answers_leave_for_a_whole_block_from_ten_in_each_cell_on(tmp_path
         assert dict(change.cells or ()) == {"better": 10, "same": 10, "worse": 10}
         assert week
         assert (week.total, week.cells, week.why) == (None, None, "small")
+
+
+async def test_what_the_group_does_for_people_leaves_by_the_same_rule(tmp_path: Path) -> None:
+    """Each question for itself, in the words of the pack; of those that nobody asked nothing is said."""
+    async with past(tmp_path, START) as circle:
+        await circle.held(*weekly(AUTUMN, [range(12)] * 4))
+        await circle.services.outcomes.switch(circle.lead, Where(ROOM, 1), on=True)
+        for name, numbers in (("outcome-fun", (10, 11, 12, 13)), ("outcome-talk", (10, 10, 10, 9))):
+            await circle.services.outcomes.from_paper(circle.lead, Where(ROOM, 1), "end", name, numbers)
+        await circle.over()
+        left = await circle.leaves("programme-1")
+        fun, talk = left.divide("end.outcome-fun"), left.divide("end.outcome-talk")
+        page = repr(report_page(PACK, Report(left, (), "", AUTUMN)))
+
+        assert fun
+        assert dict(fun.cells or ()) == {"yes": 10, "a-bit": 11, "no": 12, "not-sure": 13}
+        assert talk
+        assert (talk.total, talk.cells, talk.why) == (39, None, "small")
+        assert left.divide("end.outcome-friends") is None
+        assert "At the end: do people have more fun?" in page
+        assert "A bit: 11" in page
 
 
 async def test_what_left_once_comes_out_the_same_again(tmp_path: Path) -> None:

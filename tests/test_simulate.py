@@ -22,6 +22,10 @@ from bot.rehearsal.simulation.script import CLOCKS_GO_BACK, TURNS, write
 from bot.rehearsal.simulation.stored import Stored
 from bot.rehearsal.simulation.story import NOTHING_SAID, STEPS, ZONE, Feels, Person, Script, SignUp, Visit, Week, Wishes
 from bot.rehearsal.simulation.truth import Day, Side, days_of, figures_of
+from bot.reports.figures import Figures
+from bot.reports.periods import FEWEST_SESSIONS
+from bot.services.export import figures_for_operator
+from bot.storage import Store
 
 MASTER = bytes(range(32))
 TUESDAY = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
@@ -40,6 +44,33 @@ def simulate(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
 
 
+def taken_out(folder: Path) -> dict[str, object]:
+    """Take the programme's numbers out, half a year later, as an operator does."""
+
+    async def work() -> Figures:
+        store = Store(folder / "simulated.db")
+        try:
+            (left,) = await figures_for_operator(store, None, datetime(2027, 6, 1, tzinfo=UTC), "programme-1")
+        finally:
+            await store.close()
+        return left
+
+    left = asyncio.run(work())
+    names = ("planned", "held", "cancelled", "attendances", "listeners", "peak", "contact_hours")
+    steps = {one.step: one.run for one in left.steps if one.run}
+    return {name: getattr(left, name) for name in names} | {"people": left.people, "steps": steps}
+
+
+def what_is_true(simulated: Played) -> dict[str, object]:
+    """Say the same of the script. How many different people came leaves only of four sessions or more."""
+    true = simulated.truth
+    names = ("planned", "held", "cancelled", "attendances", "listeners", "peak", "contact_hours")
+    alone = true.attendances if true.held == 1 else None
+    people = true.unique_people if true.held >= FEWEST_SESSIONS else alone
+    steps = {step: run for step, run in true.steps_run.items() if run}
+    return {name: getattr(true, name) for name in names} | {"people": people, "steps": steps}
+
+
 @pytest.mark.parametrize("seed", range(1, 21))
 def test_what_is_stored_is_what_is_true_whatever_went_wrong(tmp_path: Path, seed: int) -> None:
     """No session opens twice, none is silently missing, everybody is counted once; every third forgets somebody.
@@ -51,6 +82,7 @@ def test_what_is_stored_is_what_is_true_whatever_went_wrong(tmp_path: Path, seed
 
     assert simulated.faults == ()
     assert simulated.stored.figures == simulated.truth
+    assert taken_out(tmp_path) == what_is_true(simulated)
     assert simulated.stored.figures.opened_twice == 0
     assert simulated.stored.figures.planned == 4
     assert [day for day in simulated.stored.days if day >= script.first] == [week.day for week in script.weeks]

@@ -138,7 +138,6 @@ def _over(desk: Desk) -> Services:
     return Services(
         desk=desk,
         answers=AnswerService(desk),
-        audit=AuditService(desk),
         authors=AuthorService(desk),
         better_time=BetterTimeService(desk, sealing),
         board=BoardService(desk),
@@ -182,6 +181,7 @@ def _over(desk: Desk) -> Services:
 def _of_numbers(desk: Desk) -> dict[str, Any]:
     """Build what leads read and take out."""
     return {
+        "audit": AuditService(desk),
         "exports": ExportService(desk),
         "funder_reports": FunderReportService(desk),
         "insight": InsightService(desk),

@@ -92,14 +92,18 @@ class Blocks:
         return dates
 
     async def steps(self, group_ids: Sequence[int]) -> dict[tuple[int, str], dict[str, tuple[int, int]]]:
-        """Count, by programme and quarter, in how many held sessions each step was opened, and in how many planned."""
-        quarter, opened = _quarter_of(SessionRow.on_date), case((SlotRow.opened_at.is_not(None), SlotRow.session_id))
+        """Count, by programme and quarter, in how many held sessions each step was run, and in how many planned.
+
+        One that was opened and then skipped was not run.
+        """
+        run = SlotRow.opened_at.is_not(None) & ~SlotRow.skipped
+        quarter, ran = _quarter_of(SessionRow.on_date), case((run, SlotRow.session_id))
         found = (
             select(
                 SessionRow.programme_id,
                 quarter,
                 SlotRow.step,
-                func.count(distinct(opened)),
+                func.count(distinct(ran)),
                 func.count(distinct(SlotRow.session_id)),
             )
             .join(SessionRow, SessionRow.id == SlotRow.session_id)
@@ -107,8 +111,8 @@ class Blocks:
             .group_by(SessionRow.programme_id, quarter, SlotRow.step)
         )
         steps: dict[tuple[int, str], dict[str, tuple[int, int]]] = defaultdict(dict)
-        for programme_id, name, step, run, planned in await self._session.execute(found):
-            steps[programme_id, name][step] = (run, planned)
+        for programme_id, name, step, times, planned in await self._session.execute(found):
+            steps[programme_id, name][step] = (times, planned)
         return steps
 
     async def people(self, group_ids: Sequence[int]) -> dict[int, int]:
