@@ -17,7 +17,7 @@ rehearse: .venv/.ready  ## practise a whole session in your browser
 	$(BIN)/peerlight rehearse
 
 test: .venv/.ready  ## run every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: .venv/.ready  ## style, types, import directions, plain words
 	$(BIN)/ruff check .
