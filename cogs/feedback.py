@@ -66,7 +66,7 @@ class FeedbackCog(commands.Cog):
     async def back(self, press: Press) -> None:
         """Delete all that a person said about a session."""
         page = await self._feedback.take_back(press.caller, press.address.session)
-        asked = draw_ask(self._pack, page)
+        asked = draw_ask(self._pack, page) if page else Body(())
         await whisper(press.interaction, Body((self._pack.say("after.back"), *asked.blocks), asked.rows, asked.session))
 
     async def read(self, press: Press) -> None:

@@ -15,7 +15,7 @@ from bot.services.schedule import Where
 from bot.session import Refused
 from bot.session.outcomes import PARTS, after
 from cogs.ui.address import Address
-from cogs.ui.body import layout, told_again
+from cogs.ui.body import Body, layout, told_again
 from cogs.ui.door import UNHEARD, whisper
 from cogs.ui.forms import form
 from cogs.ui.outcomes import (
@@ -133,7 +133,7 @@ class OutcomesCog(commands.Cog):
     async def back(self, press: Press) -> None:
         """Delete all that a person answered."""
         page = await self._outcomes.take_back(press.caller, press.number())
-        await whisper(press.interaction, draw_back(self._pack, page))
+        await whisper(press.interaction, draw_back(self._pack, page) if page else Body((self._pack.say("round.back"),)))
 
     @app_commands.command(name="outcomes", description="See the questions about what our group does for people.")
     async def outcomes(self, interaction: discord.Interaction[Any]) -> None:

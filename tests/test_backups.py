@@ -171,7 +171,8 @@ def test_every_column_that_may_hold_a_secret_is_known_to_the_backups() -> None:
     columns = [column for table in Base.metadata.tables.values() for column in table.columns]
 
     assert {str(column) for column in columns if column.type.python_type is bytes} == kept | forgotten
-    assert {name.partition(".")[0] for name in forgotten} == set(FORGET)
+    looks = {"keepsakes"}  # no secret: after a restore staff read again what members may keep
+    assert {name.partition(".")[0] for name in forgotten} == set(FORGET) - looks
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

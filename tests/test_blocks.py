@@ -8,7 +8,7 @@ import pytest
 from circle import PACK, ROOM
 from history import Held, Past, past, weekly
 
-from bot.reports.figures import FIRST_VISIT, Figures
+from bot.reports.figures import FIRST_VISIT, Divided, Figures
 from bot.reports.head_counts import to_csv
 from bot.reports.periods import parse, quarter_of
 from bot.reports.report import Report, report_page
@@ -99,6 +99,24 @@ async def test_what_the_group_does_for_people_leaves_by_the_same_rule(tmp_path: 
         assert left.divide("end.outcome-friends") is None
         assert "At the end: do people have more fun?" in page
         assert "A bit: 11" in page
+
+
+async def test_a_session_in_which_all_answers_were_alike_cannot_be_told_from_the_total(tmp_path: Path) -> None:
+    """Eight people in four sessions: what leaves is that 32 answered, whether or not eight of them said the same."""
+    mixed = {"closing.change": ("better", "same", "worse", "same") * 2}
+    totals: list[Divided | None] = []
+    for alike in (mixed, {"closing.change": ("worse",) * 8}):
+        folder = tmp_path / str(len(totals))
+        folder.mkdir()
+        async with past(folder, START) as circle:
+            days = weekly(AUTUMN, [range(8)] * 4, mixed)
+            await circle.held(*days[:3], Held(days[3].day, days[3].came, answers=alike))
+            await circle.over()
+            totals.append((await circle.leaves("programme-1")).divide("closing.change"))
+
+    assert totals[0] == totals[1]
+    assert totals[0]
+    assert (totals[0].total, totals[0].cells) == (32, None)
 
 
 async def test_what_left_once_comes_out_the_same_again(tmp_path: Path) -> None:

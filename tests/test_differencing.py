@@ -1,7 +1,7 @@
 """Numbers that leave, laid side by side: no two of them, taken any time apart, tell how anybody felt.
 
-Today head-counts alone leave. They are exact, and so two of them do tell that one person more came, or that somebody
-was new; they are never divided by what anybody answered. The rule for what is divided one day is proved here too.
+Head-counts are exact, so two of them do tell that one person more came. How many different people came leaves for a
+whole block alone, and what divides them by the rule that is proved here too; ``test_attacker.py`` attacks it all.
 """
 
 import asyncio

@@ -4,9 +4,10 @@ import asyncio
 import csv
 import io
 import json
+import re
 import shutil
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -177,17 +178,32 @@ async def test_only_a_lead_takes_files(tmp_path: Path) -> None:
 
 
 async def test_one_group_s_numbers_hold_nothing_of_another(tmp_path: Path) -> None:
-    """Two groups in one server, and each file is of one of them (B3)."""
+    """Three groups in one server, and each file is of one of them (B3); one of them has held nothing yet."""
     async with past(tmp_path, START, replace(GROUP, name="First group")) as circle:
         await a_past(circle)
-        other = replace(GROUP, name="Second group", session_channel_xid=30, staff_channel_xid=31)
-        await circle.services.groups.put(other)
-        files = (await circle.services.exports.take(circle.lead, WHERE, "json", "programme-1")).files
+        others = [
+            replace(GROUP, name=f"{name} group", session_channel_xid=channel, staff_channel_xid=channel + 1)
+            for name, channel in (("Second", 30), ("Third", 40))
+        ]
+        first, second = circle.group_id, (await circle.services.groups.put(others[0])).id
+        await circle.services.groups.put(others[1])
+        circle.group_id = second
+        await circle.held(*weekly(AUTUMN + timedelta(days=1), [[40, 41]] * 5))
+        await circle.over()
+        circle.group_id = first
+        (own,) = (await circle.services.exports.take(circle.lead, WHERE, "json", "programme-1")).files
+        (other,) = (await circle.services.exports.take(circle.lead, (30, 1), "json", "programme-1")).files
         with pytest.raises(Refused) as refusal:
-            await circle.services.exports.take(circle.lead, (30, 1), "csv", "programme-1")
+            await circle.services.exports.take(circle.lead, (40, 1), "csv", "programme-1")
 
-        assert b"First group" in files[0].content
-        assert b"Second group" not in files[0].content
+        assert (b"First group" in own.content, b"Second group" in own.content) == (True, False)
+        assert (b"First group" in other.content, b"Second group" in other.content) == (False, True)
+        assert sorted(re.findall(rb"2026-1[0-2]-\d\d", other.content)) == sorted(
+            str(AUTUMN + timedelta(days=1, weeks=week)).encode() for week in range(5)
+        )
+        assert not set(re.findall(rb"2026-1[0-2]-\d\d", own.content)) & set(
+            re.findall(rb"2026-1[0-2]-\d\d", other.content)
+        )
         assert refusal.value.reason == "no-period-yet"
 
 

@@ -274,7 +274,11 @@ async def test_two_presses_on_the_goodbye_card_give_the_card_and_the_page(tmp_pa
         assert "tense" in opened.text
         assert typed.text == card.text
         assert not any(person.name in card.text + opened.text for person in home.members)
-        assert "tense" in read(await file.read())
+        printed = read(await file.read())
+        assert "tense" in printed
+        helps = next(one for one in home.stage.bot.pack.feelings if one.id == "worried").help
+        assert helps.rstrip(".") in card.text
+        assert helps.split(".")[0] in " ".join(printed.split())
 
 
 async def test_staff_read_late_words_on_the_last_panel_and_members_have_them_then(tmp_path: Path) -> None:

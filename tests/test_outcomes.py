@@ -15,7 +15,7 @@ from test_sealing import found
 
 from bot.app import prepare
 from bot.privacy import Veil
-from bot.services.outcomes import OutcomePage, RoundPage
+from bot.services.outcomes import OutcomePage
 from bot.services.schedule import Where
 from bot.session import Caller, MemberId
 from bot.session.outcomes import HELPS, LONELY, VERSIONS, Asked, from_paper, kept, questions, total_name
@@ -207,9 +207,10 @@ async def test_a_person_takes_back_and_forgets_their_own_answers(tmp_path: Path)
         one = await a_round(circle)
         await all_answer(circle, one)
         await all_answer(circle, one, HELPS[0])
-        page: RoundPage = await circle.services.outcomes.take_back(circle.members[0], one.id)
+        page = await circle.services.outcomes.take_back(circle.members[0], one.id)
         own = circle.services.own_data
 
+        assert page
         assert page.round.id == one.id
         assert rows(circle, "round_answers") == 2
         assert (await own.my_data(circle.members[1], ROOM, 1)).round_answers == 1
@@ -269,3 +270,51 @@ async def test_two_leads_at_once_open_one_round(tmp_path: Path) -> None:
 
         assert sorted(str(one) for one in opened if isinstance(one, BaseException)) == ["round-is-open"]
         assert await refused(service.close(circle.lead, HERE, 99)) == "round-over"
+
+
+async def test_answers_can_be_taken_back_by_whoever_may_no_longer_answer(tmp_path: Path) -> None:
+    """They said no to being counted meanwhile: their answers still go."""
+    async with open_circle(tmp_path, members=10) as circle:
+        await switched_on(circle)
+        one = await a_round(circle)
+        await all_answer(circle, one)
+        key = await person_key(circle, circle.members[0])
+        await circle.store.write(lambda unit: unit.people.set(key, counted=False))
+
+        assert await circle.services.outcomes.take_back(circle.members[0], one.id) is None
+        assert rows(circle, "round_answers") == 9
+
+
+async def test_a_damaged_round_is_thrown_away_and_the_others_end(tmp_path: Path) -> None:
+    """Nobody's answers stay keyed because somebody else's cannot be read."""
+    async with open_circle(tmp_path, members=10) as circle:
+        await switched_on(circle)
+        first = await a_round(circle)
+        await all_answer(circle, first)
+        with closing(sqlite3.connect(circle.folder / "peerlight.db")) as database, database:
+            database.execute("UPDATE round_answers SET hidden = zeroblob(length(hidden))")
+        circle.clock.advance(timedelta(hours=25))
+        await circle.services.rounds.seal_due()
+
+        assert rows(circle, "round_answers") == 0
+        assert (await circle.services.outcomes.page(circle.lead, HERE)).parts[0] == ("start", "discarded")
+        assert await circle.services.rounds.seal_due() == []
+
+
+async def test_numbers_from_paper_stay_in_the_quarter_in_which_they_were_typed(tmp_path: Path) -> None:
+    """Typed again in the next one they would be in two blocks, and their difference would be a person's answer."""
+    async with open_circle(tmp_path, members=3) as circle:
+        await switched_on(circle)
+        service = circle.services.outcomes
+        await service.from_paper(circle.lead, HERE, "start", FUN, (10, 10, 10, 10))
+        await service.from_paper(circle.lead, HERE, "start", FUN, (11, 10, 10, 10))
+        circle.clock.advance(timedelta(weeks=8))
+
+        assert await refused(service.from_paper(circle.lead, HERE, "start", FUN, (12, 10, 10, 10))) == "part-is-kept"
+        assert (await kept_of(circle, f"start.{FUN}"))["yes"] == 11
+
+
+async def person_key(circle: Circle, who: Caller) -> bytes:
+    """Make a person's code in the group."""
+    group = await circle.store.read(lambda unit: unit.groups.get(circle.group_id))
+    return circle.services.desk.people_key(group, who)

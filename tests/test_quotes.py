@@ -147,3 +147,16 @@ async def test_a_member_reads_the_words_as_printed_before_they_say_yes(tmp_path:
         assert home.say("quote.printed", words="I am not alone any more.") in printed
         assert thanks.private
         assert [one.words for one in seen.offered] == ["I am not alone any more."]
+
+
+async def test_a_no_to_being_quoted_takes_back_what_waits(tmp_path: Path) -> None:
+    """And so does asking to be asked again."""
+    async with open_circle(tmp_path, members=3) as circle:
+        await circle.start()
+        await circle.arrive()
+        session_id = (await circle.session()).id
+        await offered(circle, "I feel heard", "It helps me", "I like it")
+        await circle.services.presence.consent(circle.members[0], session_id, "quoted", yes=False, listening=False)
+        await circle.services.presence.ask_again(circle.members[1], session_id)
+
+        assert await seen_by_lead(circle) == ["I like it"]

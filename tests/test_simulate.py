@@ -44,7 +44,7 @@ def simulate(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
 
 
-def taken_out(folder: Path) -> dict[str, object]:
+def figures_taken_out(folder: Path) -> Figures:
     """Take the programme's numbers out, half a year later, as an operator does."""
 
     async def work() -> Figures:
@@ -55,7 +55,12 @@ def taken_out(folder: Path) -> dict[str, object]:
             await store.close()
         return left
 
-    left = asyncio.run(work())
+    return asyncio.run(work())
+
+
+def taken_out(folder: Path) -> dict[str, object]:
+    """Say what a lead reads in them."""
+    left = figures_taken_out(folder)
     names = ("planned", "held", "cancelled", "attendances", "listeners", "peak", "contact_hours")
     steps = {one.step: one.run for one in left.steps if one.run}
     return {name: getattr(left, name) for name in names} | {"people": left.people, "steps": steps}
@@ -86,6 +91,18 @@ def test_what_is_stored_is_what_is_true_whatever_went_wrong(tmp_path: Path, seed
     assert simulated.stored.figures.opened_twice == 0
     assert simulated.stored.figures.planned == 4
     assert [day for day in simulated.stored.days if day >= script.first] == [week.day for week in script.weeks]
+
+
+def test_answers_of_many_people_are_divided_as_the_script_says(tmp_path: Path) -> None:
+    """With fourteen people the answers of an evening are counted apart, in what is kept; what leaves says how many."""
+    simulated = played(tmp_path, write(1, weeks=8, members=14))
+    totals = simulated.truth.totals["closing.change"]
+    left = figures_taken_out(tmp_path).divide("closing.change")
+
+    assert simulated.faults == ()
+    assert {"answered", "better", "same", "worse"} & totals.keys() > {"answered"}
+    assert left
+    assert left.total == (sum(dict(left.cells).values()) if left.cells else totals["answered"])
 
 
 def one_evening(folder: Path, *, asks: Wishes | None = None, **changes: object) -> Played:

@@ -89,6 +89,8 @@ async def test_nobody_is_ready_at_the_time(tmp_path: Path) -> None:
         assert await state(home) is State.GATHERING
         assert said(home, "week.nobody-ready") == 1
         assert said(home, "staff.nobody-ready") == 1
+        (told,) = [one for one in home.staff.history() if home.say("staff.nobody-ready") in text_of(one)]
+        assert {role.name for role in told.role_mentions} == {"Facilitator", "Lead"}
         await home.second.presses("I am ready", home.panel)
 
         assert await state(home) is State.RUNNING

@@ -16,6 +16,7 @@ FEWEST_FOR_COUNTS = 10
 FEWEST_PEOPLE_IN_BATCH = 3
 BEST_OF_VOTE = 3
 FEWEST_TO_RELEASE = 10
+ANSWERED = "answered"  # beside the choices of a question: how many answered it
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def _shown(answers: Sequence[str]) -> Showing:
 
 def totals(answers: Sequence[str]) -> dict[str, int]:
     """Count what is added to the block: "answered", and each choice when ``countable``."""
-    counted = {"answered": len(answers)}
+    counted = {ANSWERED: len(answers)}
     return {**counted, **Counter(answers)} if countable(answers) else counted
 
 

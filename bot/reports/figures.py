@@ -42,7 +42,8 @@ class Counted:
 
     ``people``: None where they cannot be counted, as in a quarter with two programmes; ``people_at_least`` is then how
     many there were at least. ``first_visits``: new and returning people, None where nobody can know. ``answers``: by
-    question, how often each choice was given, those that nobody took with 0.
+    question, how often each choice was given, those that nobody took with 0. ``answered``: how often it was answered,
+    also in sessions whose answers were too few, or too alike, to be counted apart.
     """
 
     group: str
@@ -54,6 +55,7 @@ class Counted:
     people_at_least: int = 0
     first_visits: tuple[int, int] | None = None
     answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    answered: Mapping[str, int] = field(default_factory=dict)
     steps: tuple[StepFigures, ...] = ()
 
 
@@ -197,12 +199,18 @@ def _divided(counted: Counted, why: str, at_least: int) -> list[Divided]:
         else:
             fewest = max(at_least, FEWEST_TO_RELEASE)
             reason = "few-people" if counted.people_at_least < fewest else "small"
-            found.append(_as_divided(name, breakdown(cells, counted.people_at_least, at_least=at_least), reason))
+            left = breakdown(cells, counted.people_at_least, at_least=at_least)
+            answered = counted.answered.get(name, sum(cells.values()))
+            found.append(_as_divided(name, left, reason, answered if answered >= fewest else None))
     return found
 
 
-def _as_divided(name: str, left: Breakdown, reason: str) -> Divided:
-    return Divided(name, left.total, left.cells, "" if left.cells else reason)
+def _as_divided(name: str, left: Breakdown, reason: str, answered: int | None) -> Divided:
+    """Where it may not be told how answers divide, their number is that of all who answered.
+
+    The sum of the choices would tell in which session all answers were alike: it is left out of that sum.
+    """
+    return Divided(name, left.total, left.cells) if left.cells else Divided(name, answered, None, reason)
 
 
 def to_plain(figures: Figures) -> dict[str, Any]:

@@ -5,7 +5,7 @@ It compares head-counts, nothing else. Ten people are few: a difference may be c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 MOST = 8  # sessions on each side; what is further away has other reasons
 FEWEST = 4  # on each side; of fewer nothing is said
@@ -46,6 +46,15 @@ class NewTime:
         if abs(self.difference) < CLEAR:
             return "same"
         return "more" if self.difference > 0 else "fewer"
+
+
+@dataclass(frozen=True)
+class TimeChange:
+    """A change that counts by now: the weekday (Monday is 0) and time before and after it, and what came of it."""
+
+    old: tuple[int, time]
+    new: tuple[int, time]
+    effect: NewTime
 
 
 def new_times(changes: Sequence[date], sessions: Sequence[tuple[date, int]]) -> tuple[NewTime, ...]:

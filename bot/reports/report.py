@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.content import Pack
-from bot.content.when import date_in_words
+from bot.content.when import date_in_words, weekly_moment_in_words
 from bot.reports.bars import MOST_CATEGORIES, across, along
 from bot.reports.document import Bullets, Document, Drawing, Grid, Heading, Paragraph, Part, Quotation, few
 from bot.reports.figures import FIRST_VISIT, NEW, RETURNING, Divided, Figures
+from bot.reports.new_time import TimeChange
 from bot.session.outcomes import HELPS
 
 LONGEST_LEARNED = 900
@@ -19,6 +20,7 @@ MOST_QUOTES = 5
 MOST_PAGES = 2
 _MOST_STEPS = 8
 _MOST_WITHHELD = 4
+_MOST_CHANGES = 2
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Report:
     quotes: tuple[str, ...]
     learned: str
     made_on: date
+    new_times: tuple[TimeChange, ...] = ()
 
 
 def report_page(pack: Pack, report: Report) -> Document:
@@ -36,7 +39,7 @@ def report_page(pack: Pack, report: Report) -> Document:
     figures = report.figures
     parts: list[Part] = [*_opening(pack, figures)]
     parts += [Heading(pack.say("report-page.did")), *_did(pack, figures)]
-    parts += [Heading(pack.say("report-page.came")), *_came(pack, figures)]
+    parts += [Heading(pack.say("report-page.came")), *_came(pack, figures), *_new_times(pack, report)]
     parts += [Heading(pack.say("report-page.changed")), *_changed(pack, figures)]
     parts += [Heading(pack.say("report-page.said")), *_said(pack, report.quotes)]
     if report.learned.strip():
@@ -95,6 +98,19 @@ def _came(pack: Pack, figures: Figures) -> list[Part]:
         )
     if figures.sessions:
         parts += [Paragraph(say("report-page.chart")), _attendance(pack, figures)]
+    return parts
+
+
+def _new_times(pack: Pack, report: Report) -> list[Part]:
+    """Say when the weekly time changed, and how many came before and after; of few sessions only that it changed."""
+    parts: list[Part] = []
+    for one in report.new_times[-_MOST_CHANGES:]:
+        effect, old, new = one.effect, weekly_moment_in_words(*one.old), weekly_moment_in_words(*one.new)
+        words = pack.say("report-page.new-time", day=date_in_words(effect.since), new=new, old=old)
+        if effect.says != "too-early":
+            before, after = _decimal(effect.before.average), _decimal(effect.after.average)
+            words += " " + pack.say("report-page.new-time-people", before=before, after=after)
+        parts.append(Paragraph(words))
     return parts
 
 

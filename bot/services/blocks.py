@@ -15,7 +15,7 @@ from pkgutil import iter_modules
 
 import bot.session.steps
 from bot.privacy import breakdown
-from bot.privacy.numbers import FEWEST_TO_RELEASE
+from bot.privacy.numbers import ANSWERED, FEWEST_TO_RELEASE
 from bot.reports.figures import NEW, RETURNING, Counted, Figures, SessionFigures, StepFigures, release, to_plain
 from bot.reports.periods import Kind, Period
 from bot.scheduling import Run
@@ -84,6 +84,7 @@ async def _counted(unit: Unit, ledger: Ledger, period: Period) -> Counted:
     counts = {one.id: (number, *came) for number, (one, *came) in enumerate(ledger.counts, start=1)}
     ids = [period_programme] if (period_programme := ledger.programme_of(period)) else _programmes(held)
     people, first_visits, at_least = await _people(unit, ledger, period, ids)
+    answers, answered = await _answers(unit, ledger, period, ids)
     return Counted(
         group=ledger.group.name,
         period=period.name,
@@ -93,7 +94,8 @@ async def _counted(unit: Unit, ledger: Ledger, period: Period) -> Counted:
         people=people,
         people_at_least=at_least,
         first_visits=first_visits,
-        answers=await _answers(unit, ledger, period, ids),
+        answers=answers,
+        answered=answered,
         steps=await _steps(unit, ledger, period, ids),
     )
 
@@ -125,8 +127,11 @@ def _first_visits(known: dict[str, tuple[int, int]], quarter: str) -> tuple[int,
     return None if quarter == min(known) else (new, people - new)
 
 
-async def _answers(unit: Unit, ledger: Ledger, period: Period, ids: list[int]) -> dict[str, dict[str, int]]:
+async def _answers(
+    unit: Unit, ledger: Ledger, period: Period, ids: list[int]
+) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
     found = {name: dict.fromkeys(choices, 0) for name, choices in questions().items()}
+    answered: dict[str, int] = {}
     for (programme_id, quarter), totals in (await ledger.archive.totals(unit)).items():
         if programme_id in ids and (period.kind is Kind.PROGRAMME or quarter == period.name):
             for (name, choice), total in totals.items():
@@ -134,7 +139,9 @@ async def _answers(unit: Unit, ledger: Ledger, period: Period, ids: list[int]) -
                     found.setdefault(name, dict.fromkeys(between_sessions()[name], 0))
                 if choice in found.get(name, {}):
                     found[name][choice] += total
-    return found
+                if choice == ANSWERED:
+                    answered[name] = answered.get(name, 0) + total
+    return found, answered
 
 
 async def _steps(unit: Unit, ledger: Ledger, period: Period, ids: list[int]) -> tuple[StepFigures, ...]:

@@ -3,6 +3,7 @@
 It has a key of its own: the keys of the session's steps are destroyed when it closes. Nobody sees who answered.
 """
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,15 +74,16 @@ class FeedbackService:
 
         return await self._desk.store.write(work)
 
-    async def take_back(self, caller: Caller, session_id: int) -> FeedbackPage:
-        """Delete all that a person answered about a session."""
+    async def take_back(self, caller: Caller, session_id: int) -> FeedbackPage | None:
+        """Delete all that a person answered about a session; return what they may answer, if they still may."""
 
-        async def work(unit: Unit) -> FeedbackPage:
-            page, _counted = await self._enter(unit, caller, session_id)
+        async def work(unit: Unit) -> FeedbackPage | None:
             one = await unit.rounds.of_session(session_id)
-            if one and one.nonce:
+            if one and one.nonce:  # whoever they are by now: away for today, or no member any more
                 await unit.rounds.take_back(one.id, giver_of(self._desk, one, caller))
-            return page
+            with contextlib.suppress(Refused):
+                return (await self._enter(unit, caller, session_id))[0]
+            return None
 
         return await self._desk.store.write(work)
 

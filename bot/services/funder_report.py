@@ -15,6 +15,7 @@ from bot.services.blocks import figures_of
 from bot.services.desk import Desk, group_of_channel, note, role_of
 from bot.services.export import find_group, names_of, period_of
 from bot.services.ledger import Ledger, ledger_of
+from bot.services.new_time import time_changes
 from bot.services.quotes import published_quotes
 from bot.services.schedule import Where
 from bot.session import Caller, Refused, Role
@@ -90,7 +91,11 @@ async def report_of(unit: Unit, group: Group, veil: Veil, now: datetime, *, peri
     quotes = await published_quotes(veil, unit, group.id, days[0], min(days[-1] + _AFTER, ledger.today))
     lines = [one_line(line) for line in learned.splitlines()]
     words = "\n".join(line for line in lines if line)[:LONGEST_LEARNED]  # the form takes no more
-    return Report(figures, quotes[:MOST_QUOTES], words, ledger.today)
+    came = [(one.on_date, one.attendances) for one in figures.sessions]  # as they left, so nothing more is told
+    changes = [
+        one for one in await time_changes(unit, group, ledger.today, came) if days[0] <= one.effect.since <= days[-1]
+    ]
+    return Report(figures, quotes[:MOST_QUOTES], words, ledger.today, tuple(reversed(changes)))
 
 
 async def report_each(

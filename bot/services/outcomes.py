@@ -4,6 +4,7 @@ What somebody feels is health data, so each round has a key of its own, nobody s
 fewer than ten people nothing is kept. A lead may type in numbers that were counted on paper instead.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -159,6 +160,8 @@ class OutcomeService:
             if found is None:
                 raise Refused("too-few-on-paper")
             quarter = counted_in(group.counts_by, self._desk.clock.now().astimezone(ZoneInfo(group.zone)).date())
+            if await unit.keepsakes.is_elsewhere(programme.id, total_name(part, name), quarter):
+                raise Refused("part-is-kept")  # the same people would be in two blocks
             await unit.keepsakes.put_totals(programme.id, total_name(part, name), found, quarter)
             await note(self._desk, unit, group, caller, "outcomes-typed")
             return await self._page(unit, group)
@@ -193,13 +196,20 @@ class OutcomeService:
 
         return await self._desk.store.write(work)
 
-    async def take_back(self, caller: Caller, round_id: int) -> RoundPage:
-        """Delete all that a person answered in a round."""
+    async def take_back(self, caller: Caller, round_id: int) -> RoundPage | None:
+        """Delete all that a person answered in a round; return what they may answer, if they still may.
 
-        async def work(unit: Unit) -> RoundPage:
-            page = await self._enter(unit, caller, round_id)
-            await unit.rounds.take_back(round_id, giver_of(self._desk, page.round, caller))
-            return page
+        Raises ``Refused("round-over")``.
+        """
+
+        async def work(unit: Unit) -> RoundPage | None:
+            one = await unit.rounds.get(round_id)
+            if one is None or one.kind != "outcomes" or one.nonce is None:
+                raise Refused("round-over")
+            await unit.rounds.take_back(round_id, giver_of(self._desk, one, caller))
+            with contextlib.suppress(Refused):
+                return await self._enter(unit, caller, round_id)
+            return None
 
         return await self._desk.store.write(work)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.services.desk import Desk, group_of_channel, must_not_be_away, remember_erased, role_of, session_of
+from bot.services.quotes import quote_tag
 from bot.services.rounds import recount_rounds
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, SessionRecord, Unit
@@ -63,6 +64,8 @@ class PresenceService:
             await unit.people.set(key, **{question: yes})
             if question == "counted":
                 await self._recount(unit, session, caller, counted=yes)
+            if question == "quoted" and not yes:
+                await unit.quotes.forget(quote_tag(self._desk, group, caller))
             if question == "counted" and not yes:
                 await self._uncount(unit, session, caller)
             settings = await unit.people.get(key)
@@ -78,6 +81,7 @@ class PresenceService:
             await unit.people.set(self._desk.people_key(group, caller), takes_part=None, counted=None, quoted=None)
             await self._uncount(unit, session, caller)
             await self._recount(unit, session, caller, counted=False)
+            await unit.quotes.forget(quote_tag(self._desk, group, caller))
             return await self._welcome(unit, session, group, caller, PersonSettings(), listening=False)
 
         return await self._desk.store.write(work)

@@ -4,7 +4,10 @@ What one person answers is one encrypted row, found by their code alone. When th
 totals (and texts in a new order), and rows and key are deleted in the same transaction. A beat does it, and each start.
 """
 
+import logging
 from zoneinfo import ZoneInfo
+
+from cryptography.exceptions import InvalidTag
 
 from bot.privacy import Veil, in_new_order, totals
 from bot.privacy.veil import NONCE_SIZE
@@ -14,6 +17,8 @@ from bot.session import Caller, Refused, Role
 from bot.session.feedback import FEWEST_WRITERS, TEXT, TOTALS, can_be_liked, read, written
 from bot.session.outcomes import kept, questions, total_name
 from bot.storage import AnswerRound, Group, RoundAnswer, Unit
+
+_log = logging.getLogger(__name__)
 
 
 class RoundService:
@@ -26,21 +31,36 @@ class RoundService:
     async def seal_due(self) -> list[Group]:
         """End what is over, also after the bot was away; list the groups whose staff have new words to read."""
         now = self._desk.clock.now()
-        if not await self._desk.store.read(lambda unit: unit.rounds.overdue(now)):
+        overdue = await self._desk.store.read(lambda unit: unit.rounds.overdue(now))
+        if not overdue:
             return []
 
-        async def work(unit: Unit) -> list[Group]:
-            with_words = []
-            for one in await unit.rounds.overdue(now):
-                if one.kind == "outcomes":
-                    await seal_outcomes(self._desk, unit, one)
-                elif await seal_feedback(self._desk, unit, one):
-                    with_words.append(await unit.groups.get(one.group_id))
-            return with_words
-
-        groups = await self._desk.store.write(work)
+        found = [await self._seal(one) for one in overdue]
         await self._sealing.forget()
-        return groups
+        return [group for group in found if group]
+
+    async def _seal(self, one: AnswerRound) -> Group | None:
+        """End one round. One that cannot be read is thrown away: its key may not stay, and others must not wait."""
+
+        async def work(unit: Unit) -> Group | None:
+            if (await unit.rounds.get(one.id)) != one:
+                return None  # ended meanwhile
+            if one.kind == "outcomes":
+                await seal_outcomes(self._desk, unit, one)
+            elif await seal_feedback(self._desk, unit, one):
+                return await unit.groups.get(one.group_id)
+            return None
+
+        async def throw_away(unit: Unit) -> None:
+            await unit.rounds.forget_answers(one.id)
+            await unit.rounds.set(one.id, state="discarded", nonce=None)
+
+        try:
+            return await self._desk.store.write(work)
+        except (InvalidTag, ValueError) as error:
+            _log.error("A round of answers cannot be read and is thrown away: %s", type(error).__name__)
+            await self._desk.store.write(throw_away)
+            return None
 
 
 def giver_of(desk: Desk, one: AnswerRound, caller: Caller) -> bytes:

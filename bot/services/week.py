@@ -117,7 +117,10 @@ class WeekService:
         if session_id:
             changes.sessions.add(session_id)
         elif claimed:
-            changes.notices += [Notice(group, "staff.missed-opening"), Notice(group, "week.missed", to_members=True)]
+            changes.notices += [
+                Notice(group, "staff.missed-opening", ping=True),
+                Notice(group, "week.missed", to_members=True),
+            ]
 
     async def _end_programme(self, group: Group, calendar: Calendar) -> None:
         if is_overdue(calendar, self._desk.clock.now(), today_of(self._desk, group)):
@@ -150,7 +153,7 @@ class WeekService:
         done = await self._desk.store.write(work)
         if done:
             changes.sessions.add(session_id)
-            notices = [Notice(group, text, to_members=text.startswith("week.")) for text in _NOTICES[done]]
+            notices = [Notice(group, text, text.startswith("week."), text in _ALERTS) for text in _NOTICES[done]]
             if self._sleeps(group, record.starts_at):  # the card says it too, and wakes nobody
                 notices = [notice for notice in notices if not notice.to_members]
             changes.notices += notices
@@ -194,6 +197,7 @@ _NOTICES: dict[str, tuple[str, ...]] = {
     "asked": ("staff.are-you-there",),
     "closed": ("staff.closed-by-itself",),
 }
+_ALERTS = ("staff.nobody-ready",)  # somebody can still come (B12); it is never said at night
 
 
 async def _calendars(unit: Unit) -> list[tuple[Group, Calendar]]:

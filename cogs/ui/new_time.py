@@ -2,8 +2,7 @@
 
 from bot.content import Pack
 from bot.content.when import date_in_words, weekly_moment_in_words
-from bot.reports.new_time import Side
-from bot.services.new_time import TimeChange
+from bot.reports.new_time import Side, TimeChange
 from cogs.ui.body import Body, Button, Tone, text
 
 MOST = 3  # changes on one page, the newest first

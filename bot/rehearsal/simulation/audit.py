@@ -9,28 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.content.rules import OF_LABELS
+
 MEMBERS, STAFF, HELP = "members", "staff", "help"  # HELP is the private thread of somebody who asked for help
 DIRECT = "direct"
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(9)
 MOST_REMINDERS = 2  # to one person about one session
 _BEFORE, _AFTER = timedelta(minutes=10), timedelta(hours=2)  # of a session: the time when its own group is awake
 PINGS = ("<@", "@everyone", "@here")
-BLAME = (
-    "you missed",
-    "missed you",
-    "did not come",
-    "were not there",
-    "where were you",
-    "absent",
-    "no-show",
-    "streak",
-    "you forgot",
-    "you should have",
-    "your fault",
-    "let us down",
-    "let down",
-    "only you",
-)
 
 
 @dataclass(frozen=True)
@@ -79,8 +65,8 @@ class Audit:
                 yield f"Something was said at night, on {one.at:%d %B %Y at %H:%M}: {one.text}"
             if one.to in (MEMBERS, DIRECT) and (one.ping or any(sign in one.text for sign in PINGS)):
                 yield f"A message made phones ring, on {one.at:%d %B %Y}: {one.text}"
-            if found := [word for word in BLAME if word in one.text.casefold()]:
-                yield f"A word of blame was said, {found[0]!r}: {one.text}"
+            if OF_LABELS["PW25"](one.text):
+                yield f"A word of blame was said: {one.text}"
         if any(number > MOST_REMINDERS for number in self.reminders().values()):
             yield "Somebody got more than two reminders of one session."
 

@@ -26,6 +26,12 @@ class Keepsakes:
                 row.total += number
         await self._session.flush()
 
+    async def is_elsewhere(self, programme_id: int, question: str, quarter: str) -> bool:
+        """Tell whether a question has totals under another quarter of the programme."""
+        own = BlockTotalRow.programme_id == programme_id, BlockTotalRow.question == question
+        other = select(BlockTotalRow.question).where(*own, BlockTotalRow.quarter != quarter).limit(1)
+        return await self._session.scalar(other) is not None
+
     async def put_totals(self, programme_id: int, question: str, totals: Mapping[str, int], quarter: str = "") -> None:
         """Let these be a programme's totals of a question, in place of those before."""
         own = BlockTotalRow.programme_id == programme_id, BlockTotalRow.question == question
