@@ -93,6 +93,9 @@ VERBS: dict[str, Line] = {
     "goodbye-why": Line(EVERYBODY, "time"),
     # of the group
     "here": Line(GROUP, "taking-part"),
+    # before a person is asked again, which takes back what waits
+    "quote-yes": Line(ONLY_MEMBER, "{own_quote}"),
+    "quote-back": Line(ONLY_MEMBER, "{own_quote}"),
     "consent": Line(GROUP, "takes_part.yes.taking-part"),
     "consent-again": Line(GROUP),
     "affirm": Line(GROUP),
@@ -129,8 +132,6 @@ VERBS: dict[str, Line] = {
     "quote": Line(GROUP),
     "quote-write": Line(GROUP),
     "quote-wrote": Line(ONLY_MEMBER, form=("words", "I feel heard")),
-    "quote-yes": Line(ONLY_MEMBER, "{own_quote}"),
-    "quote-back": Line(ONLY_MEMBER, "{own_quote}"),
     # of the author of an entry, who is a member here
     "letter": Line(ONLY_MEMBER, "check"),
     "letter-answer": Line(ONLY_MEMBER, "no"),

@@ -75,13 +75,16 @@ class FeedbackService:
         return await self._desk.store.write(work)
 
     async def take_back(self, caller: Caller, session_id: int) -> FeedbackPage | None:
-        """Delete all that a person answered about a session; return what they may answer, if they still may."""
+        """Delete all that a person answered about a session; return what they may answer, if they still may.
+
+        Raises ``Refused`` to somebody who has answered nothing and may not.
+        """
 
         async def work(unit: Unit) -> FeedbackPage | None:
-            one = await unit.rounds.of_session(session_id)
+            one, gone = await unit.rounds.of_session(session_id), 0
             if one and one.nonce:  # whoever they are by now: away for today, or no member any more
-                await unit.rounds.take_back(one.id, giver_of(self._desk, one, caller))
-            with contextlib.suppress(Refused):
+                gone = await unit.rounds.take_back(one.id, giver_of(self._desk, one, caller))
+            with contextlib.suppress(*((Refused,) if gone else ())):
                 return (await self._enter(unit, caller, session_id))[0]
             return None
 

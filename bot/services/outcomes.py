@@ -199,15 +199,15 @@ class OutcomeService:
     async def take_back(self, caller: Caller, round_id: int) -> RoundPage | None:
         """Delete all that a person answered in a round; return what they may answer, if they still may.
 
-        Raises ``Refused("round-over")``.
+        Raises ``Refused``: round-over, and to somebody who has answered nothing why they may not.
         """
 
         async def work(unit: Unit) -> RoundPage | None:
             one = await unit.rounds.get(round_id)
             if one is None or one.kind != "outcomes" or one.nonce is None:
                 raise Refused("round-over")
-            await unit.rounds.take_back(round_id, giver_of(self._desk, one, caller))
-            with contextlib.suppress(Refused):
+            gone = await unit.rounds.take_back(round_id, giver_of(self._desk, one, caller))
+            with contextlib.suppress(*((Refused,) if gone else ())):
                 return await self._enter(unit, caller, round_id)
             return None
 
