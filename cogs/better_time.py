@@ -4,7 +4,6 @@ The move itself is the same change of the weekly time as everywhere: asked once 
 """
 
 import asyncio
-import contextlib
 import logging
 from datetime import time
 from typing import Any
@@ -28,15 +27,14 @@ from cogs.ui.better_time import (
     draw_thanks,
     since_fields,
 )
-from cogs.ui.body import layout
 from cogs.ui.door import UNHEARD, whisper
 from cogs.ui.forms import form
+from cogs.ui.one_message import keep_one
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Handler, Press, caller_of, number
 from cogs.ui.wanted import Wanted
 
 _log = logging.getLogger(__name__)
-_LOOK_BACK = 50
 
 
 class BetterTimeCog(commands.Cog):
@@ -184,15 +182,15 @@ class BetterTimeCog(commands.Cog):
                     _log.warning("A poll is late: %s", type(error).__name__)
 
     async def _show_card(self, client: discord.Client, found: OpenPoll) -> None:
-        channel = client.get_partial_messageable(found.group.session_channel_xid)
-        body = draw_card(self._pack, found)
-        known = found.poll.message_xid or await _find(client, channel, str(found.poll.id))
-        if known:
-            with contextlib.suppress(discord.NotFound):  # staff took it away: then it stays away
-                await channel.get_partial_message(known).edit(view=layout(body))
-        elif found.poll.state == "open":
-            none = discord.AllowedMentions.none()
-            known = (await channel.send(view=layout(body), allowed_mentions=none)).id
+        known = await keep_one(
+            client,
+            found.group.session_channel_xid,
+            draw_card(self._pack, found),
+            known=found.poll.message_xid,
+            verbs=("times",),
+            argument=str(found.poll.id),
+            wanted=found.poll.state == "open",
+        )
         await self._asking.shown(found.poll, known)
 
     async def _show(self, press: Press, page: PollPage) -> None:
@@ -205,22 +203,3 @@ def _clock(written: str) -> time:
     if not (len(written) == len("1830") and at // 100 < 24 and at % 100 < 60):  # noqa: PLR2004  a clock has so many
         raise Refused("old-button")
     return time(at // 100, at % 100)
-
-
-async def _find(client: discord.Client, channel: discord.PartialMessageable, poll: str) -> int | None:
-    """Find the message that a kill has left behind between its posting and its row, by the poll in its address."""
-    ours = client.user.id if client.user else 0
-    async for message in channel.history(limit=_LOOK_BACK):
-        if message.author.id == ours and _names(message.components, poll):
-            return message.id
-    return None
-
-
-def _names(components: Any, poll: str) -> bool:
-    for component in components:
-        address = Address.parse(getattr(component, "custom_id", None) or "")
-        if (address and (address.verb, address.argument) == ("times", poll)) or _names(
-            getattr(component, "children", ()), poll
-        ):
-            return True
-    return False

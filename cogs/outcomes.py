@@ -1,7 +1,6 @@
 """Outcome questions: the lead's pages behind /outcomes, the card in the room, and one private question at a time."""
 
 import asyncio
-import contextlib
 import logging
 from typing import Any
 
@@ -15,9 +14,10 @@ from bot.services.schedule import Where
 from bot.session import Refused
 from bot.session.outcomes import PARTS, after
 from cogs.ui.address import Address
-from cogs.ui.body import Body, layout, told_again
+from cogs.ui.body import Body, told_again
 from cogs.ui.door import UNHEARD, whisper
 from cogs.ui.forms import form
+from cogs.ui.one_message import keep_one
 from cogs.ui.outcomes import (
     asked_in,
     draw_back,
@@ -33,7 +33,6 @@ from cogs.ui.rooms import Rooms
 from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
 
 _log = logging.getLogger(__name__)
-_LOOK_BACK = 50
 
 
 class OutcomesCog(commands.Cog):
@@ -158,15 +157,15 @@ class OutcomesCog(commands.Cog):
                     _log.warning("A card of questions is late: %s", type(error).__name__)
 
     async def _show_card(self, client: discord.Client, found: RoundPage) -> None:
-        channel = client.get_partial_messageable(found.group.session_channel_xid)
-        body = draw_card(self._pack, found)
-        known = found.round.message_xid or await _find(client, channel, str(found.round.id))
-        if known:
-            with contextlib.suppress(discord.NotFound):  # staff took it away: then it stays away
-                await channel.get_partial_message(known).edit(view=layout(body))
-        elif found.round.state == "open":
-            none = discord.AllowedMentions.none()
-            known = (await channel.send(view=layout(body), allowed_mentions=none)).id
+        known = await keep_one(
+            client,
+            found.group.session_channel_xid,
+            draw_card(self._pack, found),
+            known=found.round.message_xid,
+            verbs=("round",),
+            argument=str(found.round.id),
+            wanted=found.round.state == "open",
+        )
         await self._outcomes.shown(found.round, known)
 
     async def _show(self, press: Press, page: OutcomePage) -> None:
@@ -175,22 +174,3 @@ class OutcomesCog(commands.Cog):
 
 def _where(press: Press) -> Where:
     return Where(*where_pressed(press.interaction))
-
-
-async def _find(client: discord.Client, channel: discord.PartialMessageable, one: str) -> int | None:
-    """Find the card that a kill has left behind between its posting and its row, by the round in its address."""
-    ours = client.user.id if client.user else 0
-    async for message in channel.history(limit=_LOOK_BACK):
-        if message.author.id == ours and _names(message.components, one):
-            return message.id
-    return None
-
-
-def _names(components: Any, one: str) -> bool:
-    for component in components:
-        address = Address.parse(getattr(component, "custom_id", None) or "")
-        if (address and (address.verb, address.argument) == ("round", one)) or _names(
-            getattr(component, "children", ()), one
-        ):
-            return True
-    return False

@@ -1,7 +1,6 @@
 """The rota: /rota for staff, its private pages, and swaps in the staff channel."""
 
 import asyncio
-import contextlib
 import logging
 from datetime import date
 from typing import Any
@@ -14,15 +13,13 @@ from bot.content import Pack
 from bot.services.rota import RotaService, RotaView, SwapView
 from bot.session import Refused
 from cogs.schedule import where_of
-from cogs.ui.address import Address
-from cogs.ui.body import layout
 from cogs.ui.door import UNHEARD, whisper
+from cogs.ui.one_message import keep_one
 from cogs.ui.rooms import Rooms
 from cogs.ui.rota import draw_date, draw_rota, draw_swap
 from cogs.ui.router import Handler, Press, caller_of, number
 
 _log = logging.getLogger(__name__)
-_LOOK_BACK = 50
 _OF_SWAPS = frozenset({"rota-take", "rota-withdraw"})
 
 
@@ -109,15 +106,15 @@ class RotaCog(commands.Cog):
                     _log.warning("A swap is late: %s", type(error).__name__)
 
     async def _show_swap(self, client: discord.Client, view: SwapView) -> None:
-        channel = client.get_partial_messageable(view.group.staff_channel_xid)
-        body = draw_swap(self._pack, view)
-        known = view.swap.message_xid or await _find(client, channel, str(view.swap.id))
-        if known:
-            with contextlib.suppress(discord.NotFound):  # staff took it away: then it stays away
-                await channel.get_partial_message(known).edit(view=layout(body))
-        elif not view.is_over:
-            none = discord.AllowedMentions.none()
-            known = (await channel.send(view=layout(body), allowed_mentions=none)).id
+        known = await keep_one(
+            client,
+            view.group.staff_channel_xid,
+            draw_swap(self._pack, view),
+            known=view.swap.message_xid,
+            verbs=_OF_SWAPS,
+            argument=str(view.swap.id),
+            wanted=not view.is_over,
+        )
         await self._rota.shown(view, known)
 
     async def _show_date(self, press: Press, view: RotaView, day: date) -> None:
@@ -131,22 +128,3 @@ def _day(written: str) -> date:
         return date.fromisoformat(written)
     except ValueError:
         raise Refused("old-button") from None
-
-
-async def _find(client: discord.Client, channel: discord.PartialMessageable, swap: str) -> int | None:
-    """Find the message that a kill has left behind between its posting and its row, by the swap in its address."""
-    ours = client.user.id if client.user else 0
-    async for message in channel.history(limit=_LOOK_BACK):
-        if message.author.id == ours and _names(message.components, swap):
-            return message.id
-    return None
-
-
-def _names(components: Any, swap: str) -> bool:
-    for component in components:
-        address = Address.parse(getattr(component, "custom_id", None) or "")
-        if (address and address.verb in _OF_SWAPS and address.argument == swap) or _names(
-            getattr(component, "children", ()), swap
-        ):
-            return True
-    return False
