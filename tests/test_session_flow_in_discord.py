@@ -484,6 +484,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "break",
         "help",
         "help-numbers",
+        "more",
         "my-data",
         "forget-me",
         "forget-me-yes",

@@ -73,6 +73,7 @@ VERBS: dict[str, Line] = {
     "help-choose": Line(EVERYBODY, "talk"),
     "help-yes": Line(EVERYBODY, "talk"),
     "help-name": Line(EVERYBODY, "talk"),
+    "more": Line(EVERYBODY),
     "my-data": Line(EVERYBODY),
     "forget-me": Line(EVERYBODY),
     "forget-me-no": Line(EVERYBODY),

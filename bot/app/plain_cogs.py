@@ -8,6 +8,7 @@ from cogs.cards import CardsCog
 from cogs.feedback import WeDidCog
 from cogs.funder_report import FunderReportCog
 from cogs.keepsake import KeepsakeCog
+from cogs.more import MoreCog
 from cogs.new_time import NewTimeCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
@@ -26,6 +27,7 @@ def plain_cogs(services: Services, screen: Screen) -> list[commands.Cog]:
         PresenceCog(services.presence, pack),
         PrivacyCog(services.own_data, pack),
         CardsCog(services.cards, screen, pack),
+        MoreCog(pack),
         SignUpCog(services.sign_ups, pack),
         StaffStepsCog(services.steps, screen, pack),
         StatsCog(services.exports, services.insight, pack),

@@ -20,6 +20,7 @@ SENTENCES = (
     "sentences-after.toml",
     "sentences-keeping.toml",
     "sentences-numbers.toml",
+    "sentences-taking-part.toml",
 )
 FILES = frozenset(
     {

@@ -13,6 +13,7 @@ from bot.session import State, Step
 from cogs.ui.after import after_blocks, after_rows, library_button, what_changed
 from cogs.ui.body import Body, Button, Look, Picture, Row, bullets, text
 from cogs.ui.keepsake import keep_row
+from cogs.ui.own_row import own_row
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def draw_card(pack: Pack, face: Face, card: CardView) -> Body:
             away if card.state is State.CLOSING else "",
             _coming(pack, card),
         ),
-        rows=(*middle.rows, (*standard_row(pack), *_late_arrival(pack, middle))),
+        rows=(*middle.rows, (*standard_row(pack), *_late_arrival(pack, middle)), own_row(pack, card)),
         session=card.session_id,
         slot=card.slot,
         picture=middle.picture,
@@ -141,7 +142,7 @@ def _gathering(pack: Pack, card: CardView) -> Body:
             pack.say("gathering.text", time=at),
             *what_changed(pack, card),
         ),
-        rows=(arrival_row(pack), standard_row(pack)),
+        rows=(arrival_row(pack), standard_row(pack), own_row(pack, card)),
         session=card.session_id,
         slot=0,
     )

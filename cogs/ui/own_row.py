@@ -1,0 +1,24 @@
+"""The row of the members' card for what a person does for themself: on every card, in the same place (WCAG 3.2.6).
+
+Each press is answered in private; the room sees nothing of it.
+"""
+
+from bot.content import Pack
+from bot.services import CardView
+from cogs.ui.body import Button, Row
+
+
+def own_row(pack: Pack, card: CardView) -> tuple[Button, ...]:  # noqa: ARG001  what is offered follows the card
+    """Make the row that is below Pass, Break and Help."""
+    return (Button(pack.say("own.more"), "more"),)
+
+
+def more_rows(pack: Pack) -> tuple[Row, ...]:
+    """Make the rows of the private menu: what is seldom needed, each in one press (feature A6)."""
+    return (
+        (
+            Button(pack.say("button.reminders"), "reminders"),
+            Button(pack.say("own.my-data"), "my-data"),
+            Button(pack.say("library-button.open"), "library"),
+        ),
+    )
