@@ -18,26 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_discord import SmallDiscord, small_discord
-from small_discord_gateway import IDENTIFY, RESUME
-from small_discord_shapes import (
-    FACILITATORS,
-    LEADS,
-    MEMBERS,
-    PATIENCE,
-    ROOM,
-    ROOM_NAMES,
-    SERVER,
-    SERVER_NAME,
-    STAFF,
-    TOKEN,
-    VOICE,
-    Asked,
-    Human,
-    custom_ids,
-    words,
-)
 
+from bench.small_discord.gateway import IDENTIFY, RESUME
+from bench.small_discord.guilds import FACILITATORS, LEADS, MEMBERS, ROOM, ROOM_NAMES, SERVER, SERVER_NAME, STAFF, VOICE
+from bench.small_discord.server import SmallDiscord, small_discord
+from bench.small_discord.shapes import PATIENCE, TOKEN, Asked, Human, custom_ids, words
 from bot.content import load_pack
 from bot.scheduling import SystemClock
 from bot.services.week import GATHER_BEFORE
@@ -144,8 +129,8 @@ class Evening:
 
     @property
     def cards(self) -> list[dict[str, Any]]:
-        """The live cards in the room: there may be one only."""
-        return self.discord.live(ROOM)
+        """The live cards of sessions in the room: there may be one only, beside the pinned one for help."""
+        return [one for one in self.discord.live(ROOM) if not custom_ids(one)[0].startswith("p1:0:")]
 
     @property
     def panels(self) -> list[dict[str, Any]]:
@@ -317,7 +302,7 @@ async def test_an_error_of_discord_is_tried_again(evening: Evening) -> None:
 async def test_presses_are_answered_while_the_room_must_wait(evening: Evening) -> None:
     """Discord takes a few messages a moment for each room; whoever presses does not wait for that."""
     discord = evening.discord
-    discord.window = 3.0
+    discord.limits.room_seconds = 3.0
     await evening.log_in()
     await evening.start_session()
     for _ in range(6):
@@ -326,7 +311,7 @@ async def test_presses_are_answered_while_the_room_must_wait(evening: Evening) -
     await evening.rooms_show("closing")
     await discord.until(lambda: len(evening.cards) == 1)
 
-    assert discord.too_fast == 0
+    assert discord.limits.too_fast == 0
 
 
 async def test_a_room_that_is_gone_is_told_to_staff_once(evening: Evening) -> None:

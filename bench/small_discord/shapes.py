@@ -9,13 +9,12 @@ from typing import Any
 
 from aiohttp import web
 
+from bench.small_discord.guilds import BOT, Guild
+
 Json = dict[str, Any]
 TOKEN = "a.pretend.token"  # noqa: S105
-SERVER, BOT, ROOM, STAFF, VOICE = range(1200000000000000001, 1200000000000000006)
-MEMBERS, FACILITATORS, LEADS, BOTS = range(1200000000000000011, 1200000000000000015)
-ROOM_NAMES = {ROOM: "a-quiet-room", STAFF: "staff-corner", VOICE: "talking-aloud"}
 EPHEMERAL, V2 = 1 << 6, 1 << 15
-SERVER_NAME, SESSION, ALL_RIGHTS = "A pretend server", "a-session", "2147483647"
+ALL_RIGHTS = "2147483647"
 PATIENCE = 3.0  # seconds that Discord waits for a first answer
 _LONGEST_ID, _MOST_TEXT, _MOST_COMPONENTS, _MOST_OPTIONS = 100, 4000, 40, 25
 
@@ -54,16 +53,6 @@ class Asked:
     def text(self) -> str:
         """The words that the person reads in private."""
         return "\n".join(words(message) for message in self.private)
-
-
-@dataclass
-class Fault:
-    """A request that is to go wrong: ``pattern`` is searched in "METHOD /path"."""
-
-    pattern: str
-    status: int
-    body: Json
-    times: int
 
 
 def parts(payload: Any) -> Iterator[Json]:
@@ -137,38 +126,51 @@ def application() -> Json:
     return {**about, **named, "owner": owner, "team": None, "rpc_origins": []}
 
 
-def room(xid: int, overwrites: Iterable[Json]) -> Json:
+def room(guild: Guild, xid: int, overwrites: Iterable[Json]) -> Json:
     """Describe a channel; a voice channel needs a bitrate and a position."""
-    always = {"position": 0, "parent_id": None, "nsfw": False, "flags": 0, "guild_id": str(SERVER)}
+    always = {"position": 0, "parent_id": None, "nsfw": False, "flags": 0, "guild_id": str(guild.xid)}
     voice = {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
-    kind = {"type": 2, **voice} if xid == VOICE else {"type": 0, "topic": None, "rate_limit_per_user": 0}
-    return {**always, **kind, "id": str(xid), "name": ROOM_NAMES[xid], "permission_overwrites": list(overwrites)}
+    kind = {"type": 2, **voice} if xid == guild.voice else {"type": 0, "topic": None, "rate_limit_per_user": 0}
+    named = {"id": str(xid), "name": guild.rooms()[xid]}
+    return {**always, **kind, **named, "permission_overwrites": list(overwrites)}
 
 
-def server(rooms: list[Json]) -> Json:
+def thread(xid: int, parent: int, payload: Json) -> Json:
+    """Describe a thread of a channel."""
+    about = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": "2026-11-24T18:30:00+00:00"}
+    always = {"guild_id": str(Guild.of(parent).xid), "owner_id": str(BOT), "message_count": 0, "member_count": 1}
+    kind = {"type": payload.get("type", 12), "rate_limit_per_user": 0, "flags": 0, "thread_metadata": about}
+    return {**always, **kind, "id": str(xid), "parent_id": str(parent), "name": payload["name"]}
+
+
+def server(guild: Guild, rooms: list[Json]) -> Json:
     """Describe the server with its roles, its rooms and the bot's own membership, as GUILD_CREATE does."""
-    names = {SERVER: "@everyone", MEMBERS: "member", FACILITATORS: "facilitator", LEADS: "lead", BOTS: "bot"}
+    names = {guild.xid: "@everyone", **guild.roles(), guild.bots: "bot"}
     plain = {"hoist": False, "managed": False, "mentionable": False, "color": 0, "permissions": ALL_RIGHTS}
     colours = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
     roles = [
         {**plain, "id": str(xid), "name": name, "position": place, "colors": colours, "flags": 0}
         for place, (xid, name) in enumerate(names.items())
     ]
-    me = {**Human(BOT, "Peerlight", (BOTS,)).member(), "user": bot()}
+    me = {**Human(BOT, "Peerlight", (guild.bots,)).member(), "user": bot()}
     inside = {"roles": roles, "channels": rooms, "members": [me], "member_count": 12, "threads": []}
-    return {"id": str(SERVER), "name": SERVER_NAME, "owner_id": "1", "unavailable": False, **inside}
+    return {"id": str(guild.xid), "name": guild.name, "owner_id": "1", "unavailable": False, **inside}
 
 
-def ready(gateway: str) -> Json:
+def ready(gateway: str, session: str, guilds: Iterable[Guild], shard: tuple[int, int] | None) -> Json:
     """Describe a new session at the gateway."""
-    session = {"session_id": SESSION, "resume_gateway_url": gateway, "application": {"id": str(BOT), "flags": 0}}
-    return {"v": 10, "user": bot(), "guilds": [{"id": str(SERVER), "unavailable": True}], **session}
+    about: Json = {"session_id": session, "resume_gateway_url": gateway, "application": {"id": str(BOT), "flags": 0}}
+    if shard:
+        about["shard"] = list(shard)
+    there = [{"id": str(guild.xid), "unavailable": True} for guild in guilds]
+    return {"v": 10, "user": bot(), "guilds": there, **about}
 
 
 def happening(kind: int, asked: Asked, who: Human, where: Json, data: Json) -> Json:
     """Describe what somebody did, as INTERACTION_CREATE does."""
     event = {"id": asked.xid, "application_id": str(BOT), "type": kind, "token": asked.token, "data": data}
-    event |= {"guild_id": str(SERVER), "guild": {"id": str(SERVER), "locale": "en-GB", "features": []}}
+    guild = where["guild_id"]
+    event |= {"guild_id": guild, "guild": {"id": guild, "locale": "en-GB", "features": []}}
     event |= {"channel_id": where["id"], "channel": where, "member": who.member(), "version": 1, "context": 0}
     event |= {"app_permissions": ALL_RIGHTS, "attachment_size_limit": 10485760, "entitlements": []}
     event |= {"locale": "en-GB", "guild_locale": "en-GB"}
@@ -185,7 +187,7 @@ def message_of(xid: str, channel: str, payload: Json) -> Json:
     return message
 
 
-async def payload_of(request: web.Request) -> Json:
+async def payload_of(request: web.BaseRequest) -> Json:
     """Read what was sent: plain, or in several parts with files."""
     if request.content_type.startswith("multipart/"):
         form = await request.post()

@@ -1,0 +1,22 @@
+"""What the small Discord is told to do wrong."""
+
+from dataclasses import dataclass
+
+from bench.small_discord.shapes import Json
+
+
+@dataclass
+class Fault:
+    """A request that is to go wrong: ``pattern`` is searched in "METHOD /path", ``after`` is in seconds."""
+
+    pattern: str
+    status: int
+    body: Json
+    times: int
+    after: float = 0.0
+
+
+def refusal(status: int, code: int, wait: float = 0.5) -> Json:
+    """Write what Discord says with a status; ``wait`` is what a 429 asks for, in seconds."""
+    body: Json = {"message": "no", "code": code}
+    return body if status != 429 else {**body, "retry_after": wait, "global": False}
