@@ -147,7 +147,7 @@ def thanks(pack: Pack, place: Place, question: str, noted: Noted) -> Body:
         Button(pack.say("button.mine"), "mine", question),
         Button(pack.say("button.help"), "help", look=Look.STOP),
     )
-    return Body(tuple(blocks), (buttons,), place.session_id, place.slot)
+    return Body(tuple(blocks), (buttons,), place.session_id, place.slot, says_the_same=True)
 
 
 def _pick_body(pack: Pack, place: Place, step: Step, question: Question, options: tuple[Option, ...]) -> Body:

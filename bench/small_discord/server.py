@@ -66,7 +66,6 @@ class SmallDiscord:
         self.events: list[Json] = []
         self.pinned: set[str] = set()
         self.commands: list[Json] = []
-        self.on_callback: Callable[[Asked], None] = lambda _asked: None
         self._faults: list[Fault] = []
         self._asked: dict[str, Asked] = {}
         self._last = 0
@@ -305,10 +304,7 @@ class SmallDiscord:
             resource["message"] = message_of(self._new_id(), str(ROOM), data)
             asked.private += [resource["message"]] if data.get("flags", 0) & EPHEMERAL else []
         if kind not in _ANSWERS_LATER:
-            asked.answered.set()
-        self.on_callback(asked)
-        if not self.keeps:
-            del self._asked[token]
+            self._answered(asked)
         full = query.get("with_response") in ("1", "true")
         return (200, {"interaction": {"id": xid, "type": 3}, "resource": resource}) if full else (204, None)
 
@@ -318,8 +314,13 @@ class SmallDiscord:
         message = thinking or message_of(self._new_id(), str(ROOM), payload)
         change(message, payload)
         asked.private += [] if thinking else [message]
-        asked.answered.set()
+        self._answered(asked)
         return 200, message
+
+    def _answered(self, asked: Asked) -> None:
+        asked.answered.set()
+        if not self.keeps:
+            del self._asked[asked.token]
 
 
 _MESSAGES = r"/channels/(\d+)/messages"

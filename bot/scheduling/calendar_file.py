@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 from bot.scheduling.calendar import Meeting
 from bot.scheduling.recurrence import zone
 
@@ -27,6 +25,8 @@ def calendar_file(
     after a programme's end. ``code`` and the date name an event for good, and ``version`` counts up, so that a newer
     file takes an older one's place.
     """
+    from icalendar import Calendar, Event  # noqa: PLC0415  only who asks for a file needs it
+
     found = Calendar()
     found.add("prodid", "-//dates//EN")
     found.add("version", "2.0")

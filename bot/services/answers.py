@@ -9,6 +9,7 @@ from bot.privacy.veil import NONCE_SIZE
 from bot.services.batches import gather_batch
 from bot.services.desk import Desk, Here, Place, enter, group_of_channel
 from bot.services.marked import is_blocked
+from bot.services.quick_answers import QuickAnswers, Seat, seat_of
 from bot.session import Caller, Question, Refused, Role, Shown
 from bot.storage import AnswerRecord, Unit
 from bot.storage.repositories.answers import NewAnswer
@@ -38,6 +39,7 @@ class AnswerService:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._quick = QuickAnswers(desk)
 
     async def place(self, channel_xid: int, server_xid: int, step_id: str) -> Place:
         """Find where a slash command's answer belongs; refuses when the group is not at that step."""
@@ -62,18 +64,21 @@ class AnswerService:
         not-taking-part, nothing-typed, not-a-choice, enough-entries, no-more-entries.
         """
 
-        async def work(unit: Unit) -> Noted:
+        async def work(unit: Unit) -> tuple[Noted, Seat]:
             here = await enter(self._desk, unit, caller, place)
+            seat = seat_of(self._desk, here)
             giver = await self._giver(unit, here, caller)
             await self._must_be_heard(unit, here, caller, values)
             await self._remember_agreement(unit, here, caller, values)
             noted = [await giver.give(unit, name, given, signed_as) for name, given in values.items()]
-            return Noted(
-                cut=any(one.cut for one in noted),
-                batch_ready=any(one.batch_ready for one in noted),
-            )
+            together = Noted(cut=any(one.cut for one in noted), batch_ready=any(one.batch_ready for one in noted))
+            return together, seat
 
-        return await self._desk.store.write(work)
+        if await self._quick.give(caller, place, values):
+            return Noted()
+        noted, seat = await self._desk.store.write(work)
+        self._quick.remember(place, seat)
+        return noted
 
     async def own(self, caller: Caller, place: Place, question: str) -> list[Own]:
         """List the asker's own answers to a question."""

@@ -55,6 +55,8 @@ class AuthorService:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._looked_at = -1
+        self._somebody_waits = True
 
     async def entries(self, caller: Caller, session_id: int) -> list[Entry]:
         """List every entry of an open session that has reached staff, the newest step first."""
@@ -96,12 +98,20 @@ class AuthorService:
         return await self._desk.store.write(work)
 
     async def somebody_waits(self) -> bool:
-        """Tell whether anybody's next press may bring them a message, of whatever kind: one short look a press."""
+        """Tell whether anybody's next press may bring them a message, of whatever kind.
+
+        Most presses store an answer and nothing else: then what the last look found is still so.
+        """
+        changes = self._desk.store.changes
+        if self._looked_at == changes:
+            return self._somebody_waits
 
         async def work(unit: Unit) -> bool:
             return await unit.marks.any() or await unit.reminders.anybody_waits()
 
-        return await self._desk.store.read(work)
+        self._somebody_waits = await self._desk.store.read(work)
+        self._looked_at = changes
+        return self._somebody_waits
 
     async def letter_for(self, caller: Caller, channel_xid: int, server_xid: int, *, again: bool) -> Letter | None:
         """Find a message that waits for whoever has just pressed something; None for nearly everybody.

@@ -59,6 +59,7 @@ class Desk:
         self.steps = steps
         self.material = material_of(pack)
         self.erasures = erasures
+        self.to_forget: list[Callable[[], None]] = []  # what is called when keys are destroyed
         self._master = master
         store.draw_with(randomness.token)
 

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import holidays
-
 from bot.scheduling import Break, Calendar, Fate, Meeting
 from bot.services.calendars import calendar_of
 from bot.services.desk import Desk, group_of_channel, role_of
@@ -138,6 +136,8 @@ def public_holidays(calendar: Calendar, zone: str, today: date) -> tuple[Break, 
     country = _COUNTRIES.get(zone)
     if country is None:
         return ()
+    import holidays  # noqa: PLC0415  only who plans a programme needs it
+
     known = holidays.country_holidays(country[0], subdiv=country[1], years=(today.year, today.year + 1))
     days = calendar.days(today + timedelta(days=1), today + timedelta(days=365))
     free = [day for day in days if day in known and not any(one.first <= day <= one.last for one in calendar.breaks)]

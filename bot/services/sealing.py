@@ -65,6 +65,8 @@ class SealingService:
 
     async def forget(self) -> bool:
         """Empty the log after answers were revealed; False when somebody is reading: the next beat does it."""
+        for forget in self._desk.to_forget:
+            forget()
         self._log_waits = not await self._desk.store.truncate_log()
         return not self._log_waits
 

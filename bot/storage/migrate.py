@@ -2,15 +2,19 @@
 
 It runs on a plain connection of its own, before the bot opens the database. Foreign keys are off meanwhile: to
 rebuild a table SQLite drops it, and with foreign keys on that deletes its children without a word.
+
+Alembic holds 20 MB of memory for as long as the program runs, so it is loaded only where there is something to do.
 """
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
@@ -26,24 +30,26 @@ def upgrade(database: Path, revision: str = "head") -> str:
     """
     database.parent.mkdir(parents=True, exist_ok=True)
     _must_be_known(database)
-    _run(database, command.upgrade, revision)
+    if revision_of(database) != (head() if revision == "head" else revision):
+        _run(database, "upgrade", revision)
     return revision_of(database) or ""
 
 
 def downgrade(database: Path, revision: str) -> None:
     """Take ``database`` back to an older revision (for tests and for going back after an upgrade)."""
-    _run(database, command.downgrade, revision)
+    _run(database, "downgrade", revision)
 
 
 def revision_of(database: Path) -> str | None:
     """Return the revision that the file has; None when there is no file or no schema in it yet."""
     if not database.exists():
         return None
-    engine = _plain_engine(database)
-    with engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-    engine.dispose()
-    return revision
+    with closing(sqlite3.connect(database)) as connection:
+        named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+        if connection.execute(named).fetchone() is None:
+            return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return str(row[0]) if row else None
 
 
 def is_behind(database: Path) -> bool:
@@ -54,20 +60,27 @@ def is_behind(database: Path) -> bool:
 
 def knows(revision: str) -> bool:
     """Tell whether this program can read a database of that revision."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return revision in _revisions()
 
 
 def head() -> str:
     """Return the newest revision that this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return max(_revisions())
 
 
-def _run(database: Path, step: object, revision: str) -> None:
+def _revisions() -> set[str]:
+    """List the revisions: the number in front of a file's name is its revision, and the highest is the newest."""
+    return {file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py")}
+
+
+def _run(database: Path, step: str, revision: str) -> None:
+    from alembic import command  # noqa: PLC0415  see above
+
     config = _config()
     engine = _plain_engine(database)
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        step(config, revision)  # type: ignore[operator]  # alembic's two commands share this shape
+        getattr(command, step)(config, revision)
     engine.dispose()
 
 
@@ -77,7 +90,9 @@ def _must_be_known(database: Path) -> None:
         raise SchemaTooNew(revision)
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415  see above
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config

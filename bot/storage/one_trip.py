@@ -6,7 +6,7 @@ than SQLite itself. SQLAlchemy always wants all the rows, so all of it can be do
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,31 @@ class OneTripConnection(aiosqlite.Connection):
     def cursor(self) -> Any:
         """Return a cursor that was made nowhere yet: its statement makes it."""
         return _Cursor(self)
+
+    async def run_all(self, statement: str, every: Sequence[Any], *, in_transaction: bool) -> list[bool]:
+        """Run a statement once for each of the parameters, all in one trip; say for each if it changed a row.
+
+        With ``in_transaction`` it is a whole transaction: nothing of it is done when one of them fails.
+        """
+        go: Any = self._execute
+        return list(await go(self._run_all, statement, every, in_transaction))
+
+    def _run_all(self, statement: str, every: Sequence[Any], in_transaction: bool) -> list[bool]:
+        cursor = self._conn.cursor()
+        try:
+            if not in_transaction:
+                return [cursor.execute(statement, one).rowcount > 0 for one in every]
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                changed = [cursor.execute(statement, one).rowcount > 0 for one in every]
+                cursor.execute("COMMIT")
+            except BaseException:
+                if self._conn.in_transaction:
+                    cursor.execute("ROLLBACK")
+                raise
+            return changed
+        finally:
+            cursor.close()
 
 
 class _Cursor:

@@ -53,6 +53,7 @@ class Group(GroupDraft):
     help_card_xid: int | None = None
     schedule_version: int = 0
     counts_by: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class SlotRecord:
     opened_at: datetime | None
     data: dict[str, Any]
     nonce: bytes | None = field(repr=False)
+    revision: int = 0
 
 
 @dataclass(frozen=True)

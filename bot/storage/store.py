@@ -7,8 +7,8 @@ backup, a second copy of the bot, the command line) may write too.
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +16,9 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from bot.privacy import SystemRandomness
+from bot.storage.door import Door
 from bot.storage.one_trip import connect
+from bot.storage.quick import STATEMENT, QuickAnswer
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.attendance import Attendance
 from bot.storage.repositories.audit import Audit
@@ -96,15 +98,17 @@ class Unit:
 class Store:
     """The database of one Peerlight. Give it a migrated SQLite file; ``close`` it at the end.
 
-    ``begin`` is there for the test that shows what goes wrong without the immediate one.
+    ``begin`` is there for the test that shows what goes wrong without the immediate one. ``changes`` rises with each
+    commit of something else than quick answers: what was read before may no longer be so.
     """
 
     def __init__(self, database: Path, *, begin: str = "BEGIN IMMEDIATE") -> None:
         self._writer = _engine(database, begin, size=1)
         self._reader = _engine(database, "BEGIN", size=READERS)
-        self._door = asyncio.Lock()
+        self._door = Door(self)
         self._closed = False
         self._token: Token = SystemRandomness().token
+        self.changes = 0
 
     def draw_with(self, token: Token) -> None:
         """Let rows draw their marks from this chance: a rehearsal's can be played again."""
@@ -113,19 +117,28 @@ class Store:
     async def write(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run ``work`` in one transaction: committed when it returns, rolled back when it raises.
 
-        A commit is never cancelled: of inserts that were cancelled on the way, some were kept all the same, so a
-        caller that gives up would not know.
+        It may run twice (see ``Door``), and a commit is never cancelled: of inserts that were cancelled on the way,
+        some were kept all the same, so a caller that gives up would not know.
         """
-        return await asyncio.shield(self._write(work))
+        result: T = await self._door.work(work)
+        return result
 
-    async def _write(self, work: Callable[[Unit], Awaitable[T]]) -> T:
-        async with self._door:
-            self._must_be_open()
-            return await self._commit(work)
+    async def answer(self, quick: QuickAnswer) -> bool:
+        """Store a simple answer by one statement, if all is still as it was when its place was read."""
+        return await self._door.statement(quick.parameters)
 
-    async def _commit(self, work: Callable[[Unit], Awaitable[T]]) -> T:
-        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
-            return await work(Unit(session, self._token))
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator["_Transaction"]:
+        """Open a transaction for the door."""
+        async with self._writer.begin() as connection:
+            yield _Transaction(connection, self._token)
+        self.changes += 1
+
+    async def commit_statements(self, parameters: Sequence[Any]) -> list[bool]:
+        """Do a transaction of quick answers alone, in one trip to the connection's thread."""
+        async with self._writer.connect() as connection:
+            driver = await _driver(connection)
+            return list(await driver.run_all(STATEMENT, parameters, in_transaction=True))
 
     async def read(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run ``work`` on a reader's connection; it sees one moment of the database and changes nothing.
@@ -149,7 +162,7 @@ class Store:
 
         Every connection of ours that reads is taken first, so that only a stranger can be in the way.
         """
-        async with self._door, AsyncExitStack() as taken:
+        async with self._door.turn, AsyncExitStack() as taken:
             await self._take_readers(taken)
             return await _rewrite(await taken.enter_async_context(self._writer.connect()))
 
@@ -159,12 +172,39 @@ class Store:
 
     async def close(self) -> None:
         """Wait for what is under way, then let every connection go."""
-        async with self._door:
+        async with self._door.turn:
             self._closed = True
+            self._door.shut()
             async with AsyncExitStack() as taken:
                 await self._take_readers(taken)
             await self._reader.dispose()
             await self._writer.dispose()
+
+
+class _Transaction:
+    """One transaction of the writer's connection."""
+
+    def __init__(self, connection: AsyncConnection, token: Token) -> None:
+        self._connection = connection
+        self._token = token
+
+    async def work(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        """Run a work with a session of its own: what one has read is never taken for true by the next."""
+        async with AsyncSession(
+            self._connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+        ) as session:
+            result = await work(Unit(session, self._token))
+            await session.flush()
+            return result
+
+    async def statements(self, parameters: Sequence[Any]) -> list[bool]:
+        """Run the statement of quick answers."""
+        driver = await _driver(self._connection)
+        return list(await driver.run_all(STATEMENT, parameters, in_transaction=False))
+
+
+async def _driver(connection: AsyncConnection) -> Any:
+    return (await connection.get_raw_connection()).driver_connection
 
 
 async def _rewrite(connection: AsyncConnection) -> bool:
@@ -173,8 +213,7 @@ async def _rewrite(connection: AsyncConnection) -> bool:
     Why anew: SQLite writes zeros over a deleted row but not over the list of the places where rows began, and that
     told how long each answer was, in the order of writing. A rewritten file depends on nothing but what it holds.
     """
-    raw = await connection.get_raw_connection()
-    driver: Any = raw.driver_connection
+    driver = await _driver(connection)
     await _row(driver, f"PRAGMA busy_timeout = {LOG_MILLISECONDS}")
     try:
         if not await _empty_log(driver):

@@ -8,6 +8,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Body:
-    """A whole message: blocks of text, rows of controls, and the session and slot that the controls belong to."""
+    """A whole message: blocks of text, rows of controls, and the session and slot that the controls belong to.
+
+    One that ``says_the_same`` to everybody is drawn once and kept; a person's own words are in none of these.
+    """
 
     blocks: tuple[str, ...]
     rows: tuple[Row, ...] = ()
@@ -124,6 +128,7 @@ class Body:
     slot: int = 0
     tone: Tone = Tone.ROOM
     picture: Picture | None = None
+    says_the_same: bool = False
 
     @property
     def parts(self) -> int:
@@ -153,6 +158,15 @@ def bullets(lines: Sequence[str]) -> str:
 
 def layout(body: Body) -> discord.ui.LayoutView:
     """Turn a body into a view that is ready to be sent and is stored by nobody."""
+    return _drawn_once(body) if body.says_the_same else _drawn(body)
+
+
+@lru_cache(maxsize=2_000)
+def _drawn_once(body: Body) -> discord.ui.LayoutView:
+    return _drawn(body)
+
+
+def _drawn(body: Body) -> discord.ui.LayoutView:
     view = discord.ui.LayoutView(timeout=None)
     box: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(accent_colour=body.tone.value)
     parts: list[discord.ui.Item[discord.ui.LayoutView]] = list(map(discord.ui.TextDisplay, _fitting(body.blocks)))

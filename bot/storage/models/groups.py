@@ -19,7 +19,7 @@ class KeyCheckRow(Base):
 
 
 class GroupRow(Base):
-    """A peer support group and its rooms."""
+    """A peer support group and its rooms. ``revision`` rises with each change of its settings."""
 
     __tablename__ = "groups"
 
@@ -50,6 +50,7 @@ class GroupRow(Base):
     help_card_xid: Mapped[int | None] = mapped_column(BigInteger)
     schedule_version: Mapped[int] = mapped_column(server_default="0")
     counts_by: Mapped[str] = mapped_column(server_default="")
+    revision: Mapped[int] = mapped_column(server_default="0")
 
 
 class ProgrammeRow(Base):

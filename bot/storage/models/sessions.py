@@ -43,7 +43,10 @@ class SessionRow(Base):
 
 
 class SlotRow(Base):
-    """One place in a session's agenda. Its nonce makes the key of its answers; NULL before it opens and once sealed."""
+    """One place in a session's agenda. Its nonce makes the key of its answers; NULL before it opens and once sealed.
+
+    ``revision`` rises with each change but of its place in the agenda.
+    """
 
     __tablename__ = "slots"
     __table_args__ = (UniqueConstraint("session_id", "number"),)
@@ -58,6 +61,7 @@ class SlotRow(Base):
     data: Mapped[dict[str, Any]]
     nonce: Mapped[bytes | None]
     sealed: Mapped[bool]
+    revision: Mapped[int] = mapped_column(server_default="0")
 
 
 class AnswerRow(Base):

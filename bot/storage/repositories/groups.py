@@ -42,6 +42,7 @@ class Groups:
         else:
             for name, value in values.items():
                 setattr(row, name, value)
+            row.revision += 1
         await self._session.flush()
         return _read(row)
 
@@ -77,6 +78,7 @@ class Groups:
         """Switch the questions about moods on or off."""
         row = await self._session.get_one(GroupRow, group_id)
         row.check_in = on
+        row.revision += 1
 
     async def set_upkeep(self, group_id: int, **columns: Any) -> None:
         """Store what the upkeep remembers: when numbers were checked, which card is pinned, what was looked over."""

@@ -138,7 +138,9 @@ class Sessions:
 
     async def set_slot(self, slot_id: int, **columns: Any) -> None:
         """Store what changed in a slot."""
-        await self._session.execute(update(SlotRow).where(SlotRow.id == slot_id).values(**columns))
+        await self._session.execute(
+            update(SlotRow).where(SlotRow.id == slot_id).values(**columns, revision=SlotRow.revision + 1)
+        )
 
     async def last_date(self, programme_id: int) -> date | None:
         """Return the day of a programme's last session, held or not; None when it had none."""
@@ -181,7 +183,7 @@ def _new_slot(session_id: int, place: int, slot: Slot) -> SlotRow:
 
 def _slot(row: SlotRow) -> SlotRecord:
     return SlotRecord(
-        row.id, row.session_id, row.number, row.step, row.sealed, row.opened_at, dict(row.data), row.nonce
+        row.id, row.session_id, row.number, row.step, row.sealed, row.opened_at, dict(row.data), row.nonce, row.revision
     )
 
 

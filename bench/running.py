@@ -1,0 +1,76 @@
+"""Programs under measurement: Peerlight or the bare bot, each a process of its own, logged in to the small Discord."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bench.small_discord.gateway import IDENTIFY
+from bench.small_discord.server import SmallDiscord
+from bench.small_discord.shapes import TOKEN
+
+HERE = Path(__file__).parents[1]
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def write_settings(folder: Path, discord: SmallDiscord, *, database: str = "") -> Path:
+    """Write a ``config.toml`` with everything in this folder; returns where it is."""
+    config = folder / "config.toml"
+    config.write_text(
+        f'[discord]\ntoken = "{TOKEN}"\napi_url = "{discord.url}"\ngateway_url = "{discord.gateway.url}"\n'
+        f"[storage]\ndatabase = {json.dumps(database or str(folder / 'data' / 'peerlight.db'))}\n"
+        f'[privacy]\nmaster_key_file = "{folder / "keys" / "master.key"}"\n'
+    )
+    return config
+
+
+def ours(folder: Path, discord: SmallDiscord) -> list[str]:
+    """Write how Peerlight is run over the data in a folder."""
+    config = write_settings(folder, discord)
+    return ["-c", "from bot.cli import main; main()", "run", "--config", str(config)]
+
+
+def bare(discord: SmallDiscord) -> list[str]:
+    """Write how the bare bot is run."""
+    return ["-m", "bench.bare_bot", discord.url, discord.gateway.url, TOKEN]
+
+
+@asynccontextmanager
+async def running(
+    typed: Sequence[str], discord: SmallDiscord, folder: Path, *, processor: int | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a program until it is logged in, and stop it at the end; on one processor of its own if there are two."""
+    before = len(discord.gateway.said(IDENTIFY))
+    environment = {"HOME": str(folder), "PYTHONPATH": str(HERE), "PATH": os.environ["PATH"]}
+    with (folder / "log.txt").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *typed, cwd=folder, env=environment, stdout=log, stderr=log
+        )
+    if processor is not None and len(os.sched_getaffinity(0)) > 1:
+        os.sched_setaffinity(process.pid, {processor})
+    try:
+        await discord.until(lambda: len(discord.gateway.said(IDENTIFY)) > before and discord.gateway.connected, 60)
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), 10)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+
+
+def memory_of(process: asyncio.subprocess.Process) -> float:
+    """Read how much memory a process holds now, in MB."""
+    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
+    return pages * _PAGE / 1_000_000
+
+
+def processor_seconds(process: asyncio.subprocess.Process) -> float:
+    """Read how long a process has been computing, in seconds."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
