@@ -1,4 +1,4 @@
-"""The bare bot: it answers a press with one fixed private message and does nothing else. The limit to be measured against.
+"""The bare bot: it answers a press with one fixed private message and does nothing else. It is the limit.
 
 It stands on the same library, loop and JSON as Peerlight. Usage: ``python -m bench.bare_bot API GATEWAY TOKEN``.
 """

@@ -16,10 +16,10 @@ from bench.small_discord.guilds import Guild
 from bench.small_discord.server import SmallDiscord
 from bench.small_discord.shapes import PATIENCE, Asked, Human, Json
 from bot.app import Services, prepare, wire
+from bot.content import load_pack
 from bot.privacy import SystemRandomness, load_master_key
 from bot.scheduling import SystemClock
 from bot.services import Place
-from bot.services.schedule import Where
 from bot.session import Caller, Event, MemberId, Move
 from bot.storage import GroupDraft, Store, upgrade
 
@@ -74,7 +74,7 @@ def member(guild: Guild, number: int) -> Human:
 async def open_sessions(services: Services, guilds: Sequence[Guild]) -> list[Target]:
     """Set up a group in each server, and bring its session to the icebreaker; returns what can be pressed there."""
     prompt = services.desk.pack.icebreakers[0]
-    targets = []
+    targets: list[Target] = []
     for guild in guilds:
         facilitator = Caller(MemberId(guild.xid + 900), frozenset({guild.facilitators}), name="F")
         await services.groups.put(draft_of(guild))
@@ -128,8 +128,6 @@ async def furnish(folder: Path, groups: int = GROUPS) -> list[Target]:
     database.parent.mkdir(parents=True, exist_ok=True)
     upgrade(database)
     master = load_master_key(folder / "keys" / "master.key", {}, database.parent, may_create=True)
-    from bot.content import load_pack
-
     store = Store(database)
     services = wire(store=store, clock=SystemClock(), randomness=SystemRandomness(), master=master, pack=load_pack())
     try:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from made import migrated
+from made import database_in
 
 from bot.app import Services, prepare, wire
 from bot.content import load_pack
@@ -125,11 +125,12 @@ async def open_circle(
 ) -> AsyncIterator[Circle]:
     """Open a circle of so many members over the database in ``folder``/data, a new one where there is none."""
     clock = MovedClock(BEGINNING)
-    database = folder / "data" / "peerlight.db"
-    upgrade(migrated(database))
+    database = database_in(folder / "data")
+    if isinstance(database, Path):
+        upgrade(database)
     services = services_over(database, clock, randomness)
     await prepare(services, MASTER)
-    circle = Circle(services, clock, database.parent, members)
+    circle = Circle(services, clock, folder / "data", members)
     circle.group_id = (await services.groups.put(replace(GROUP, show_words=show_words))).id
     try:
         yield circle
@@ -138,7 +139,7 @@ async def open_circle(
 
 
 def services_over(
-    database: Path, clock: MovedClock, randomness: Randomness | None = None, *, store: Store | None = None
+    database: Path | str, clock: MovedClock, randomness: Randomness | None = None, *, store: Store | None = None
 ) -> Services:
     """Wire the services over one more store on a database, as another process would."""
     return wire(

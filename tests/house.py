@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 import pytest
-from made import migrated
+from made import database_in
 
 from bot.app import Services
 from bot.content import load_pack
@@ -160,7 +160,7 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Open a house with a group of ``members``; ``group`` changes its settings (fields of ``GroupDraft``)."""
     clock = MovedClock(at)
-    database = migrated(folder / "data" / "peerlight.db")
+    database = database_in(folder / "data")
     script = Script(database, clock, randomness or SeededRandomness(1), MASTER, PACK)
     async with stage(script, members=members, group=replace(GROUP, **group)) as built:
         yield House(built, clock, folder)

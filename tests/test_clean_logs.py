@@ -64,7 +64,7 @@ class Faults:
 @asynccontextmanager
 async def locked(home: House) -> AsyncIterator[None]:
     """Hold the database from outside, and let the bot give up soon instead of after five seconds."""
-    async with home.services.desk.store._writer.connect() as connection:
+    async with home.services.desk.store._database.writer.connect() as connection:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         await driver.execute("PRAGMA busy_timeout = 50")
     with closing(sqlite3.connect(home.folder / "data" / "peerlight.db", isolation_level=None)) as stranger:

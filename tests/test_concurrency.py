@@ -18,6 +18,7 @@ from bot.app import Services
 from bot.services import Place
 from bot.session import Caller, Event, Move, Refused
 from bot.storage import SessionRecord, Store, Unit
+from bot.storage.sqlite import SqliteDatabase
 
 PROCESSES = 5
 
@@ -26,7 +27,7 @@ PROCESSES = 5
 async def processes(circle: Circle, *, begin: str = "") -> AsyncIterator[list[Services]]:
     """Open five stores on the circle's database, each with services of its own; ``begin`` takes the guard away."""
     database = circle.folder / "peerlight.db"
-    stores = [Store(database, begin=begin) if begin else Store(database) for _ in range(PROCESSES)]
+    stores = [Store(SqliteDatabase(database, begin=begin)) if begin else Store(database) for _ in range(PROCESSES)]
     opened = [services_over(database, circle.clock, store=store) for store in stores]
     try:
         yield opened

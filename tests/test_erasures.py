@@ -127,7 +127,7 @@ async def test_the_list_is_written_before_the_deletion_is_kept(tmp_path: Path) -
     """A kill in between leaves a line too many, never one too few."""
     async with remembering(tmp_path) as (circle, erasures):
         listed: list[int] = []
-        engine = circle.store._writer.sync_engine
+        engine = circle.store._database.writer.sync_engine
         event.listen(engine, "commit", lambda _connection: listed.append(len(erasures.marks())))
         await circle.services.own_data.forget_me(circle.members[0], ROOM, 1)
 

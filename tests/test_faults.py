@@ -96,7 +96,7 @@ def test_check_tells_when_the_last_backup_was_made_and_that_it_is_whole(desk: De
 
 async def fill_up(store: Store, *, full: bool) -> None:
     """Let the disk of the one who writes be full, or have room again."""
-    async with store._writer.connect() as connection:
+    async with store._database.writer.connect() as connection:
         await connection.exec_driver_sql(f"PRAGMA max_page_count = {1 if full else 1_000_000}")
 
 

@@ -32,6 +32,7 @@ from bot.services.groups import must_keep_staff_apart
 from bot.session import Refused
 from bot.storage import GroupDraft, SchemaTooNew, Store, upgrade
 from bot.storage.backup_folder import newest
+from bot.storage.migrate import Unreachable, revision_of_postgres, upgrade_postgres
 
 _log = logging.getLogger(__name__)
 _INTENTS_REFUSED = 4014  # discord.py tells this code by a class of its own
@@ -43,8 +44,9 @@ def run_bot(settings: Settings) -> int:
     token = settings.discord.token.get_secret_value()
     if not token:
         raise _problem("[discord] token", "There is no token: the bot cannot log in.", _PORTAL)
-    with alone_with(settings.storage.database):
-        asyncio.run(_run(settings, token))
+    with alone_with(settings.storage.database) if isinstance(settings.where, Path) else contextlib.nullcontext():
+        store, master = open_store(settings)
+        asyncio.run(_run(settings, token, store, master))
     return 0
 
 
@@ -63,6 +65,8 @@ def pointed_at(api_url: str, gateway_url: str) -> Iterator[None]:
 def open_store(settings: Settings) -> tuple[Store, bytes]:
     """Read the master key, bring the database up to date (first a backup) and open it. Raises ``ConfigProblems``."""
     database, master_key_file = settings.storage.database, settings.privacy.master_key_file
+    if isinstance(settings.where, str):
+        return _open_postgres(settings, settings.where)
     if fault := health(database, settings.backup.folder):
         raise ConfigProblems([fault])
     try:
@@ -81,8 +85,28 @@ def open_store(settings: Settings) -> tuple[Store, bytes]:
     return Store(database), master
 
 
-async def _run(settings: Settings, token: str) -> None:
-    store, master = open_store(settings)
+def _open_postgres(settings: Settings, url: str) -> tuple[Store, bytes]:
+    """Do the same with PostgreSQL, whose backups are its own."""
+    file, folder = settings.privacy.master_key_file, settings.storage.database.parent
+    try:
+        may_create = asyncio.run(revision_of_postgres(url)) is None
+        master = load_master_key(file, os.environ, folder, may_create=may_create)
+        asyncio.run(upgrade_postgres(url))
+    except KeyProblem as problem:
+        raise _problem("[privacy] master_key_file", str(problem), problem.mend) from None
+    except SchemaTooNew:
+        mend = "Install the newest Peerlight."
+        raise _problem("[database] url", "A newer Peerlight has written this database.", mend) from None
+    except ModuleNotFoundError:
+        mend = 'Type: pip install "peerlight[postgres]"'
+        raise _problem("[database] url", "The driver for PostgreSQL is not installed.", mend) from None
+    except Unreachable:
+        mend = "Look at the address, the name and the password, and whether the server runs."
+        raise _problem("[database] url", "The PostgreSQL server cannot be reached, or it said no.", mend) from None
+    return Store(url), master
+
+
+async def _run(settings: Settings, token: str, store: Store, master: bytes) -> None:
     try:
         services = wire(
             store=store,
@@ -92,12 +116,14 @@ async def _run(settings: Settings, token: str) -> None:
             pack=_pack(settings),
             erasures=erasures_of(settings, os.environ),
         )
-        services.retention.renew_backups = renewing(settings, os.environ)
+        if isinstance(settings.where, Path):
+            services.retention.renew_backups = renewing(settings, os.environ)
         await _prepare(services, master)
         if settings.group:
             await _put_group(services, settings.group)
         timetable = Timetable(SystemClock())
-        plan_nightly(timetable, SystemClock(), settings, os.environ)
+        if isinstance(settings.where, Path):  # PostgreSQL's backups are its own
+            plan_nightly(timetable, SystemClock(), settings, os.environ)
         discord_at = pointed_at(settings.discord.api_url, settings.discord.gateway_url)
         services.status.last_backup = partial(newest, settings.backup.folder)
         with scrubbed_logs(settings.logging.level), discord_at:

@@ -46,6 +46,18 @@ def _file(value: Path) -> Path:
         raise _wrong("There is no home folder for ~ here.", "Write the whole path, from /.") from None
 
 
+def _postgres_url(value: SecretStr) -> SecretStr:
+    address = value.get_secret_value()
+    if not address:
+        return value
+    kind, found, rest = address.partition("://")
+    if not found or kind not in ("postgresql", "postgres", "postgresql+asyncpg"):
+        raise _wrong(
+            "This is no address of a PostgreSQL server.", "Write it like postgresql://user:password@host/name."
+        )
+    return SecretStr(f"postgresql+asyncpg://{rest}")
+
+
 def _wrong(what: LiteralString, mend: str) -> PydanticCustomError:
     return PydanticCustomError("peerlight", what, {"mend": mend})
 
@@ -80,6 +92,14 @@ class StorageSettings(_Section):
     """Where the data is."""
 
     database: File = Field(Path("data/peerlight.db"), description="its folder is the data folder")
+
+
+class DatabaseSettings(_Section):
+    """A PostgreSQL server in the place of the file, for hosts with many groups."""
+
+    url: Annotated[SecretStr, Stripped, AfterValidator(_postgres_url)] = Field(
+        SecretStr(""), description="such as postgresql://user:password@host/name; empty: the file is used"
+    )
 
 
 class PrivacySettings(_Section):
@@ -145,11 +165,17 @@ class Settings(BaseSettings):
 
     discord: DiscordSettings = Field(default_factory=DiscordSettings)
     storage: StorageSettings = Field(default_factory=StorageSettings)
+    database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     privacy: PrivacySettings = Field(default_factory=PrivacySettings)
     backup: BackupSettings = Field(default_factory=BackupSettings)
     content: ContentSettings = Field(default_factory=ContentSettings)
     logging: LoggingSettings = Field(default_factory=LoggingSettings)
     group: GroupSettings | None = None
+
+    @property
+    def where(self) -> Path | str:
+        """Where the data is: the SQLite file, or the address of the PostgreSQL database."""
+        return self.database.url.get_secret_value() or self.storage.database
 
     @classmethod
     def settings_customise_sources(
@@ -165,6 +191,14 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
-_ALWAYS = (DiscordSettings, StorageSettings, PrivacySettings, BackupSettings, ContentSettings, LoggingSettings)
+_ALWAYS = (
+    DiscordSettings,
+    StorageSettings,
+    DatabaseSettings,
+    PrivacySettings,
+    BackupSettings,
+    ContentSettings,
+    LoggingSettings,
+)
 SECTIONS = {kind.__name__.removesuffix("Settings").lower(): kind for kind in (*_ALWAYS, GroupSettings)}
 NAMES = {f"{PREFIX}{section}__{key}".upper() for section, keys in SECTIONS.items() for key in keys.model_fields}

@@ -40,7 +40,7 @@ class PromptEnv(simcord.Env):
 class Script:
     """What the bot is built from, so that it can be built again after a restart."""
 
-    database: Path
+    database: Path | str  # a file, or the address of a PostgreSQL database that is up to date
     clock: Clock
     randomness: Randomness
     master: bytes
@@ -113,7 +113,8 @@ class Stage:
 
 async def build(script: Script) -> PeerlightBot:
     """Build a bot over the script's database, ready to log in."""
-    upgrade(script.database)
+    if isinstance(script.database, Path):
+        upgrade(script.database)
     services = wire(
         store=Store(script.database),
         clock=script.clock,

@@ -30,7 +30,8 @@ from bot.storage.repositories.rota import RotaPlace, RotaSwap
 from bot.storage.repositories.rounds import AnswerRound, RoundAnswer
 from bot.storage.repositories.schedule import ScheduleRecord, WeeklyTimeRecord
 from bot.storage.repositories.setup_drafts import SetupDraft
-from bot.storage.store import Store, Unit
+from bot.storage.store import Store
+from bot.storage.unit import Unit
 
 __all__ = [
     "AnswerRecord",

@@ -7,11 +7,14 @@ Alembic holds 20 MB of memory for as long as the program runs, so it is loaded o
 """
 
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,6 +24,10 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 class SchemaTooNew(Exception):  # noqa: N818  it is read aloud to an operator
     """The database was written by a newer Peerlight than this one."""
+
+
+class Unreachable(Exception):  # noqa: N818  it is read aloud to an operator
+    """The database server cannot be reached, or it refuses."""
 
 
 def upgrade(database: Path, revision: str = "head") -> str:
@@ -71,6 +78,52 @@ def head() -> str:
 def _revisions() -> set[str]:
     """List the revisions: the number in front of a file's name is its revision, and the highest is the newest."""
     return {file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py")}
+
+
+async def revision_of_postgres(url: str) -> str | None:
+    """Return the revision that a PostgreSQL database has; None when there is no schema in it yet.
+
+    Raises ``Unreachable``.
+    """
+    async with _postgres(url) as connection:
+        return await connection.run_sync(_revision_over)
+
+
+async def upgrade_postgres(url: str) -> None:
+    """Bring a PostgreSQL database to the newest schema. Raises ``SchemaTooNew`` and ``Unreachable``."""
+    async with _postgres(url) as connection:
+        await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305552)")  # two programs may start at once
+        await connection.run_sync(_upgrade_over)
+
+
+@asynccontextmanager
+async def _postgres(url: str) -> AsyncIterator[AsyncConnection]:
+    engine = create_async_engine(url, hide_parameters=True)
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    except (OSError, DBAPIError):
+        raise Unreachable from None
+    finally:
+        await engine.dispose()
+
+
+def _revision_over(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def _upgrade_over(connection: Connection) -> None:
+    found = _revision_over(connection)
+    if found is not None and not knows(found):
+        raise SchemaTooNew(found)
+    if found != head():
+        from alembic import command  # noqa: PLC0415  see above
+
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 def _run(database: Path, step: str, revision: str) -> None:

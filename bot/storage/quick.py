@@ -36,12 +36,12 @@ class QuickAnswer:
 
 STATEMENT = """\
 INSERT INTO answers (slot_id, tag, question, ordinal, hidden, counted, from_member, status)
-SELECT :slot_id, :tag, :question, 0, :hidden, coalesce(p.counted, 0) AND :from_member, :from_member, 'waiting'
+SELECT :slot_id, :tag, :question, 0, :hidden, coalesce(p.counted, false) AND :from_member, :from_member, 'waiting'
 FROM slots AS s
 JOIN sessions AS e ON e.id = :session_id AND e.version = :session_version
 JOIN groups AS g ON g.id = :group_id AND g.revision = :group_revision
 LEFT JOIN people AS p ON p.key = :person
-WHERE s.id = :slot_id AND s.revision = :slot_revision AND coalesce(p.takes_part, 1)
+WHERE s.id = :slot_id AND s.revision = :slot_revision AND coalesce(p.takes_part, true)
 AND NOT EXISTS (
     SELECT 1 FROM measures AS m
     WHERE m.person = :person AND m.group_id = :group_id AND m.kind IN ('away', 'left') AND m.state IN ('wanted', 'on')

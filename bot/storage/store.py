@@ -1,110 +1,64 @@
 """The store: one unit of work per request, one door for writes, a small pool for reads.
 
-SQLite allows one writer at a time and its lock queue is a poll; so writers wait for each other on a lock of ours,
+SQLite allows one writer at a time and its lock queue is a poll; so writers wait for each other at a door of ours,
 which costs nothing and is fair. The transaction begins with BEGIN IMMEDIATE all the same: another process (a
 backup, a second copy of the bot, the command line) may write too.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from bot.privacy import SystemRandomness
 from bot.storage.door import Door
-from bot.storage.one_trip import connect
-from bot.storage.quick import STATEMENT, QuickAnswer
-from bot.storage.repositories.answers import Answers
-from bot.storage.repositories.attendance import Attendance
-from bot.storage.repositories.audit import Audit
-from bot.storage.repositories.better_time import BetterTime
-from bot.storage.repositories.blocks import Blocks
-from bot.storage.repositories.boards import Boards
-from bot.storage.repositories.cards import Cards
-from bot.storage.repositories.debriefs import Debriefs
-from bot.storage.repositories.duties import Duties
-from bot.storage.repositories.events import NativeEvents
-from bot.storage.repositories.feedback import FeedbackNotes, WeDids
-from bot.storage.repositories.groups import Groups
-from bot.storage.repositories.hand_ons import HandOns
-from bot.storage.repositories.help_calls import HelpCalls
-from bot.storage.repositories.keepsakes import Keepsakes
-from bot.storage.repositories.library import Library
-from bot.storage.repositories.marks import Marks
-from bot.storage.repositories.measures import Measures
-from bot.storage.repositories.notices import Notices
-from bot.storage.repositories.occurrences import Occurrences
-from bot.storage.repositories.people import People
-from bot.storage.repositories.quotes import Quotes
-from bot.storage.repositories.reminders import Reminders
-from bot.storage.repositories.rota import Rota
-from bot.storage.repositories.rounds import Rounds
-from bot.storage.repositories.schedule import Schedule
-from bot.storage.repositories.sessions import Sessions
-from bot.storage.repositories.setup_drafts import SetupDrafts
-from bot.storage.repositories.sign_ups import SignUps
-from bot.storage.repositories.staff_questions import StaffQuestions
+from bot.storage.quick import QuickAnswer
+from bot.storage.sqlite import SqliteDatabase
+from bot.storage.unit import Token, Unit
 
 T = TypeVar("T")
-Token = Callable[[int], bytes]
-
-READERS = 3
-BUSY_MILLISECONDS = 5000
-LOG_MILLISECONDS = 100  # nobody may write or read meanwhile, and a person who pressed waits 3 seconds at most
 
 
-class Unit:
-    """What one request works with: every repository, over one transaction."""
+class Database(Protocol):
+    """What a kind of database does in its own way."""
 
-    def __init__(self, session: AsyncSession, token: Token) -> None:
-        self.groups = Groups(session)
-        self.sessions = Sessions(session)
-        self.answers = Answers(session)
-        self.attendance = Attendance(session, token)
-        self.people = People(session, token)
-        self.keepsakes = Keepsakes(session)
-        self.blocks = Blocks(session)
-        self.occurrences = Occurrences(session)
-        self.help_calls = HelpCalls(session)
-        self.cards = Cards(session)
-        self.marks = Marks(session)
-        self.duties = Duties(session)
-        self.staff_questions = StaffQuestions(session)
-        self.debriefs = Debriefs(session)
-        self.measures = Measures(session)
-        self.hand_ons = HandOns(session)
-        self.audit = Audit(session, token)
-        self.schedule = Schedule(session)
-        self.native_events = NativeEvents(session)
-        self.notices = Notices(session)
-        self.sign_ups = SignUps(session)
-        self.reminders = Reminders(session, token)
-        self.better_time = BetterTime(session)
-        self.rota = Rota(session)
-        self.setup_drafts = SetupDrafts(session)
-        self.rounds = Rounds(session)
-        self.feedback_notes = FeedbackNotes(session)
-        self.we_did = WeDids(session)
-        self.library = Library(session)
-        self.boards = Boards(session)
-        self.quotes = Quotes(session, token)
+    readers: int
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Open a transaction that writes and is alone."""
+
+    async def run_quick(self, connection: AsyncConnection, parameters: Sequence[Any]) -> list[bool]:
+        """Run the statement of quick answers; say for each whether it stored one."""
+
+    async def commit_quick(self, parameters: Sequence[Any]) -> list[bool]:
+        """Do a transaction of quick answers alone."""
+
+    async def rewrite(self) -> bool:
+        """Leave no trace of what was deleted; False when that has to wait."""
+
+
+def database_of(where: Path | str) -> Database:
+    """Choose the kind of database: a file is SQLite's, an address is PostgreSQL's."""
+    if isinstance(where, Path):
+        return SqliteDatabase(where)
+    from bot.storage.postgres import PostgresDatabase  # noqa: PLC0415  only a host with many groups has its driver
+
+    return PostgresDatabase(where)
 
 
 class Store:
-    """The database of one Peerlight. Give it a migrated SQLite file; ``close`` it at the end.
+    """The database of one Peerlight. Give it a migrated SQLite file, or a PostgreSQL URL; ``close`` it at the end.
 
-    ``begin`` is there for the test that shows what goes wrong without the immediate one. ``changes`` rises with each
-    commit of something else than quick answers: what was read before may no longer be so.
+    ``changes`` rises with each commit of something else than quick answers: what was read before may no longer be so.
     """
 
-    def __init__(self, database: Path, *, begin: str = "BEGIN IMMEDIATE") -> None:
-        self._writer = _engine(database, begin, size=1)
-        self._reader = _engine(database, "BEGIN", size=READERS)
+    def __init__(self, database: Path | str | Database) -> None:
+        self._database = database_of(database) if isinstance(database, Path | str) else database
         self._door = Door(self)
         self._closed = False
         self._token: Token = SystemRandomness().token
@@ -130,15 +84,13 @@ class Store:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator["_Transaction"]:
         """Open a transaction for the door."""
-        async with self._writer.begin() as connection:
-            yield _Transaction(connection, self._token)
+        async with self._database.begin() as connection:
+            yield _Transaction(self._database, connection, self._token)
         self.changes += 1
 
     async def commit_statements(self, parameters: Sequence[Any]) -> list[bool]:
-        """Do a transaction of quick answers alone, in one trip to the connection's thread."""
-        async with self._writer.connect() as connection:
-            driver = await _driver(connection)
-            return list(await driver.run_all(STATEMENT, parameters, in_transaction=True))
+        """Do a transaction of quick answers alone, for the door."""
+        return await self._database.commit_quick(parameters)
 
     async def read(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run ``work`` on a reader's connection; it sees one moment of the database and changes nothing.
@@ -149,7 +101,7 @@ class Store:
 
     async def _read(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         self._must_be_open()
-        async with AsyncSession(self._reader) as session:
+        async with AsyncSession(self._database.reader) as session:
             return await work(Unit(session, self._token))
 
     def _must_be_open(self) -> None:
@@ -164,11 +116,11 @@ class Store:
         """
         async with self._door.turn, AsyncExitStack() as taken:
             await self._take_readers(taken)
-            return await _rewrite(await taken.enter_async_context(self._writer.connect()))
+            return await self._database.rewrite()
 
     async def _take_readers(self, taken: AsyncExitStack) -> None:
-        for _ in range(READERS):
-            await taken.enter_async_context(self._reader.connect())
+        for _ in range(self._database.readers):
+            await taken.enter_async_context(self._database.reader.connect())
 
     async def close(self) -> None:
         """Wait for what is under way, then let every connection go."""
@@ -177,14 +129,15 @@ class Store:
             self._door.shut()
             async with AsyncExitStack() as taken:
                 await self._take_readers(taken)
-            await self._reader.dispose()
-            await self._writer.dispose()
+            await self._database.reader.dispose()
+            await self._database.writer.dispose()
 
 
 class _Transaction:
-    """One transaction of the writer's connection."""
+    """One transaction that writes."""
 
-    def __init__(self, connection: AsyncConnection, token: Token) -> None:
+    def __init__(self, database: Database, connection: AsyncConnection, token: Token) -> None:
+        self._database = database
         self._connection = connection
         self._token = token
 
@@ -199,70 +152,4 @@ class _Transaction:
 
     async def statements(self, parameters: Sequence[Any]) -> list[bool]:
         """Run the statement of quick answers."""
-        driver = await _driver(self._connection)
-        return list(await driver.run_all(STATEMENT, parameters, in_transaction=False))
-
-
-async def _driver(connection: AsyncConnection) -> Any:
-    return (await connection.get_raw_connection()).driver_connection
-
-
-async def _rewrite(connection: AsyncConnection) -> bool:
-    """Empty the log, write the file anew, and empty the log of that; False when somebody is in the way.
-
-    Why anew: SQLite writes zeros over a deleted row but not over the list of the places where rows began, and that
-    told how long each answer was, in the order of writing. A rewritten file depends on nothing but what it holds.
-    """
-    driver = await _driver(connection)
-    await _row(driver, f"PRAGMA busy_timeout = {LOG_MILLISECONDS}")
-    try:
-        if not await _empty_log(driver):
-            return False
-        await _row(driver, "VACUUM")
-        return await _empty_log(driver)
-    except sqlite3.OperationalError:  # another process is writing, or the disk is full
-        return False
-    finally:
-        await _row(driver, f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-
-
-async def _empty_log(driver: Any) -> bool:
-    busy, _log, _done = await _row(driver, "PRAGMA wal_checkpoint(TRUNCATE)")
-    return not busy
-
-
-async def _row(driver: Any, statement: str) -> Any:
-    cursor = await driver.execute(statement)
-    try:
-        return await cursor.fetchone()
-    finally:
-        await cursor.close()
-
-
-def _engine(database: Path, begin: str, size: int) -> AsyncEngine:
-    """Make an engine that begins its transactions itself: the driver's own begin comes too late."""
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{database}",
-        pool_size=size,
-        max_overflow=0,
-        hide_parameters=True,
-        connect_args={"async_creator_fn": lambda *_args, **_options: connect(database)},
-    )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    return engine
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # no implicit BEGIN by the driver
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout = {BUSY_MILLISECONDS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "secure_delete = ON",
-        "temp_store = MEMORY",  # rewriting the file makes no second copy on the disk
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+        return await self._database.run_quick(self._connection, parameters)

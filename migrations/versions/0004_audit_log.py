@@ -32,14 +32,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("staff_actions") as table:
         table.create_index(op.f("ix_staff_actions_group_id"), ["group_id"])
-    for what in ("UPDATE", "DELETE"):
+    refuse = "BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END"
+    if op.get_bind().dialect.name == "postgresql":
         op.execute(
-            f"CREATE TRIGGER staff_actions_no_{what.lower()} BEFORE {what} ON staff_actions "
-            "BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END"
+            "CREATE FUNCTION staff_actions_stay() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$BEGIN RAISE EXCEPTION 'the audit log is only ever added to'; END$$"
         )
+        refuse = "FOR EACH ROW EXECUTE FUNCTION staff_actions_stay()"
+    for what in ("UPDATE", "DELETE"):
+        op.execute(f"CREATE TRIGGER staff_actions_no_{what.lower()} BEFORE {what} ON staff_actions {refuse}")
 
 
 def downgrade() -> None:
     """Go back to the revision before."""
     op.drop_table("staff_actions")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION staff_actions_stay()")
     op.drop_table("staff")

@@ -16,7 +16,8 @@ def upgrade() -> None:
     """Go to this revision."""
     for table in MARKED:
         op.add_column(table, sa.Column("mark", sa.LargeBinary(), nullable=True))
-        op.execute(f"UPDATE {table} SET mark = randomblob(16)")  # noqa: S608  our own names
+        drawn = "randomblob(16)" if op.get_bind().dialect.name == "sqlite" else "uuid_send(gen_random_uuid())"
+        op.execute(f"UPDATE {table} SET mark = {drawn}")  # noqa: S608  our own names
     op.add_column("programmes", sa.Column("key_gone_at", sa.DateTime(), nullable=True))
 
 

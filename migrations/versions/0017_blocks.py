@@ -38,6 +38,8 @@ def downgrade() -> None:
 def _rebuild(columns: str, *, quarter: bool) -> None:
     """Make the table of totals anew: SQLite changes no primary key."""
     op.rename_table("block_totals", "block_totals_before")
+    if op.get_bind().dialect.name == "postgresql":  # there a key's name is the whole database's
+        op.drop_constraint("pk_block_totals", "block_totals_before")
     key = ["programme_id", *(["quarter"] if quarter else []), "question", "choice"]
     op.create_table(
         "block_totals",

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.session.better_time import Score
 from bot.storage.models import TimeChoiceRow, TimeOptionRow, TimePollRow
+from bot.storage.repositories.inserting import insert_into
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class BetterTime:
         """Let these be the times of a poll, in this order."""
         await self._session.execute(delete(TimeOptionRow).where(TimeOptionRow.poll_id == poll_id))
         rows = [{"poll_id": poll_id, "place": place, "weekday": day, "at": at} for place, (day, at) in enumerate(times)]
-        await self._session.execute(insert(TimeOptionRow), rows)
+        await self._session.execute(insert_into(self._session, TimeOptionRow), rows)
 
     async def put_scores(self, poll_id: int, scores: Iterable[Score]) -> None:
         """Write down what was chosen about each time."""

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, distinct, extract, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.session import State
 from bot.storage.models import AttendanceRow, BlockRow, DutyRow, GroupRow, ProgrammeRow, SessionRow, SlotRow
+from bot.storage.repositories.inserting import insert_into
 
 OVER = (State.CLOSED.value, State.SEALED.value)
 
@@ -155,7 +155,7 @@ class Blocks:
         """Write down the people of a block; ``visits`` are new and returning ones, None where that may not leave."""
         came_new, came_back = visits or (None, None)
         columns = {"people": people, "came_new": came_new, "came_back": came_back}
-        one = insert(BlockRow).values(group_id=group_id, period=period, **columns)
+        one = insert_into(self._session, BlockRow).values(group_id=group_id, period=period, **columns)
         await self._session.execute(one.on_conflict_do_update(index_elements=_KEY, set_=columns))
 
     async def remember(self, left: Sequence[tuple[int, str, dict[str, Any]]]) -> None:
@@ -163,7 +163,7 @@ class Blocks:
         if not left:
             return
         rows = [{"group_id": group_id, "period": period, "figures": figures} for group_id, period, figures in left]
-        many = insert(BlockRow)
+        many = insert_into(self._session, BlockRow)
         many = many.on_conflict_do_update(index_elements=_KEY, set_={"figures": many.excluded.figures})
         await self._session.execute(many, rows)
 

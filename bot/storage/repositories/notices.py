@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import NoticeRow
+from bot.storage.repositories.inserting import insert_into
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Notices:
     async def claim(self, group_id: int, notice: NoticeRecord) -> bool:
         """Claim a message; False when it was claimed before, by whomever."""
         claimed = await self._session.execute(
-            insert(NoticeRow)
+            insert_into(self._session, NoticeRow)
             .values(group_id=group_id, on_date=notice.on_date, what=notice.what, fate=notice.fate, at=notice.at)
             .on_conflict_do_nothing(index_elements=["group_id", "on_date", "what"])
             .returning(NoticeRow.group_id)

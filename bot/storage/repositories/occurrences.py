@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import OccurrenceRow
+from bot.storage.repositories.inserting import insert_into
 
 
 class Occurrences:
@@ -18,7 +18,7 @@ class Occurrences:
     async def claim(self, group_id: int, on_date: date, due_at: datetime, outcome: str) -> bool:
         """Claim a date for a group; False when it was claimed before, by whomever."""
         claimed = await self._session.execute(
-            insert(OccurrenceRow)
+            insert_into(self._session, OccurrenceRow)
             .values(group_id=group_id, on_date=on_date, due_at=due_at, outcome=outcome)
             .on_conflict_do_nothing(index_elements=["group_id", "on_date"])
             .returning(OccurrenceRow.id)

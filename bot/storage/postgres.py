@@ -1,0 +1,58 @@
+"""The database of a host with many groups: PostgreSQL, through asyncpg, named by ``[database] url``.
+
+The same tables, the same code. A transaction that writes first takes one lock for the whole database, so it is alone,
+as SQLite's is: also with several programs on one database. That costs little, because requests that wait share one
+transaction (``Door``).
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.storage.quick import STATEMENT
+
+READERS = 3
+WRITING = 7_305_551  # the number of our lock; any will do, as long as every Peerlight takes the same
+_KEPT = ("answers", "attendance", "people", "slots", "sessions", "kept_texts")
+
+
+class PostgresDatabase:
+    """A PostgreSQL database, by its URL (postgresql+asyncpg://...)."""
+
+    readers = READERS
+
+    def __init__(self, url: str) -> None:
+        self.writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+        self.reader = create_async_engine(
+            url, pool_size=READERS, max_overflow=0, hide_parameters=True, isolation_level="REPEATABLE READ"
+        )
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that writes, alone."""
+        async with self.writer.begin() as connection:
+            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})")
+            yield connection
+
+    async def run_quick(self, connection: AsyncConnection, parameters: Sequence[Any]) -> list[bool]:
+        """Run the statement of quick answers in a transaction that is open."""
+        return [(await connection.execute(_QUICK, one)).rowcount > 0 for one in parameters]
+
+    async def commit_quick(self, parameters: Sequence[Any]) -> list[bool]:
+        """Do a transaction of quick answers alone."""
+        async with self.begin() as connection:
+            return await self.run_quick(connection, parameters)
+
+    async def rewrite(self) -> bool:
+        """Let PostgreSQL clear away what was deleted. Its archived logs keep it until they expire."""
+        async with self.writer.connect() as connection:
+            plain = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            for table in _KEPT:
+                await plain.exec_driver_sql(f"VACUUM {table}")
+        return True
+
+
+_QUICK = text(STATEMENT)
