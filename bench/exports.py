@@ -7,8 +7,6 @@ gets them as a table.
 """
 
 import asyncio
-import os
-import platform
 import re
 import resource
 import shutil
@@ -19,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -33,43 +30,26 @@ from sqlalchemy.engine import Engine
 import bot.services.checkup
 import bot.services.export
 import bot.storage.migrate  # noqa: F401  loaded before anything is measured
+from bench.table import RUNS, Line, line, put
 from bot.app.wiring import Services, wire
 from bot.content import load_pack
 from bot.privacy import SeededRandomness
-from bot.scheduling import MovedClock, SystemClock
+from bot.scheduling import MovedClock
 from bot.session import Caller, MemberId
 from bot.storage import GroupDraft, Store, Unit, upgrade
 
-PAGE = Path("docs/performance.md")
 MASTER = bytes(range(32))
 GROUPS, SESSIONS, PEOPLE = 200, 100, 50
-RUNS = 5
 PRESSES = 300
 LEAD, FACILITATOR, MEMBER, ROOM = 11, 12, 13, 20
 NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+NOTES = (
+    "Exports: `peerlight export --format csv` of every group as one process, from the command (its program is loaded"
+    " already) to the last file, against the `sqlite3` program with every statement that ours asks, values and writes"
+    " included, and all its answers as CSV. Of the memory the other is the limit.",
+    'Coming: "I am here" by a new person with the questions about consent, from the service to the commit.',
+)
 CHILD = (sys.executable, "-m", "bench.exports")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that was measured: medians, the ratio, and the lowest and highest of ours."""
-
-    name: str
-    ours: float
-    other: float
-    unit: str
-    at_most: float
-    spread: tuple[float, float]
-
-    @property
-    def ratio(self) -> float:
-        """Ours over the other's; a limit in the same unit is its own other."""
-        return self.ours / self.other
-
-    @property
-    def holds(self) -> bool:
-        """Tell whether it is as it should be."""
-        return self.ratio <= self.at_most
 
 
 def main() -> int:
@@ -79,10 +59,7 @@ def main() -> int:
         _fill(large, GROUPS, SESSIONS, PEOPLE)
         _fill(small, 1, 20, PEOPLE)
         lines = [*exports(large, Path(folder)), *presses(small, large)]
-    for line in lines:
-        print(f"{line.name}: {line.ours:.2f} against {line.other:.2f} {line.unit}, ratio {line.ratio:.2f}")  # noqa: T201
-    write_page(lines)
-    return 0 if all(line.holds for line in lines) else 1
+    return put("Numbers that leave, and history", lines, NOTES)
 
 
 def exports(database: Path, folder: Path) -> Iterator[Line]:
@@ -101,8 +78,8 @@ def exports(database: Path, folder: Path) -> Iterator[Line]:
         with queries.open() as asked, (folder / "out.csv").open("w") as out:
             subprocess.run(["sqlite3", "-csv", str(copy)], stdin=asked, stdout=out, check=True)  # noqa: S603, S607
         others.append(time.perf_counter() - begun)
-    yield _line("Head-counts of 200 groups, 1,000,000 attendance rows", ours, median(others), "s", 3)
-    yield _line("The memory that this needs", memory, 300, "MB", 1)
+    yield line("Head-counts of 200 groups, 1,000,000 attendance rows", ours, others, "s", 3)
+    yield line("The memory that this needs", memory, [300.0], "MB", 1)
 
 
 def _child(mode: str, database: Path, out: Path, queries: Path) -> tuple[float, float]:
@@ -117,7 +94,7 @@ def presses(small: Path, large: Path) -> Iterator[Line]:
     """Let people come to a session with a long and to one with a short history, one here, one there."""
     runs = [asyncio.run(_both(large, small)) for _run in range(RUNS)]
     name = "Coming to a session with 1,000,000 rows of history, against 1,000"
-    yield _line(name, [ours for ours, _other in runs], median(other for _ours, other in runs), "ms", 1.1)
+    yield line(name, [ours for ours, _other in runs], [other for _ours, other in runs], "ms", 1.1)
 
 
 async def _both(large: Path, small: Path) -> tuple[float, float]:
@@ -194,38 +171,6 @@ async def _put_groups(database: Path, groups: int) -> None:
 
 async def _put_group(unit: Unit, draft: GroupDraft) -> None:
     await unit.groups.put(draft, bytes(16), bytes(16))
-
-
-def _line(name: str, ours: list[float], other: float, unit: str, at_most: float) -> Line:
-    return Line(name, median(ours), other, unit, at_most, (min(ours), max(ours)))
-
-
-def write_page(lines: list[Line]) -> None:
-    """Write the table with the machine and the date."""
-    heading = [
-        "# How fast it is",
-        "",
-        f"`make bench` on {SystemClock().now():%d %B %Y}: {os.cpu_count()} cores, {platform.machine()}, Python",
-        f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}. Medians of {RUNS} runs, by turns; in brackets",
-        "the lowest and the highest.",
-        "",
-        "| what | ours | the other | ratio | at most |",
-        "|---|---|---|---|---|",
-    ]
-    rows = [
-        f"| {line.name} | {line.ours:.2f} {line.unit} ({line.spread[0]:.2f} to {line.spread[1]:.2f}) "
-        f"| {line.other:.2f} {line.unit} | {line.ratio:.2f} | {line.at_most:g} |"
-        for line in lines
-    ]
-    notes = [
-        "",
-        "- Exports: `peerlight export --format csv` of every group as one process, from the command (its program is",
-        "  loaded already) to the last file, against the `sqlite3` program with every statement that ours asks, values",
-        "  and writes included, and all its answers as CSV. Of the memory the other is the limit.",
-        '- Coming: "I am here" by a new person with the questions about consent, from the service to the commit.',
-        "",
-    ]
-    PAGE.write_text("\n".join([*heading, *rows, *notes]), encoding="utf-8")
 
 
 def _trace(tell: Callable[[str], None], raw: Any, _record: object) -> None:

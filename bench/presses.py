@@ -142,21 +142,26 @@ class Crowd:
 
     def __init__(self, discord: SmallDiscord, targets: Sequence[Target], seed: int) -> None:
         self._discord = discord
-        self._targets = targets
+        self.targets = targets
         self._mind = random.Random(seed)
-        self.answers: dict[str, int] = {}
+        self.people: set[int] = set()  # who was answered
 
-    async def press(self, due: float | None = None) -> float:
+    async def press(self, due: float | None = None, at: Target | None = None) -> float:
         """Let somebody press, and return how long they waited for the answer, in seconds (from ``due`` on)."""
-        target = self._mind.choice(self._targets)
+        target = at or self._mind.choice(self.targets)
         who = member(target.guild, self._mind.randrange(MEMBERS))
         data = {"component_type": 2, "custom_id": self._mind.choice(target.custom_ids), "id": 1}
         begun = time.monotonic() if due is None else due
         asked: Asked = await self._discord.sends(_COMPONENT, who, target.guild.room, data, message=target.message)
         await asyncio.wait_for(asked.answered.wait(), 30)
-        said = asked.text
-        self.answers[said] = self.answers.get(said, 0) + 1
+        self.people.add(who.xid)
         return time.monotonic() - begun
+
+
+async def warm_up(crowd: Crowd) -> None:
+    """Let somebody press in each group once: the first press at a step goes a longer way."""
+    for target in crowd.targets:
+        await crowd.press(at=target)
 
 
 async def closed_loop(crowd: Crowd, seconds: float, in_flight: int = IN_FLIGHT) -> Load:

@@ -66,6 +66,7 @@ class SmallDiscord:
         self.events: list[Json] = []
         self.pinned: set[str] = set()
         self.commands: list[Json] = []
+        self.greeted = 0  # servers that the bot was told of at its log-in
         self._faults: list[Fault] = []
         self._asked: dict[str, Asked] = {}
         self._last = 0
@@ -80,6 +81,14 @@ class SmallDiscord:
     def mend(self) -> None:
         """Let nothing go wrong any more."""
         self._faults.clear()
+
+    def forget_all(self) -> None:
+        """Keep nothing from now on but what is open: a long load needs no history."""
+        self.keeps = False
+        self.requests.clear()
+        for one in self.gateway.lines:
+            one.keeps = False
+            one.events.clear()
 
     def live(self, channel: int) -> list[Json]:
         """List the messages of a room that have something to press."""
@@ -155,6 +164,7 @@ class SmallDiscord:
 
     def _greeting(self, session: str, shard: tuple[int, int] | None) -> list[tuple[str, Json]]:
         served = of_shard(self.guilds, shard)
+        self.greeted = len(served)
         begin = ("READY", ready(self.gateway.url, session, served, shard))
         return [begin, *(("GUILD_CREATE", self._server(guild)) for guild in served)]
 
