@@ -43,12 +43,12 @@ GROUPS, SESSIONS, PEOPLE = 200, 100, 50
 PRESSES = 300
 LEAD, FACILITATOR, MEMBER, ROOM = 11, 12, 13, 20
 NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
-NOTES = (
-    "Exports: `peerlight export --format csv` of every group as one process, from the command (its program is loaded"
-    " already) to the last file, against the `sqlite3` program with every statement that ours asks, values and writes"
-    " included, and all its answers as CSV. Of the memory the other is the limit.",
-    'Coming: "I am here" by a new person with the questions about consent, from the service to the commit.',
-)
+_EXPORTS = """\
+Exports: `peerlight export --format csv` of every group as one process, from the command (its program is loaded already)
+to the last file, against the `sqlite3` program with every statement that ours asks, values and writes included, and all
+its answers as CSV. Of the memory the other is the limit."""
+_COMING = 'Coming: "I am here" by a new person with the questions about consent, from the service to the commit.'
+NOTES = (_EXPORTS.replace("\n", " "), _COMING)
 CHILD = (sys.executable, "-m", "bench.exports")
 
 

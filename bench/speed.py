@@ -29,14 +29,14 @@ SETTLE_SECONDS = 6.0  # the first look at every room, and what the start leaves 
 MANY = 1000
 NOTES = tuple(
     f"""\
-Presses: members of {GROUPS} groups, each with an open session, answer the icebreaker. Either 64 are in flight, or so many
-a second are sent whether or not the ones before were answered; a wait is counted from the instant at which a press was
+Presses: members of {GROUPS} groups, each with an open session, answer the icebreaker. Either 64 are in flight,
+or so many a second are sent whether or not the ones before were answered; a wait is counted from the instant at which a press was
 due. The small Discord, Python too, takes its part of the time of both.
 
 Lost: of 1,000 presses a second for a minute, those that were answered never or after more than 3 seconds.
 
-Start: from the process to the answer of a press that was sent right behind the last server, with an open session in each.
-Memory is what the process holds (resident) 10 seconds later.""".replace("\n\n", "#")
+Start: from the process to the answer of a press that was sent right behind the last server, with an open session in
+each. Memory is what the process holds (resident) 10 seconds later.""".replace("\n\n", "#")
     .replace("\n", " ")
     .split("#")
 )
