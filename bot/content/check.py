@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.content.about import About, about
 from bot.content.pack import load_pack
 from bot.content.plain import grade, sentences, words
 from bot.content.reading import PackError, flat, read_table
-from bot.content.rules import OF_LABELS, OF_SENTENCES, OF_TEXTS
+from bot.content.rules import complaints
+from bot.content.seen import bad_sign
 from bot.content.shelf import SHIPPED
-from bot.content.texts import NAMED, Kind, Text, texts_of
+from bot.content.texts import NAMED, Kind, Text, signs_of, texts_of
 from bot.content.vocabulary import Vocabulary, WordfreqMissingError
 
 MEAN = 8.0
@@ -51,10 +53,19 @@ class Finding:
 
 def check(pack_folder: Path = SHIPPED) -> list[Finding]:
     """Check all texts in a folder. PackError if it cannot be loaded, WordfreqMissingError without wordfreq."""
-    vocabulary = Vocabulary.of(load_pack(pack_folder).glossary)
+    glossary = load_pack(pack_folder).glossary
+    known = about(pack_folder, SHIPPED)
+    vocabulary = Vocabulary.of(glossary, known.everyday) if known.is_english else None
     texts = texts_of(pack_folder)
-    each = (found for text in texts for found in _check_text(text, vocabulary))
-    return [*_unknown_names(pack_folder), *_long_on_average(texts), *each]
+    each = (found for text in texts for found in _check_text(text, known, vocabulary))
+    return [*_unknown_names(pack_folder), *_long_on_average(texts), *each, *_bad_signs(pack_folder)]
+
+
+def _bad_signs(folder: Path) -> Iterator[Finding]:
+    """Find an emoji beside a word that is none, or more than one."""
+    for file, key, sign in signs_of(folder):
+        if hint := bad_sign(sign):
+            yield Finding(file, key, "PW23", sign, hint)
 
 
 def _unknown_names(folder: Path) -> Iterator[Finding]:
@@ -87,23 +98,12 @@ def _long_on_average(texts: tuple[Text, ...]) -> Iterator[Finding]:
         yield Finding("all files", "all texts", "PW2", mean, f"Shorten sentences: a mean of {MEAN:.0f} words.")
 
 
-def _check_text(text: Text, vocabulary: Vocabulary) -> Iterator[Finding]:
-    for rule, broken in OF_TEXTS.items():
-        if hint := broken(text):
-            yield Finding(text.file, text.key, rule, text.lines[0], hint)
-    for sentence in sentences(text.whole):
-        for rule, hint in _complaints(sentence, text.kind, vocabulary):
+def _check_text(text: Text, known: About, vocabulary: Vocabulary | None) -> Iterator[Finding]:
+    for rule, sentence, hint in complaints(text, english=known.is_english):
+        yield Finding(text.file, text.key, rule, sentence, hint)
+    if vocabulary:
+        for rule, sentence, hint in vocabulary.complaints_about(text):
             yield Finding(text.file, text.key, rule, sentence, hint)
-
-
-def _complaints(sentence: str, kind: Kind, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    rules = OF_SENTENCES if kind is Kind.PROSE else OF_LABELS
-    for rule, broken in rules.items():
-        if hint := broken(sentence):
-            yield rule, hint
-    for rule, hint in vocabulary.complaints(sentence):
-        if kind is not Kind.NEW_WORD or rule == "PW13":
-            yield rule, hint
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -5,9 +5,13 @@ W3C COGA). A rule reads one sentence, or one text whole, and returns the hint if
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from bot.content.plain import grade, words
+from bot.content.about import Audience
+from bot.content.moments import time_ago, time_or_date
+from bot.content.plain import grade, sentences, words
+from bot.content.respect import not_for_adults, number_word, other_word
+from bot.content.seen import bad_alt, bad_button, bad_emoji, names_the_picture, too_much, vague_button
 from bot.content.texts import Text
 
 LONGEST = 15
@@ -77,9 +81,22 @@ _BLAME = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
-    r"\b(?:not|no|never|nobody|nothing|none|nowhere|cannot|neither|nor|without|no-one)\b|n['\u2019]t\b",
+    r"\b(?:not|no|never|nobody|nothing|none|nowhere|cannot|neither|nor|without|no-one|hardly|barely|scarcely|rarely"
+    r"|seldom)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
+_UN = (
+    "un(?:able|afraid|aware|certain|clear|comfortable|common|fair|familiar|friendly|happy|healthy|heard|helpful"
+    "|important|interested|kind|known|likely|lucky|necessary|pleasant|reasonable|safe|seen|sure|true|usual|wanted"
+    "|welcome|well|willing|wise)|im(?:perfect|polite|possible|proper)|in(?:appropriate|correct|visible|complete)"
+    "|ir(?:regular|relevant|responsible)|il(?:legal|logical)|dis(?:agree|allow|approve|honest|like|loyal|pleased)"
+)
+_NOT_UN = re.compile(
+    rf"(?:\b(?:not|never|no|nobody|nothing|cannot)|n['\u2019]t)\b(?:\s+\w+){{0,3}}?\s+(?:{_UN})(?:d|s|ly)?\b"
+    r"|(?:\b(?:not|never|cannot)|n['\u2019]t)\b(?:\s+\w+){0,2}?\s+(?:fail(?:s|ed)? to|refuse[sd]?|lack(?:s|ed)?|den(?:y|ied|ies))\b",
+    re.IGNORECASE,
+)
+_SPOKEN_NO = re.compile(r"\byes (?:or|and) no\b|[“\"‘]\s*no\b[^”\"’]*[”\"’]", re.IGNORECASE)
 _DASH = re.compile(r"[;()\u2013\u2014]|\s-\s")
 _COMMA_LIST = re.compile(r",[^,]*,[^,]*\b(?:and|or)\b")
 
@@ -111,9 +128,14 @@ def passive(sentence: str) -> str | None:
 
 
 def double_negative(sentence: str) -> str | None:
-    """PW12."""
-    found = _NEGATIVE.findall(sentence)
-    return f"“{'” and “'.join(found)}”: say what is, not what is not." if len(found) > 1 else None
+    """PW12: more than one "not", or a "not" before a word that says "not" itself."""
+    heard = _SPOKEN_NO.sub("it", sentence)
+    found = _NEGATIVE.findall(heard)
+    if len(found) > 1:
+        return f"“{'” and “'.join(found)}”: say what is, not what is not."
+    if twice := _NOT_UN.search(heard):
+        return f"“{twice[0]}” says “not” twice: say what is."
+    return None
 
 
 def _banned(pattern: re.Pattern[str], advice: str) -> Callable[[str], str | None]:
@@ -143,13 +165,17 @@ def shouting(text: Text) -> str | None:
     return "More than one “!”. One is enough." if text.whole.count("!") > 1 else None
 
 
-OF_LABELS: dict[str, Callable[[str], str | None]] = {
+Complaint = str | None
+OF_LABELS: dict[str, Callable[[str], Complaint]] = {
     "PW6": passive,
     "PW7": _banned(_CONTRACTION, "write both words in full."),
     "PW8": _banned(_SHORT_FORM, "write it in full."),
+    "PW17": other_word,
+    "PW18": number_word,
+    "PW24": not_for_adults,
     "PW25": _banned(_BLAME, "nobody hears that they stayed away. Say when the next date is."),
 }
-OF_SENTENCES: dict[str, Callable[[str], str | None]] = {
+OF_SENTENCES: dict[str, Callable[[str], Complaint]] = {
     "PW1": too_long,
     "PW4": hard_marks,
     "PW5": comma_list,
@@ -158,9 +184,39 @@ OF_SENTENCES: dict[str, Callable[[str], str | None]] = {
     "PW10": _banned(_IDIOM, "say what you mean, word for word."),
     "PW11": _banned(_HARD_LINK, "start a new sentence, or say “but”, “so”, “if”."),
     "PW12": double_negative,
+    "PW19": time_or_date,
 }
-OF_TEXTS: dict[str, Callable[[Text], str | None]] = {
-    "PW3": too_hard,
-    "PW5": too_many_lines,
-    "PW13": shouting,
+OF_MEMBERS: dict[str, Callable[[str], Complaint]] = {"PW19": time_ago}
+"""What only members are spared: staff may read how long ago something was."""
+
+OF_TEXTS: dict[str, tuple[Callable[[Text], Complaint], ...]] = {
+    "PW3": (too_hard,),
+    "PW5": (too_many_lines,),
+    "PW13": (shouting,),
+    "PW20": (bad_button, vague_button),
+    "PW21": (too_much,),
+    "PW22": (bad_alt, names_the_picture),
+    "PW23": (bad_emoji,),
 }
+IN_EVERY_LANGUAGE = frozenset(
+    {too_long, hard_marks, too_many_lines, shouting, bad_button, too_much, bad_alt, bad_emoji}
+)
+"""The rules that count and look, and know no word of English."""
+
+
+def complaints(text: Text, *, english: bool = True) -> Iterator[tuple[str, str, str]]:
+    """Hold one text against the rules that need no dictionary: (rule, sentence, hint) for each that it breaks."""
+    for rule, every in OF_TEXTS.items():
+        for broken in every:
+            if (english or broken in IN_EVERY_LANGUAGE) and (hint := broken(text)):
+                yield rule, text.lines[0], hint
+    for sentence in sentences(text.whole):
+        for rule, one in _rules_for(text):
+            if (english or one in IN_EVERY_LANGUAGE) and (hint := one(sentence)):
+                yield rule, sentence, hint
+
+
+def _rules_for(text: Text) -> Iterator[tuple[str, Callable[[str], Complaint]]]:
+    yield from (OF_SENTENCES if text.kind.is_sentence else OF_LABELS).items()
+    if text.audience is Audience.MEMBER:
+        yield from OF_MEMBERS.items()

@@ -24,6 +24,7 @@ SENTENCES = (
 )
 FILES = frozenset(
     {
+        "about.toml",
         "choices.toml",
         "feelings.toml",
         "glossary.toml",
