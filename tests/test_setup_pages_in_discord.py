@@ -99,7 +99,7 @@ async def test_settings_of_a_group_change_in_its_own_room_and_only_when_they_are
         (before,) = await home.services.groups.all()
         assert before.length_minutes == 60
 
-        assert {"Our dates", "Discord event", "A better time"} <= set(page.labels())
+        assert {"Our dates", "Discord event", "Find a better time"} <= set(page.labels())
         page = await picks(person, page, "Change one thing", "rooms")
         page = await picks(person, page, "The staff channel", home.room)
         assert home.say("refused.same-channel") in page.text

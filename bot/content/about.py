@@ -14,7 +14,7 @@ from bot.content.reading import PackError, Table, read_table
 
 NAME = "about.toml"
 ENGLISH = "en"
-_KEYS = frozenset({"language", "audience", "buttons", "everyday", "part"})
+_KEYS = frozenset({"language", "audience", "buttons", "answers", "everyday", "part"})
 _PART_KEYS = frozenset({"texts", "audience", "reviewed_on", "reviewed_by", "with_members"})
 
 
@@ -52,6 +52,7 @@ class About:
     language: str = "en-GB"
     audience: Audience = Audience.MEMBER
     buttons: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     everyday: frozenset[str] = frozenset()
     parts: tuple[_Part, ...] = field(default=())
 
@@ -72,7 +73,11 @@ class About:
 
     def is_button(self, file: str, key: str) -> bool:
         """Tell whether people press this text."""
-        return _is_named(f"{file}/{key}", self.buttons)
+        return _is_named(f"{file}/{key}", (*self.buttons, *self.answers))
+
+    def is_answer(self, file: str, key: str) -> bool:
+        """Tell whether people press this text to give an answer, which needs no verb: "Good", "The sea"."""
+        return _is_named(f"{file}/{key}", self.answers)
 
 
 def about(folder: Path, shipped: Path) -> About:
@@ -88,7 +93,7 @@ def about(folder: Path, shipped: Path) -> About:
 
 def _without_reviews(base: About) -> About:
     parts = tuple(_Part(part.patterns, part.audience, None) for part in base.parts)
-    return About(base.language, base.audience, base.buttons, base.everyday, parts)
+    return About(base.language, base.audience, base.buttons, base.answers, base.everyday, parts)
 
 
 def _read(table: Table, base: About) -> About:
@@ -99,6 +104,7 @@ def _read(table: Table, base: About) -> About:
         table.text_or_none("language") or base.language,
         _audience(table) or base.audience,
         (*base.buttons, *(table.texts("buttons") if "buttons" in table.values else ())),
+        (*base.answers, *(table.texts("answers") if "answers" in table.values else ())),
         base.everyday | {word.lower() for word in more},
         (*base.parts, *parts),
     )
@@ -135,4 +141,9 @@ def _refuse_unknown(table: Table, known: frozenset[str]) -> None:
 
 
 def _is_named(place: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(place, pattern if "/" in pattern else f"{pattern}/*") for pattern in patterns)
+    found = [pattern for pattern in patterns if fnmatchcase(place, _whole(pattern.removeprefix("!")))]
+    return bool(found) and not any(pattern.startswith("!") for pattern in found)
+
+
+def _whole(pattern: str) -> str:
+    return pattern if "/" in pattern else f"{pattern}/*"

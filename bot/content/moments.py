@@ -24,8 +24,10 @@ _SHORT_DAY = re.compile(
     r"|\b\d{1,2} (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
 )
 _FROM_NOW = re.compile(
-    rf"\b(?:next|the following) (?:week|weekend|month|year|fortnight|{_WEEKDAYS})\b|\b(?:the )?day after tomorrow\b|\btomorrow\b"
-    rf"|\bin (?:about |around |another )?(?:\d+|an?|a few|[a-z]+|a couple of|\{{\w+\}}) (?:{_UNITS})(?: time|['\u2019] time)?\b(?! of\b)"
+    rf"\b(?:next|the following) (?:week|weekend|month|year|fortnight|{_WEEKDAYS})\b"
+    rf"|\b(?:the )?day after tomorrow\b|\btomorrow\b"
+    rf"|\bin (?:about |around |another )?(?:\d+|an?|a few|[a-z]+|a couple of"
+    rf"|\{{\w+\}}) (?:{_UNITS})(?: time|['\u2019] time)?\b(?! of\b)"
     rf"|\b(?:{_UNITS}) from now\b|\bthis time next\b",
     re.IGNORECASE,
 )
@@ -36,7 +38,8 @@ _NOT_FROM_NOW = re.compile(
     re.IGNORECASE,
 )
 _ANCHOR = re.compile(
-    rf"\b\d{{1,2}}(?:[:.]\d\d)?{_HALF_OF_DAY}|\b12 (?:noon|midnight)\b|\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:on )?(?:{_WEEKDAYS}) \d"
+    rf"\b\d{{1,2}}(?:[:.]\d\d)?{_HALF_OF_DAY}|\b12 (?:noon|midnight)\b|\b\d{{1,2}} (?:{_MONTHS})\b"
+    rf"|\b(?:on )?(?:{_WEEKDAYS}) \d"
     r"|\{(?:\w*_)?(?:day|date|time|when|moment|at|until|first|last|next|new)\}",
     re.IGNORECASE,
 )

@@ -39,7 +39,10 @@ _BIG = "hundreds?|thousands?|millions?|dozens?"
 _UNITS = "seconds?|minutes?|hours?|weeks?|months?|years?|per|in every|out of|in [0-9a-z]+ (?:people|members)"
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(DIGITS)}|{_BIG})\b|\bone (?:{_UNITS})\b", re.IGNORECASE)
 
-_PRESSED = r"(?:\w+\s+){0,3}(?:buttons?|links?|cards?|names?|keys?|icons?|faces?|words?|it|here|below|panel)\b|[“\"'‘]"
+_PRESSED = (
+    r"(?:\w+\s+){0,3}(?:buttons?|links?|cards?|names?|keys?|icons?|faces?|words?|it|here|below|panel)\b"
+    r"|[“\"'\u2018]"
+)
 _ONE_WORD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), instead)
     for pattern, instead in (
@@ -62,14 +65,16 @@ _CHILDISH = re.compile(
     rf"\b(?:(?:good|clever|brave|naughty) (?:girl|boy)s?|boys and girls|(?<!a )little|a little (?:{_COUNTED})"
     r"|tumm(?:y|ies)|mummy|daddy|sweeties?|sweethearts?|darlings?|poppet|dearie|my dears?|kiddies|kids|yummy|naughty"
     r"|teeny|tiny tots?|superstars?|clever you|bless you|there,? there|cheer up|wee one|nap time|playtime"
-    r"|grown-ups?|itsy|good job)\b",
+    r"|grown-ups?|itsy)\b",
     re.IGNORECASE,
 )
 _DISRESPECT = re.compile(
     r"\b(?:suffer(?:s|ed|ing)? from|suffer(?:s|ing)? with|sufferers?|victims? of|afflicted|stricken"
     r"|commit(?:s|ted|ting)? suicide|(?:failed|successful) suicide|special needs|mental age"
-    r"|handicap(?:s|ped)?|retard(?:ed|s)?|cripples?|crippled|spastic|lunatics?|psychos?|nutters?|idiots?|stupid|dumb|crazy|insane"
-    r"|(?:the|an) (?:disabled|mentally ill|autistics?|handicapped|vulnerable|elderly|less fortunate)(?! (?:person|people|adult|man|woman|member|friend))"
+    r"|handicap(?:s|ped)?|retard(?:ed|s)?|cripples?|crippled|spastic|lunatics?|psychos?|nutters?"
+    r"|idiots?|stupid|dumb|crazy|insane"
+    r"|(?:the|an) (?:disabled|mentally ill|autistics?|handicapped|vulnerable|elderly"
+    r"|less fortunate)(?! (?:person|people|adult|man|woman|member|friend))"
     r"|mentally (?:ill|handicapped|disabled|retarded)|mental (?:patients?|people)|slow learners?"
     r"|wheelchair[ -]bound|bound to a wheelchair|confined to (?:a|his|her|their) (?:wheelchair|bed)"
     r"|(?:high|low|higher|lower)[ -]functioning|abnormal|normal (?:people|person|members?|adults?|brains?)|not normal"

@@ -16,16 +16,60 @@ MOST_WORDS = 90
 ALT_FROM, ALT_TO = 5, 30
 
 VAGUE = frozenset(
-    "click here|press here|tap here|here|submit|proceed|continue|confirm|execute|process|go|enter|info|more info"
-    "|information|more information|more|learn more|read more|find out more|options|more options|next|done"
-    "|click|press|this|link|click me|press me|press this|accept|apply|okay".split("|")
+    {
+        "click here",
+        "press here",
+        "tap here",
+        "here",
+        "submit",
+        "proceed",
+        "continue",
+        "confirm",
+        "execute",
+        "process",
+        "go",
+        "enter",
+        "info",
+        "more info",
+        "information",
+        "more information",
+        "more",
+        "learn more",
+        "read more",
+        "find out more",
+        "options",
+        "more options",
+        "next",
+        "done",
+        "click",
+        "press",
+        "this",
+        "link",
+        "click me",
+        "press me",
+        "press this",
+        "accept",
+        "apply",
+        "okay",
+    }
 )
 """Labels that do not say what will happen."""
 
 _CLICK_HERE = re.compile(r"\b(?:click|press|tap|touch) (?:here|this|me|below)\b|\bsubmit\b", re.IGNORECASE)
+_THING = re.compile(r"(?:the|an?) \w+(?: \w+)?$", re.IGNORECASE)
+_COLOURS = "red|green|blue|yellow|amber|orange|grey|gray|purple|pink"
+_COLOUR_ALONE = re.compile(
+    r"\b(?:days?|dates?|words?|names?|ones?|lines?|buttons?|boxes?|things?|items?|answers?|text|marked|shown|written)"
+    rf" (?:(?:that )?(?:is|are) )?in (?:{_COLOURS})\b(?! (?:and|or|with)\b)"
+    rf"|\bpress (?:the )?(?:{_COLOURS})(?: buttons?| ones?)?$"
+    rf"|\bpress (?:the )?(?:{_COLOURS}) (?:buttons?|ones?)\b|\b(?:turns?|goes|go) (?:{_COLOURS})\b",
+    re.IGNORECASE,
+)
 NO_NEED_TO_SAY = re.compile(
-    r"\b(?:an? |the |this )?(?:image|picture|photo|photograph|pic|graphic|illustration|icon|screenshot|drawing|symbol"
-    r"|emoji|gif|clipart|clip art) (?:of|showing|that shows|which shows|shows|with)\b|^(?:image|picture|photo|icon)\b",
+    r"(?:^|[.!?]\s+)(?:an? |the |this )?(?:image|picture|photo|photograph|pic|graphic|illustration"
+    r"|icon|screenshot|drawing|symbol"
+    r"|emoji|gif|clipart|clip art) (?:of|showing|that shows|which shows|shows|with)\b|^(?:image"
+    r"|picture|photo|icon)\b",
     re.IGNORECASE,
 )
 
@@ -54,7 +98,7 @@ EMOJI = {
     "🎵": "musical note",
     "💬": "speech balloon",
     "📅": "calendar",
-    "🕕": "6 on a clock",
+    "❤": "red heart",
     "✅": "tick",
     "🟥": "red square",
     "🟨": "yellow square",
@@ -63,10 +107,12 @@ EMOJI = {
 }
 """The 30 emoji that a sentence may end with, and what a screen reader calls them."""
 
-_PIECE = r"(?:[\U0001F000-\U0001FAFF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\u3030\u303D\u3297\u3299]|[0-9#*]\uFE0F?\u20E3)"
+_PIECE = (
+    r"(?:[\U0001F000-\U0001FAFF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\u3030\u303D\u3297\u3299]|[0-9#*]\uFE0F?\u20E3)"
+)
 _JOINED = r"[\uFE0F\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F]*"
 _EMOJI = re.compile(
-    rf"[\U0001F1E6-\U0001F1FF]{{2}}|{_PIECE}{_JOINED}(?:\u200D{_PIECE}{_JOINED})*"  # a flag is 2 signs, a family is several
+    rf"[\U0001F1E6-\U0001F1FF]{{2}}|{_PIECE}{_JOINED}(?:\u200D{_PIECE}{_JOINED})*"  # a flag is 2 signs
 )
 _SHORTCODE = re.compile(r"<a?:\w+:\d*>|(?<![\w:]):[a-z][a-z_]+:(?!\w)|(?:^|\s)[:;]-?[)(DPp](?=\s|$)")
 
@@ -74,7 +120,7 @@ _SHORTCODE = re.compile(r"<a?:\w+:\d*>|(?<![\w:]):[a-z][a-z_]+:(?!\w)|(?:^|\s)[:
 def bad_button(text: Text) -> str | None:
     """PW20 for a text that people press: at most 4 words and 20 letters, and it says what will happen."""
     label = _without_emoji(text.whole).strip()
-    if text.kind is Kind.BUTTON:
+    if text.kind in {Kind.BUTTON, Kind.ANSWER}:
         if len(words(label)) > BUTTON_WORDS:
             return f"{len(words(label))} words. A button has at most {BUTTON_WORDS}."
         if len(text.whole) > BUTTON_LETTERS and "{" not in text.whole:
@@ -87,7 +133,15 @@ def vague_button(text: Text) -> str | None:
     label = _without_emoji(text.whole).strip(" .!?:*")
     if text.kind in {Kind.BUTTON, Kind.LABEL} and (label.lower() in VAGUE or _CLICK_HERE.search(label)):
         return f"“{label}”: say what will happen, for example “Write a word”."
+    if text.kind is Kind.BUTTON and _THING.match(label):
+        return f"“{label}” names a thing. Say what will happen to it, for example “Show the answers”."
     return None
+
+
+def colour_alone(sentence: str) -> str | None:
+    """PW22 for English: a colour that says something which no word says."""
+    found = _COLOUR_ALONE.search(sentence)
+    return f"“{found[0]}”: say it in words too. Some people cannot see this colour." if found else None
 
 
 def too_much(text: Text) -> str | None:
@@ -101,7 +155,8 @@ def too_much(text: Text) -> str | None:
 def bad_alt(text: Text) -> str | None:
     """PW22: how much a text says in place of a picture."""
     count = len(words(text.whole))
-    if text.kind is Kind.ALT and not ALT_FROM <= count <= ALT_TO:
+    fewest = 1 if "{" in text.whole else ALT_FROM  # what the bot fills in may be long
+    if text.kind is Kind.ALT and not fewest <= count <= ALT_TO:
         return f"{count} words. Say what can be seen in {ALT_FROM} to {ALT_TO} words."
     return None
 
@@ -138,18 +193,20 @@ def _emoji_in_line(line: str) -> str | None:
     if code := _SHORTCODE.search(line):
         return f"“{code[0].strip()}”: write a standard emoji, or words."
     found = emoji_in(line)
-    if not found:
-        return None
     if len(found) > 1:
         return f"{len(found)} emoji in one line. One is enough."
+    return _one_emoji(line, found[0]) if found else None
+
+
+def _one_emoji(line: str, emoji: str) -> str | None:
     if not words(_without_emoji(line)):
-        return f"“{found[0]}” stands alone. Say it in words; the emoji comes after them."
-    if not line.rstrip(" .!?*”\"").endswith(found[0]):
-        return f"“{found[0]}” comes at the end of the line."
-    if found[0].replace("\ufe0f", "") not in EMOJI:
-        name = unicodedata.name(found[0][0], "an emoji without a name").lower()
-        return f"“{found[0]}” ({name}) is not one of the 30 emoji for sentences. docs/plain-words.md lists them."
-    return None
+        return f"“{emoji}” stands alone. Say it in words; the emoji comes after them."
+    if not line.rstrip(' .!?*”"').endswith(emoji):
+        return f"“{emoji}” comes at the end of the line."
+    if emoji.replace("\ufe0f", "") in EMOJI:
+        return None
+    name = unicodedata.name(emoji[0], "an emoji without a name").lower()
+    return f"“{emoji}” ({name}) is not one of the 30 emoji for sentences. docs/plain-words.md lists them."
 
 
 def _without_emoji(line: str) -> str:

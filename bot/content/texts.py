@@ -1,4 +1,4 @@
-"""Which texts a pack's folder holds, who reads each, and as what: as prose, a label, a button, a new word, a picture."""
+"""Which texts a pack's folder holds, who reads each, and as what: prose, a label, a button, a new word, a picture."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,6 +31,7 @@ class Kind(Enum):
     PROSE = "prose"
     LABEL = "label"
     BUTTON = "button"
+    ANSWER = "answer"
     NEW_WORD = "new word"
     ALT = "alt"
 
@@ -90,8 +91,9 @@ def _of_file(path: Path, known: About) -> Iterator[Text]:
     table = read_table(path)
     rows = _named(table) if path.name in NAMED else _walk(table.file, "", table.values)
     for text in rows:
-        pressed = text.kind in {Kind.PROSE, Kind.LABEL} and known.is_button(text.file, text.key)
-        kind = Kind.BUTTON if pressed else text.kind
+        kind = text.kind
+        if kind in {Kind.PROSE, Kind.LABEL} and known.is_button(text.file, text.key):
+            kind = Kind.ANSWER if known.is_answer(text.file, text.key) else Kind.BUTTON
         yield replace(text, kind=kind, audience=known.audience_of(text.file, text.key))
 
 

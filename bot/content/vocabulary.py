@@ -16,9 +16,12 @@ RAREST = 4.0
 """Zipf frequency: about the 8,000 commonest words of English."""
 
 MOST_SYLLABLES = 4
+FEWEST = 2
+"""A text of one sentence has no next sentence: there the button explains."""
+
 CAPITALS = frozenset({"OK", "NHS", "UK", "SHOUT", "TV"})
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
-_MEANS = re.compile(r"(?:This|That|It|They|These) (?:means?|is|are)\b|You can ask what\b")
+_MEANS = re.compile(r"(?:This|That|It|They|These) (?:means?|is|are)\b")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 
 
@@ -66,6 +69,8 @@ class Vocabulary:
         if text.audience is not Audience.MEMBER or text.kind is not Kind.PROSE:
             return
         spoken = sentences(text.whole)
+        if len(spoken) < FEWEST:
+            return
         met: set[str] = set()
         for at, sentence in enumerate(spoken):
             for word in self._hard_words(sentence) - met:
@@ -105,9 +110,8 @@ def _with_plurals(terms: Iterable[str]) -> frozenset[str]:
 
 
 def _explains(sentence: str, word: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(word)}\b.*\b(?:is|are|means?)\b", sentence, re.IGNORECASE)) or bool(
-        _MEANS.match(sentence)
-    )
+    told = rf"\b{re.escape(word)}\b.*\b(?:means?|(?:is|are) (?:an?|the|when|what|how|where|people|numbers|words))\b"
+    return bool(_MEANS.match(sentence) or re.search(told, sentence, re.IGNORECASE))
 
 
 def _alike(word: str, other: str) -> bool:
