@@ -6,6 +6,7 @@ machine can find; whether people understand a text, only people can say.
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,23 @@ def summary(pack_folder: Path = SHIPPED) -> str:
         return "0 sentences."
     mean, level = sum(lengths) / len(lengths), grade("\n".join(prose))
     return f"{len(lengths)} sentences, mean {mean:.1f} words, longest {max(lengths)}, mean grade {level:.1f}."
+
+
+def unread(pack_folder: Path = SHIPPED) -> tuple[Text, ...]:
+    """List the texts that nobody is known to have read with members."""
+    known = about(pack_folder, SHIPPED)
+    reviews = ((text, known.review_of(text.file, text.key)) for text in texts_of(pack_folder))
+    return tuple(text for text, review in reviews if review is None or not review.with_members)
+
+
+def never_reviewed(pack_folder: Path = SHIPPED) -> str:
+    """Say in words how many texts were never read with members: a note, not a fault."""
+    all_of_them, not_read = texts_of(pack_folder), unread(pack_folder)
+    if not not_read:
+        return "Note: members have read all of these texts."
+    by_file = Counter(text.file for text in not_read)
+    files = ", ".join(f"{file} {count}" for file, count in by_file.items())
+    return f"Note: nobody has read {len(not_read)} of {len(all_of_them)} texts with members yet. {files}."
 
 
 def _lengths(prose: list[str]) -> list[int]:
