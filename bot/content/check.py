@@ -25,6 +25,9 @@ MEAN = 8.0
 MEAN_FROM = 20
 """The mean of a few sentences says nothing about a catalogue."""
 
+COMMANDS = "sentences-commands.toml"
+MOST_LETTERS = 100
+
 ADDRESSED = NAMED - {"glossary.toml"}
 WARNINGS = frozenset({"PW15"})
 MISSING = """\
@@ -58,13 +61,21 @@ def check(pack_folder: Path = SHIPPED) -> list[Finding]:
     known = about(pack_folder, SHIPPED)
     vocabulary = Vocabulary.of(glossary, known.everyday) if known.is_english else None
     found = judge(texts_of(pack_folder), known, vocabulary)
-    return [*_unknown_names(pack_folder), *found, *_bad_signs(pack_folder)]
+    return [*_unknown_names(pack_folder), *found, *_too_wide(pack_folder), *_bad_signs(pack_folder)]
 
 
 def judge(texts: tuple[Text, ...], known: About, vocabulary: Vocabulary | None) -> list[Finding]:
     """Hold texts against every rule; without a vocabulary the rules about English words are left out."""
     each = (found for text in texts for found in _check_text(text, known, vocabulary))
     return [*_long_on_average(texts), *each]
+
+
+def _too_wide(folder: Path) -> Iterator[Finding]:
+    """Find words beside a slash command that Discord would refuse."""
+    for text in texts_of(folder):
+        if text.file == COMMANDS and len(text.whole) > MOST_LETTERS:
+            hint = f"{len(text.whole)} letters. Discord shows at most {MOST_LETTERS} beside a command."
+            yield Finding(text.file, text.key, "LONG", text.lines[0], hint)
 
 
 def _bad_signs(folder: Path) -> Iterator[Finding]:

@@ -62,7 +62,7 @@ _COLOUR_ALONE = re.compile(
     r"\b(?:days?|dates?|words?|names?|ones?|lines?|buttons?|boxes?|things?|items?|answers?|text|marked|shown|written)"
     rf" (?:(?:that )?(?:is|are) )?in (?:{_COLOURS})\b(?! (?:and|or|with)\b)"
     rf"|\bpress (?:the )?(?:{_COLOURS})(?: buttons?| ones?)?$"
-    rf"|\bpress (?:the )?(?:{_COLOURS}) (?:buttons?|ones?)\b|\b(?:turns?|goes|go) (?:{_COLOURS})\b",
+    rf"|\bpress (?:the )?(?:{_COLOURS}) (?:buttons?|ones?)\b",
     re.IGNORECASE,
 )
 NO_NEED_TO_SAY = re.compile(
