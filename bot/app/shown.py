@@ -115,7 +115,7 @@ def _answered(pack: Pack, face: Any, view: CardView) -> Iterator[tuple[str, Body
 
 def _items(pack: Pack, step: Step) -> Iterator[tuple[str, int]]:
     """List what a step may be about, with the number of its cards."""
-    if step.material == "icebreakers":
+    if step.material == "icebreaker":
         yield from ((one.id, 1) for one in pack.icebreakers)
     elif step.material == "feelings":
         yield from ((one.id, 1) for one in pack.feelings)
