@@ -19,7 +19,7 @@ from bot.content.mends import mend
 from bot.content.pack import load_pack
 from bot.content.reading import PackError
 from bot.content.shelf import SHIPPED, TOPICS
-from bot.content.texts import NOT_READ, Text, texts_of
+from bot.content.texts import NAMED, NOT_READ, Text, texts_of
 from bot.content.vocabulary import Vocabulary
 
 _MOST_ROUNDS = 5
@@ -102,7 +102,7 @@ def _fix_file(path: Path, mends: tuple[Mend, ...]) -> Iterator[Mend]:
 def _replaced(source: str, one: Mend) -> str:
     """Put the new text in the place of each string that is the old text; unless that would change anything else."""
     out, at = [], 0
-    for start, end in _strings(source, one.key):
+    for start, end in _strings(source, one):
         literal = source[start:end]
         if _value(literal) == one.before:
             new = _like_before(literal, one)
@@ -118,15 +118,15 @@ def _reads_as_meant(source: str, changed: str, one: Mend) -> bool:
     return before.replace(old, new) == after.replace(old, new)
 
 
-def _strings(source: str, key: str) -> Iterator[tuple[int, int]]:
+def _strings(source: str, one: Mend) -> Iterator[tuple[int, int]]:
     """Find where the strings are that people read, those of other keys left out."""
-    last, named = "", key.split(".")
+    last, named = "", one.key.split(".")
     for found in _STRING.finditer(source):
         if found["key"]:
             last = found["key"].rpartition(".")[2]
         elif found["quoted"] and _IS_KEY.match(source, found.end()):
             last = found["quoted"][1:-1]
-        elif found["quoted"] and last not in NOT_READ and last in named:
+        elif found["quoted"] and (one.file in NAMED or last not in NOT_READ) and last in named:
             yield found.span()
 
 
