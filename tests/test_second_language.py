@@ -7,7 +7,6 @@ import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import discord
 import pytest
 from house import open_house
 

@@ -41,16 +41,16 @@ def every_body(pack: Pack) -> Iterator[tuple[str, Body]]:
     faces = [_face(cog, pack) for cog in FACES]
     first = _view(pack, group, faces[0].step, 1)
     yield "gathering", draw_card(pack, faces[0], replace(first, state=State.GATHERING))
-    yield "gathering.over", draw_gathering_retired(pack, first)
+    yield "gathering/over", draw_gathering_retired(pack, first)
     for number, face in enumerate(faces, start=1):
         yield from _of_step(pack, face, _view(pack, group, face.step, number))
     last = _view(pack, group, faces[-1].step, len(faces))
     for state in _STATES:
-        yield f"state.{state}", draw_card(pack, faces[-1], replace(last, state=state))
+        yield f"state/{state}", draw_card(pack, faces[-1], replace(last, state=state))
     after = last.ends_at + _TOGETHER
-    yield "state.paused.away", draw_card(pack, faces[-1], replace(last, state=State.PAUSED, away=True))
-    yield "state.closed.feedback", draw_card(pack, faces[-1], replace(last, state=State.CLOSED, feedback_until=after))
-    yield "state.stopped", draw_card(pack, faces[-1], replace(last, state=State.CLOSED, stopped=True))
+    yield "state/paused/away", draw_card(pack, faces[-1], replace(last, state=State.PAUSED, away=True))
+    yield "state/closed/feedback", draw_card(pack, faces[-1], replace(last, state=State.CLOSED, feedback_until=after))
+    yield "state/stopped", draw_card(pack, faces[-1], replace(last, state=State.CLOSED, stopped=True))
     yield from private_pages(pack, group, BEGINNING)
 
 
@@ -77,11 +77,11 @@ def _of_step(pack: Pack, face: Any, view: CardView) -> Iterator[tuple[str, Body]
     name = face.step.id
     yield name, draw_card(pack, face, view)
     for page in range(1, len(face.step.pages)):
-        yield f"{name}.{face.step.pages[page]}", draw_card(pack, face, replace(view, page=page))
+        yield f"{name}/{face.step.pages[page]}", draw_card(pack, face, replace(view, page=page))
     for item, pages in _items(pack, face.step):
         for page in range(pages):
             view_of = replace(view, item=item, page=page, pages=pages)
-            yield f"{name}.{item}{f'.{page + 1}' if page else ''}", draw_card(pack, face, view_of)
+            yield f"{name}/{item}{f'/{page + 1}' if page else ''}", draw_card(pack, face, view_of)
     item = next((item for item, _pages in _items(pack, face.step)), "")
     yield from _answered(pack, face, replace(view, item=item, page=max(len(face.step.pages) - 1, 0)))
 
@@ -98,19 +98,19 @@ def _answered(pack: Pack, face: Any, view: CardView) -> Iterator[tuple[str, Body
         chosen: dict[str, Mapping[str, object]] = {
             one: {"chosen": values, "counts": dict.fromkeys(values, 2)} for one, values in together.items()
         }
-        yield f"{name}.shown", draw_card(pack, face, replace(view, shown=chosen))
-        yield f"{name}.not-shown", draw_card(pack, face, replace(view, shown=dict.fromkeys(chosen)))
+        yield f"{name}/shown", draw_card(pack, face, replace(view, shown=chosen))
+        yield f"{name}/not-shown", draw_card(pack, face, replace(view, shown=dict.fromkeys(chosen)))
     typed = [question.id for question in face.step.questions if question.typed]
     if typed:
         entries = dict.fromkeys(typed, ((pack.words[0].label, ""), (pack.words[1].label, pack.words[2].label)))
-        yield f"{name}.list", draw_card(pack, face, replace(view, entries=entries))
-        yield f"{name}.closed", draw_card(pack, face, replace(view, closed=frozenset(typed)))
-        yield f"{name}.being-read", draw_card(pack, face, replace(view, being_read=frozenset(typed)))
+        yield f"{name}/list", draw_card(pack, face, replace(view, entries=entries))
+        yield f"{name}/closed", draw_card(pack, face, replace(view, closed=frozenset(typed)))
+        yield f"{name}/being-read", draw_card(pack, face, replace(view, being_read=frozenset(typed)))
     if name == "closing":
         for weeks in (0, 1, 2):
             ending = Ending(weeks, weeks, BEGINNING + weeks * _WEEK, (pack.say("calendar.name"),))
-            yield f"{name}.ending-{weeks}", draw_card(pack, face, replace(view, ending=ending))
-    yield f"{name}.over", draw_retired(pack, face, view)
+            yield f"{name}/ending-{weeks}", draw_card(pack, face, replace(view, ending=ending))
+    yield f"{name}/over", draw_retired(pack, face, view)
 
 
 def _items(pack: Pack, step: Step) -> Iterator[tuple[str, int]]:
