@@ -60,13 +60,7 @@ class PresenceCog(commands.Cog):
         """Take a break: a private word, and nothing is stored."""
         await whisper(press.interaction, break_body(self._pack))
 
-    @app_commands.command(name="here", description="Say that you are here.")
-    @app_commands.describe(
-        listening="Yes, if you would like to listen today.",
-        take_part="Yes, if you want to take part.",
-        count_me="Yes, if we may count that you came.",
-        ask_me="Yes, if we may ask to use your words one day.",
-    )
+    @app_commands.command(name="here")
     async def here_command(
         self,
         interaction: discord.Interaction[Any],
@@ -85,12 +79,12 @@ class PresenceCog(commands.Cog):
         welcome = await self._presence.arrive(caller, session_id, listening=listening)
         await whisper(interaction, draw_welcome(self._pack, welcome))
 
-    @app_commands.command(name="pass", description="Pass. You do not need to say why.")
+    @app_commands.command(name="pass")
     async def pass_command(self, interaction: discord.Interaction[Any]) -> None:
         """Pass by typing."""
         await whisper(interaction, Body((self._pack.say("pass.text"),)))
 
-    @app_commands.command(name="break", description="Take a break. Come back when you like.")
+    @app_commands.command(name="break")
     async def break_command(self, interaction: discord.Interaction[Any]) -> None:
         """Take a break by typing."""
         await whisper(interaction, break_body(self._pack))

@@ -53,12 +53,12 @@ class PrivacyCog(commands.Cog):
         """Keep everything as it is."""
         await whisper(press.interaction, Body((self._pack.say("forget-me.kept"),)))
 
-    @app_commands.command(name="my-data", description="See what the bot knows about you. Only you see it.")
+    @app_commands.command(name="my-data")
     async def my_data_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show it by typing."""
         await self._show(interaction)
 
-    @app_commands.command(name="forget-me", description="Delete what the bot knows about you. It asks you first.")
+    @app_commands.command(name="forget-me")
     async def forget_me_command(self, interaction: discord.Interaction[Any]) -> None:
         """Ask by typing; only the button deletes."""
         await whisper(interaction, draw_question(self._pack))

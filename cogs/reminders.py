@@ -52,7 +52,7 @@ class RemindersCog(commands.Cog):
             "goodbye-yes": self.goodbye_yes,
         }
 
-    @app_commands.command(name="reminders", description="Choose your reminders. Only you see it.")
+    @app_commands.command(name="reminders")
     async def reminders_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show the page by typing."""
         await self._answer(interaction, await self._reminders.show(caller_of(interaction), where_of(interaction)))

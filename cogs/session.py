@@ -20,7 +20,7 @@ from cogs.ui.screen import Screen
 _log = logging.getLogger(__name__)
 
 
-class SessionCog(commands.GroupCog, name="session", description="Run the group's session. For facilitators."):
+class SessionCog(commands.GroupCog, name="session"):
     """The flow of a session, for facilitators."""
 
     def __init__(
@@ -93,7 +93,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         sentence = self._pack.say("panel.thanks-still-here")
         await self._screen.staff_done(press.interaction, press.address.session, sentence)
 
-    @app_commands.command(name="start", description="Start the session of this group.")
+    @app_commands.command(name="start")
     async def start(self, interaction: discord.Interaction[Any]) -> None:
         """Start the session; a second start shows the one that is running."""
         record, was_running = await self._sessions.start(
@@ -105,44 +105,43 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         await self._screen.show(record.id)
         await self._ask_staff()
 
-    @app_commands.command(name="next", description="Go to the next step.")
+    @app_commands.command(name="next")
     async def next(self, interaction: discord.Interaction[Any]) -> None:
         """Go on by one step."""
         await self._command(interaction, Move(Event.NEXT))
 
-    @app_commands.command(name="back", description="Go back to the step before.")
+    @app_commands.command(name="back")
     async def back(self, interaction: discord.Interaction[Any]) -> None:
         """Go back by one step."""
         await self._command(interaction, Move(Event.BACK))
 
-    @app_commands.command(name="skip", description="Leave out this step and go on.")
+    @app_commands.command(name="skip")
     async def skip(self, interaction: discord.Interaction[Any]) -> None:
         """Leave this step out."""
         await self._command(interaction, Move(Event.SKIP))
 
-    @app_commands.command(name="pause", description="Have a break together.")
+    @app_commands.command(name="pause")
     async def pause(self, interaction: discord.Interaction[Any]) -> None:
         """Pause the session."""
         await self._command(interaction, Move(Event.PAUSE))
 
-    @app_commands.command(name="resume", description="Go on after a break.")
+    @app_commands.command(name="resume")
     async def resume(self, interaction: discord.Interaction[Any]) -> None:
         """Go on where the group was."""
         await self._command(interaction, Move(Event.RESUME))
 
-    @app_commands.command(name="end", description="Go to the closing card. At the closing card, close the session.")
+    @app_commands.command(name="end")
     async def end(self, interaction: discord.Interaction[Any]) -> None:
         """End the session: first the closing card, then the close."""
         await self._command(interaction, Move(Event.END))
 
-    @app_commands.command(name="go-to", description="Go to another step.")
-    @app_commands.describe(step="The step to go to.")
+    @app_commands.command(name="go-to")
     async def go_to(self, interaction: discord.Interaction[Any], step: str) -> None:
         """Go to any step by its name or its number in the plan."""
         record = await self._running(interaction)
         await self._command(interaction, Move(Event.GO_TO, slot=self._slot_of(record, step)), record)
 
-    @app_commands.command(name="status", description="Show where the session is, and change the plan.")
+    @app_commands.command(name="status")
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         """Show the plan with what can be changed in it; the rooms are drawn anew."""
         record = await self._running(interaction)

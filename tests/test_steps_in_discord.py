@@ -106,7 +106,7 @@ async def test_listening_counts_and_may_be_chosen_later(tmp_path: Path) -> None:
         await home.start()
         await home.arrives(ana)
         await home.arrives(ben)
-        reply = await ana.presses("I am here to listen", home.card)
+        reply = await ana.presses("Here to listen", home.card)
         assert reply.text == home.say("here.listening")
         await ben.types(home.room, "here", listening=True)
         assert await counted(home) == (2, 2)

@@ -14,6 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.app.command_words import put_into_words
 from bot.app.plain_cogs import plain_cogs
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
@@ -163,14 +164,15 @@ class PeerlightBot(commands.Bot):
             self.router.add(getattr(cog, "handlers", {}))
         self.tree.add_command(self._reporting.menu)
         self.timetable.every("retention", _DAY_SECONDS, self.services.retention.daily)  # each start does it too
+        put_into_words(self.tree, self.pack)
         await self.tree.sync()
 
     async def on_ready(self) -> None:
         """Make the screen true and start the timetable; safe to run again after each new log-in."""
         await self.recover()
         self.timetable.every("beat", _BEAT_SECONDS, self.beat)
-        self.timetable.every("look over", _DAY_SECONDS, self.look_over)
-        self.timetable.every("clean up", _DAY_SECONDS, self._cleaner.clean)
+        self.timetable.every("look-over", _DAY_SECONDS, self.look_over)
+        self.timetable.every("clean-up", _DAY_SECONDS, self._cleaner.clean)
         self.timetable.start()
         await self.look_over()
         await self._wake_on_time()
@@ -276,7 +278,7 @@ class PeerlightBot(commands.Bot):
             ("wake", await self.services.week.next_wake()),
             ("help", await self.services.help.next_wake()),
             ("duty", await self.services.duty.next_wake()),
-            ("look over due", await self.services.upkeep.next_wake()),
+            ("look-over-due", await self.services.upkeep.next_wake()),
             ("worry", await self.services.hand_ons.next_wake()),
         ):
             if wake:

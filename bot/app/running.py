@@ -180,7 +180,7 @@ def _pack(settings: Settings) -> Pack:
     try:
         return load_pack(Path(settings.content.pack).expanduser() if settings.content.pack else None)
     except PackError as error:
-        raise _problem("[content] pack", str(error), "Type: python -m bot.content.check FOLDER") from None
+        raise _problem("[content] pack", str(error), "Type: peerlight words check FOLDER") from None
 
 
 def _problem(where: str, what: str, mend: str) -> ConfigProblems:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.content import Pack
+from bot.content.when import speak
 from bot.privacy import Randomness, key_check, same_key
 from bot.scheduling import Clock
 from bot.services import (
@@ -124,7 +125,11 @@ def wire(
     pack: Pack,
     erasures: Erasures | None = None,
 ) -> Services:
-    """Build the services over one store. Without ``erasures`` no list of deletions is kept: a rehearsal needs none."""
+    """Build the services over one store, and let days and times be written in the words of the pack.
+
+    Without ``erasures`` no list of deletions is kept: a rehearsal needs none.
+    """
+    speak(pack.calendar)
     desk = Desk(
         store=store, clock=clock, randomness=randomness, master=master, pack=pack, steps=STEPS, erasures=erasures
     )

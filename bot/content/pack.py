@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.content import shapes
+from bot.content.calendar import Calendar, calendar
 from bot.content.reading import PackError, read_table
 from bot.content.shelf import SENTENCES, SHIPPED, Named, Shelf, only_lines, only_texts
 from bot.content.values import (
@@ -41,6 +42,7 @@ class Pack:
     choices: Mapping[str, tuple[Choice, ...]]
     scripts: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, tuple[str, ...]]
+    calendar: Calendar
 
     def say(self, key: str, /, **values: object) -> str:
         """Fill in a sentence. KeyError names an unknown key, or a value that was not given."""
@@ -84,6 +86,7 @@ def load_pack(folder: Path | None = None) -> Pack:
         choices=_choices(on),
         scripts=only_lines(on.named("scripts.toml"), "scripts.toml"),
         pages=only_lines(on.named("pages.toml"), "pages.toml"),
+        calendar=calendar(on.table("calendar.toml")),
     )
 
 

@@ -30,6 +30,9 @@ MOST_WORDS = 50
 PICTURE_BEGINS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 """What a picture file begins with, whatever a person has called it."""
 
+MOVES = b"acTL"
+"""What a PNG with more than one frame holds: nothing on a card may move (WCAG 2.2.2)."""
+
 LARGEST_PICTURE = 1_000_000
 """A larger file takes long to load on a phone."""
 
@@ -139,6 +142,8 @@ def _picture(row: Table, folder: Path) -> Path | None:
         raise row.error("picture", f"“{name}” is not a PNG or JPG picture.")
     if found.stat().st_size > LARGEST_PICTURE:
         raise row.error("picture", f"“{name}” is over 1 MB. Make the picture smaller.")
+    if MOVES in found.read_bytes().partition(b"IDAT")[0]:
+        raise row.error("picture", f"“{name}” moves. Take a picture that stands still.")
     return found
 
 

@@ -21,9 +21,12 @@ SENTENCES = (
     "sentences-keeping.toml",
     "sentences-numbers.toml",
     "sentences-taking-part.toml",
+    "sentences-commands.toml",
 )
 FILES = frozenset(
     {
+        "about.toml",
+        "calendar.toml",
         "choices.toml",
         "feelings.toml",
         "glossary.toml",

@@ -17,7 +17,8 @@ from cogs.ui.forms import Pick, form
 from cogs.ui.router import Handler, Press
 
 QUESTIONS = ("week", "feel")
-_OPTIONS = [app_commands.Choice(name=choice.replace("-", " "), value=choice) for choice in CHOICES]
+_WEEK = [app_commands.Choice(name=f"choices/check-in.week/{choice}", value=choice) for choice in CHOICES]
+_FEEL = [app_commands.Choice(name=f"choices/check-in.feel/{choice}", value=choice) for choice in CHOICES]
 
 
 class CheckInCog(StepCog):
@@ -70,9 +71,8 @@ class CheckInCog(StepCog):
             raise Refused("nothing-chosen")
         await self.giving.take(press.interaction, press.place, given, mine=self.mine)
 
-    @app_commands.command(name="checkin", description="Answer the check-in. Nobody sees your name.")
-    @app_commands.describe(week="How was your week?", feel="How do you feel now?")
-    @app_commands.choices(week=_OPTIONS, feel=_OPTIONS)
+    @app_commands.command(name="checkin")
+    @app_commands.choices(week=_WEEK, feel=_FEEL)
     async def checkin(self, interaction: discord.Interaction[Any], week: str = "", feel: str = "") -> None:
         """Answer by typing."""
         await self.give(interaction, {"week": [week], "feel": [feel]})

@@ -49,8 +49,7 @@ class FeelingWordsCog(StepCog):
             (self.say("staff"),), (Select(self.say("choose"), "choose", "item", options),) if options else ()
         )
 
-    @app_commands.command(name="feeling", description="Add a word for the feeling. Nobody sees your name.")
-    @app_commands.describe(word="A word or a few words.")
+    @app_commands.command(name="feeling")
     async def feeling(self, interaction: discord.Interaction[Any], word: str) -> None:
         """Add a word by typing."""
         await self.give(interaction, {"word": [word]})

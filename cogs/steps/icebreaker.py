@@ -46,8 +46,7 @@ class IcebreakerCog(StepCog):
         titles = bullets([f"{prompt.title}: {prompt.text}" for prompt in offered])
         return Drawing((text(self.say("staff"), titles),), (use, never) if offered else ())
 
-    @app_commands.command(name="icebreaker", description="Answer the icebreaker. Nobody sees your name.")
-    @app_commands.describe(answer="Your answer. Choose it from the list.")
+    @app_commands.command(name="icebreaker")
     async def icebreaker(self, interaction: discord.Interaction[Any], answer: str) -> None:
         """Answer by typing."""
         await self.give(interaction, {"answer": [answer]})

@@ -43,10 +43,7 @@ class TopicCog(StepCog):
         turns = self._turns(card)
         return Drawing((self.say("staff"),) if rows else (), (*rows, *((vote,) if vote else ()), *turns))
 
-    @app_commands.command(name="topic", description="Choose or suggest a topic. Ask a question without your name.")
-    @app_commands.describe(
-        choose="A topic that you would like.", suggest="A topic of your own.", question="A question about the topic."
-    )
+    @app_commands.command(name="topic")
     async def topic(
         self, interaction: discord.Interaction[Any], choose: str = "", suggest: str = "", question: str = ""
     ) -> None:

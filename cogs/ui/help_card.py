@@ -73,7 +73,7 @@ class HelpCards:
         if group.help_card_xid != there.id:
             await self._upkeep.posted_help_card(group, there.id)
         if there.id not in {message.id for message in pinned}:
-            await there.pin(reason="Peerlight: the help numbers stay in sight")
+            await there.pin(reason=self._pack.say("discord-log.pin"))
         return True
 
     async def _find(self, channel: discord.TextChannel, group: Group, pinned: list[Any]) -> discord.Message | None:
