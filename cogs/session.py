@@ -221,7 +221,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
             Select(say("plan.leave-out"), "change-plan", f"skip.{version}", coming),
             Select(say("plan.do-again"), "change-plan", f"repeat.{version}", again),
         ]
-        dates = (Button(say("schedule-button.dates"), "schedule"),)
+        dates = (Button(say("schedule-button.dates"), "schedule"), Button(say("ahead.button"), "topic-ahead"))
         rows: tuple[Row, ...] = (*(select for select in selects if select.options), dates)
         heading = text(f"### {say('plan.title')}", say(f"session.now-{flow.state}", step=say(f"step.{flow.slot.step}")))
         return Body((heading, bullets(lines)), rows, record.id, flow.slot.number, Tone.STAFF)

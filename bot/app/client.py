@@ -224,7 +224,7 @@ class PeerlightBot(commands.Bot):
         for keep in (self._worrying.keep_promises, self._caring.keep_promises):
             await self._carefully(keep)
         changes = await self.services.week.beat()
-        changes.sessions |= await self.services.duty.beat()
+        changes.sessions |= await self.services.duty.beat() | await self.services.timers.beat()
         await self._duty.keep_asking()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)
@@ -275,6 +275,7 @@ class PeerlightBot(commands.Bot):
         for key, wake in (
             ("wake", await self.services.week.next_wake()),
             ("help", await self.services.help.next_wake()),
+            ("timers", await self.services.timers.next_wake()),
             ("duty", await self.services.duty.next_wake()),
             ("look over due", await self.services.upkeep.next_wake()),
             ("worry", await self.services.hand_ons.next_wake()),

@@ -4,6 +4,7 @@ from discord.ext import commands
 
 from bot.app.wiring import Services
 from cogs.audit import AuditCog
+from cogs.calm import CalmCog
 from cogs.cards import CardsCog
 from cogs.feedback import WeDidCog
 from cogs.funder_report import FunderReportCog
@@ -12,11 +13,13 @@ from cogs.more import MoreCog
 from cogs.new_time import NewTimeCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
+from cogs.prompts import PromptsCog
 from cogs.quotes import QuotesCog
 from cogs.sign_up import SignUpCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
 from cogs.status import StatusCog
+from cogs.timer import TimerCog
 from cogs.ui.screen import Screen
 
 
@@ -26,8 +29,10 @@ def plain_cogs(services: Services, screen: Screen) -> list[commands.Cog]:
     return [
         PresenceCog(services.presence, pack),
         PrivacyCog(services.own_data, pack),
+        CalmCog(pack),
         CardsCog(services.cards, screen, pack),
         MoreCog(pack),
+        PromptsCog(services.sessions, services.topics, services.senses, screen, pack),
         SignUpCog(services.sign_ups, pack),
         StaffStepsCog(services.steps, screen, pack),
         StatsCog(services.exports, services.insight, pack),
@@ -37,5 +42,6 @@ def plain_cogs(services: Services, screen: Screen) -> list[commands.Cog]:
         QuotesCog(services.quotes, pack),
         FunderReportCog(services.funder_reports, pack),
         NewTimeCog(services.new_time, pack),
+        TimerCog(services.timers, screen, pack),
         WeDidCog(services.we_did, pack),
     ]

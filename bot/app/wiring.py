@@ -50,8 +50,11 @@ from bot.services.quotes import QuoteService
 from bot.services.rota import RotaService
 from bot.services.rounds import RoundService
 from bot.services.schedule import ScheduleService
+from bot.services.sense import SenseService
 from bot.services.setup import SetupService
 from bot.services.status import StatusService
+from bot.services.timers import TimerService
+from bot.services.topics import TopicService
 from bot.services.we_did import WeDidService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
@@ -104,12 +107,15 @@ class Services:
     rules: RulesService
     schedule: ScheduleService
     sealing: SealingService
+    senses: SenseService
     sessions: SessionService
     setup: SetupService
     sign_ups: SignUpService
     statistics: StatisticsService
     status: StatusService
     steps: StepService
+    timers: TimerService
+    topics: TopicService
     upkeep: UpkeepService
     we_did: WeDidService
     week: WeekService
@@ -167,10 +173,13 @@ def _over(desk: Desk) -> Services:
         rules=RulesService(desk),
         schedule=ScheduleService(desk),
         sealing=sealing,
+        senses=SenseService(desk),
         sessions=sessions,
         setup=SetupService(desk, groups),
         sign_ups=SignUpService(desk),
         steps=StepService(desk, sealing),
+        timers=TimerService(desk),
+        topics=TopicService(desk),
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),

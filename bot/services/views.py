@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.services.cards import CardsUp
 from bot.services.endings import Ending
 from bot.session import State, Step
+from bot.session.timer import Phase
 from bot.storage import Group
 
 
@@ -52,6 +53,24 @@ class CardView:
     feedback_until: datetime | None = None  # people may still say how a session was that is over
     we_did: str = ""  # the lead's line on what changed, for the first cards of one session
     ending: Ending | None = None
+    break_until: datetime | None = None  # when the break ends, if staff have said it
+    break_over: bool = False
+    topic_ahead: str = ""  # the topic that staff have chosen for later in this session
+
+
+@dataclass(frozen=True)
+class StepTime:
+    """The time of the step, as the panel alone shows it: ``planned`` minutes, those that were added (``more``) with them.
+
+    ``quiet_at`` is when it was seen that many people had not answered; None when that is not to be said.
+    """
+
+    planned: int
+    more: int
+    phase: Phase
+    ends_at: datetime | None
+    break_until: datetime | None
+    quiet_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +97,7 @@ class PanelView:
     card: CardView
     offer: tuple[str, ...]
     batches: tuple[HeldBatch, ...]
-    minutes_used: int
+    time: StepTime
     asked: bool
     ready: bool
     cards: tuple[CardsUp, ...] = ()
