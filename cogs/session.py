@@ -29,7 +29,9 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         board: BoardService,
         screen: Screen,
         pack: Pack,
+        *,
         ask_staff: Callable[[], Awaitable[None]],
+        rehearse: Callable[[discord.Interaction[Any]], Awaitable[None]],
     ) -> None:
         super().__init__()
         self._sessions = sessions
@@ -37,6 +39,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         self._screen = screen
         self._pack = pack
         self._ask_staff = ask_staff
+        self._rehearse = rehearse
 
     @property
     def handlers(self) -> dict[str, Handler]:
@@ -148,6 +151,11 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         record = await self._running(interaction)
         await whisper(interaction, self._plan_body(record))
         await self._screen.show(record.id, recover=True)
+
+    @app_commands.command(name="rehearse", description="Practise a session with pretend members. Nothing is stored.")
+    async def rehearse(self, interaction: discord.Interaction[Any]) -> None:
+        """Practise in the staff channel."""
+        await self._rehearse(interaction)
 
     @go_to.autocomplete("step")
     async def _steps(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:

@@ -37,7 +37,6 @@ from cogs.report import ReportCog
 from cogs.resources import ResourcesCog
 from cogs.rota import RotaCog
 from cogs.schedule import ScheduleCog
-from cogs.session import SessionCog
 from cogs.setup import SetupCog
 from cogs.setup_pages import SetupPagesCog
 from cogs.steps import FACES
@@ -134,7 +133,6 @@ class PeerlightBot(commands.Bot):
             self._worrying,
             self._caring,
             DebriefCog(services.debriefs, self.pack, self._duty.keep_asking),
-            SessionCog(services.sessions, services.board, self.screen, self.pack, self._duty.keep_asking),
             self._reminding,
             pages,
             SetupCog(services.groups, pages, self.pack),
@@ -145,7 +143,7 @@ class PeerlightBot(commands.Bot):
             self._asking,
             self._rota,
             *self._after_cogs(),
-            *plain_cogs(services, self.screen),
+            *plain_cogs(services, self.screen, self.rooms, self._duty.keep_asking),
         ]
 
     def _after_cogs(self) -> list[Any]:

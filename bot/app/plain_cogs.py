@@ -1,5 +1,7 @@
 """The cogs that nobody but the router knows: a press comes in, a service is asked, an answer is drawn."""
 
+from collections.abc import Awaitable, Callable
+
 from discord.ext import commands
 
 from bot.app.wiring import Services
@@ -15,18 +17,26 @@ from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.prompts import PromptsCog
 from cogs.quotes import QuotesCog
+from cogs.rehearse import RehearseCog
+from cogs.session import SessionCog
 from cogs.sign_up import SignUpCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
 from cogs.status import StatusCog
 from cogs.timer import TimerCog
+from cogs.ui.rooms import Rooms
 from cogs.ui.screen import Screen
 
 
-def plain_cogs(services: Services, screen: Screen) -> list[commands.Cog]:
+def plain_cogs(
+    services: Services, screen: Screen, rooms: Rooms, ask_staff: Callable[[], Awaitable[None]]
+) -> list[commands.Cog]:
     """Build them."""
     pack = services.desk.pack
+    rehearsing = RehearseCog(services.rehearsals, screen.faces, rooms, pack)
     return [
+        rehearsing,
+        SessionCog(services.sessions, services.board, screen, pack, ask_staff=ask_staff, rehearse=rehearsing.open),
         PresenceCog(services.presence, pack),
         PrivacyCog(services.own_data, pack),
         CalmCog(pack),

@@ -47,6 +47,7 @@ from bot.services.new_time import NewTimeService
 from bot.services.outcomes import OutcomeService
 from bot.services.programmes import ProgrammeService
 from bot.services.quotes import QuoteService
+from bot.services.rehearse import RehearseService
 from bot.services.rota import RotaService
 from bot.services.rounds import RoundService
 from bot.services.schedule import ScheduleService
@@ -100,6 +101,7 @@ class Services:
     report: ReportService
     programmes: ProgrammeService
     quotes: QuoteService
+    rehearsals: RehearseService
     reminders: ReminderService
     retention: RetentionService
     rota: RotaService
@@ -166,6 +168,7 @@ def _over(desk: Desk) -> Services:
         report=ReportService(desk),
         programmes=ProgrammeService(desk),
         quotes=QuoteService(desk, sealing),
+        rehearsals=RehearseService(desk),
         reminders=ReminderService(desk, sealing),
         retention=RetentionService(desk, sealing),
         rota=RotaService(desk),

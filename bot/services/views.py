@@ -60,7 +60,7 @@ class CardView:
 
 @dataclass(frozen=True)
 class StepTime:
-    """The time of the step, as the panel alone shows it: ``planned`` minutes, those that were added (``more``) with them.
+    """The time of the step, as the panel alone shows it: ``planned`` minutes, of which ``more`` were added.
 
     ``quiet_at`` is when it was seen that many people had not answered; None when that is not to be said.
     """

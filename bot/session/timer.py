@@ -1,4 +1,4 @@
-"""The time of one step, for facilitators alone (feature F3), and when a break ends (feature F7). No member sees a timer.
+"""The time of one step, for facilitators alone (feature F3), and when a break ends (feature F7).
 
 The time of a step runs while the group is at it and stands still in a break or while the group is at another step.
 """
@@ -119,7 +119,7 @@ def full_minute(instant: datetime) -> datetime:
 
 
 def minute_of(instant: datetime) -> int:
-    """Number a minute, so that a button can carry which end of a break it saw."""
+    """Give a minute its number, so that a button can carry which end of a break it saw."""
     return int(instant.timestamp() // 60)
 
 
