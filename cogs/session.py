@@ -152,7 +152,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         await whisper(interaction, self._plan_body(record))
         await self._screen.show(record.id, recover=True)
 
-    @app_commands.command(name="rehearse", description="Practise a session with pretend members. Nothing is stored.")
+    @app_commands.command(name="rehearse", description="Try out a session with pretend members. The bot keeps nothing.")
     async def rehearse(self, interaction: discord.Interaction[Any]) -> None:
         """Practise in the staff channel."""
         await self._rehearse(interaction)

@@ -153,6 +153,7 @@ def test_the_choice_sets_have_the_ids_that_counting_stands_on(pack: Pack) -> Non
         "check-in.feel": CHECK_IN,
         "ground-rules.agree": ["agree", "not-sure", "talk"],
         "closing.change": ["better", "same", "worse"],
+        "topic.sense": ["get-it", "nearly", "again"],
         "feedback.face": ["good", "ok", "not-good"],
         "outcome.answer": ["yes", "a-bit", "no", "not-sure"],
         "outcome.lonely-ons": ["often", "some", "occasionally", "hardly-ever", "never"],

@@ -168,7 +168,6 @@ def _over(desk: Desk) -> Services:
         report=ReportService(desk),
         programmes=ProgrammeService(desk),
         quotes=QuoteService(desk, sealing),
-        rehearsals=RehearseService(desk),
         reminders=ReminderService(desk, sealing),
         retention=RetentionService(desk, sealing),
         rota=RotaService(desk),
@@ -176,18 +175,26 @@ def _over(desk: Desk) -> Services:
         rules=RulesService(desk),
         schedule=ScheduleService(desk),
         sealing=sealing,
-        senses=SenseService(desk),
         sessions=sessions,
         setup=SetupService(desk, groups),
         sign_ups=SignUpService(desk),
         steps=StepService(desk, sealing),
-        timers=TimerService(desk),
-        topics=TopicService(desk),
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
+        **_of_craft(desk),
         **_of_numbers(desk),
     )
+
+
+def _of_craft(desk: Desk) -> dict[str, Any]:
+    """Build what helps facilitators to do it well."""
+    return {
+        "rehearsals": RehearseService(desk),
+        "senses": SenseService(desk),
+        "timers": TimerService(desk),
+        "topics": TopicService(desk),
+    }
 
 
 def _of_numbers(desk: Desk) -> dict[str, Any]:

@@ -18,13 +18,13 @@ from bot.services.keepsakes import words_wait
 from bot.services.marked import CHECK
 from bot.services.rota import who_leads
 from bot.services.steps import page_count
-from bot.services.timers import step_time, timer_of
+from bot.services.timers import rest_of, step_time, timer_of
 from bot.services.topics import topic_ahead
 from bot.services.upkeep import are_old
 from bot.services.views import CardView, HeldBatch, OpenCall, PanelView, PlanLine, RoomView
 from bot.services.we_did import we_did_at
 from bot.session import Refused, Shown, State, Step
-from bot.session.timer import Phase, Timer
+from bot.session.timer import Timer
 from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
 
 LOCK_AFTER = timedelta(minutes=10)
@@ -129,7 +129,6 @@ class BoardService:
         item = slot.data.get("item", "")
         closed = frozenset(slot.data.get("closed", ()))
         rows = await unit.answers.of_slot(slot.id)
-        timer = timer_of(slot)
         return CardView(
             session_id=record.id,
             version=flow.version,
@@ -159,8 +158,7 @@ class BoardService:
             we_did=await we_did_at(self._desk, unit, group, record.id),
             next_at=await self._next_at(unit, record, group),
             ending=await ending_of(self._desk, unit, group, record) if step.id == "closing" else None,
-            break_until=timer.break_until,
-            break_over=timer.phase(step.minutes, self._desk.clock.now()) is Phase.BREAK_OVER,
+            rest=rest_of(timer_of(slot), self._desk.clock.now()),
             topic_ahead=await topic_ahead(self._desk, unit, record) if place == 0 else "",
         )
 

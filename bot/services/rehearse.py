@@ -83,7 +83,7 @@ class RehearseService:
 
     def _card(self, group: Group, rules: tuple[str, ...], steps: Sequence[str], index: int) -> CardView:
         now, name = self._desk.clock.now(), steps[index]
-        is_last, places = index + 1 == len(steps), list(enumerate(steps))
+        is_last = index + 1 == len(steps)
         return CardView(
             session_id=0,
             version=0,

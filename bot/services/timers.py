@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.services.desk import Desk, Here, Place, as_staff, note_at, set_data
 from bot.services.quiet import many_have_not_answered
-from bot.services.views import StepTime
+from bot.services.views import Rest, StepTime
 from bot.session import Caller, Refused, Session, State
 from bot.session.timer import BREAKS, MORE, MOST_MORE, Phase, Timer, minute_of
 from bot.storage import SessionRecord, SlotRecord, Unit
@@ -156,6 +156,11 @@ def step_time(timer: Timer, minutes: int, now: datetime) -> StepTime:
         break_until=timer.break_until,
         quiet_at=timer.looked_at if timer.quiet else None,
     )
+
+
+def rest_of(timer: Timer, now: datetime) -> Rest | None:
+    """Say what members may know of a break."""
+    return Rest(timer.break_until, now >= timer.break_until) if timer.break_until else None
 
 
 async def put_timer(unit: Unit, slot: SlotRecord, timer: Timer) -> None:

@@ -22,6 +22,14 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """When a break ends, and whether that time is there already: nothing goes on by itself."""
+
+    until: datetime
+    over: bool
+
+
+@dataclass(frozen=True)
 class CardView:
     """Everything that a step's card may say. ``shown`` maps a question to its choices, None for "not today"."""
 
@@ -53,8 +61,7 @@ class CardView:
     feedback_until: datetime | None = None  # people may still say how a session was that is over
     we_did: str = ""  # the lead's line on what changed, for the first cards of one session
     ending: Ending | None = None
-    break_until: datetime | None = None  # when the break ends, if staff have said it
-    break_over: bool = False
+    rest: Rest | None = None  # the break that the group has, if staff have said how long it is
     topic_ahead: str = ""  # the topic that staff have chosen for later in this session
 
 

@@ -69,11 +69,11 @@ def words_for(pack: Pack, state: State, step: str) -> tuple[str, ...]:
 
 def break_words(pack: Pack, card: CardView) -> str:
     """Say to members when a break ends, by the clock; never how long it still is."""
-    if card.break_until is None:
+    if card.rest is None:
         return pack.say("card.paused")
-    if card.break_over:
+    if card.rest.over:
         return pack.say("break-card.over")
-    return pack.say("break-card.until", time=time_in_words(card.break_until, card.group.zone))
+    return pack.say("break-card.until", time=time_in_words(card.rest.until, card.group.zone))
 
 
 def _is_over(panel: PanelView) -> bool:

@@ -19,9 +19,9 @@ def draw_moments(pack: Pack, session_id: int, flow: Session) -> Body:
 
 def draw_moment(pack: Pack, moment: str, session_id: int, flow: Session) -> Body:
     """Draw one moment: what to say, what helps, and one thing to do."""
-    words = text(f"**{pack.say('say.words')}**", *_quoted((pack.say(f"say.{moment}-words"),)))
+    words = text(f"**{pack.say('say.words')}**", *_quoted((pack.say(f"say-words.{moment}"),)))
     row = (*_deed(pack, moment, flow), Button(pack.say("say.back"), "say"))
-    blocks = (f"### {pack.say(f'say.{moment}')}", words, pack.say(f"say.{moment}-tip"))
+    blocks = (f"### {pack.say(f'say.{moment}')}", words, pack.say(f"say-tip.{moment}"))
     return Body(blocks, (row,), session_id, flow.slot.number, Tone.STAFF)
 
 

@@ -1,7 +1,6 @@
 """A scene of a rehearsal, drawn: the real card, its buttons made harmless, the words to say, and the way on."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.content import Pack
 from bot.services.rehearse import Scene, SceneView
@@ -48,16 +47,13 @@ def _pretend(pack: Pack, scene: Scene) -> str:
 
 
 def _harmless(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Let each control of a member's card lead to one private sentence."""
-    made: list[Row] = []
-    for row in rows:
-        number = 10 * (len(made) + 1)  # no two controls of a message may have one address
-        if isinstance(row, Select):
-            made.append(replace(row, verb="rehearse-try", argument=str(number)))
-        else:
-            made.append(tuple(_tries(button, number + place) for place, button in enumerate(row)))
+    """Let each button of a member's card lead to one private sentence. A card has no lists."""
+    made = []
+    for number, row in enumerate((row for row in rows if not isinstance(row, Select)), start=1):
+        # no two controls of a message may have one address
+        made.append(tuple(_tries(button, f"{number}.{place}") for place, button in enumerate(row)))
     return tuple(made)
 
 
-def _tries(button: Button, number: int) -> Button:
-    return replace(button, verb="rehearse-try", argument=str(number))
+def _tries(button: Button, argument: str) -> Button:
+    return Button(button.label, "rehearse-try", argument, button.emoji, button.look)
