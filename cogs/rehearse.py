@@ -48,7 +48,12 @@ class RehearseCog(commands.Cog):
         where = press.interaction.channel_id or 0, press.interaction.guild_id or 0
         view = await self._rehearsals.scene(press.caller, *where, "" if ends else key)
         body = draw_end(self._pack) if ends else draw_scene(self._pack, self._faces, view)
-        await press.interaction.response.edit_message(view=layout(body), attachments=files(body))
+        pictures = files(body)
+        try:
+            await press.interaction.response.edit_message(view=layout(body), attachments=pictures)
+        finally:
+            for picture in pictures:  # discord.py leaves them open when it edits in answer to a press
+                picture.close()
 
     async def tries(self, press: Press) -> None:
         """Say what a member's button does; here it does nothing."""

@@ -182,8 +182,7 @@ def _over(desk: Desk) -> Services:
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
-        **_of_craft(desk),
-        **_of_numbers(desk),
+        **(_of_craft(desk) | _of_numbers(desk)),
     )
 
 
