@@ -9,8 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Pack
-from bot.services import BoardService, SessionService
-from bot.session import Event, Move, Refused
+from bot.services import BoardService, Place, SessionService
+from bot.services.timers import TimerService
+from bot.session import Event, Move, Refused, State
+from bot.session.timer import BREAKS
 from bot.storage import SessionRecord
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.door import whisper
@@ -30,6 +32,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         screen: Screen,
         pack: Pack,
         *,
+        timers: TimerService,
         ask_staff: Callable[[], Awaitable[None]],
         rehearse: Callable[[discord.Interaction[Any]], Awaitable[None]],
     ) -> None:
@@ -38,6 +41,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         self._board = board
         self._screen = screen
         self._pack = pack
+        self._timers = timers
         self._ask_staff = ask_staff
         self._rehearse = rehearse
 
@@ -124,9 +128,16 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         await self._command(interaction, Move(Event.SKIP))
 
     @app_commands.command(name="pause", description="Have a break together.")
-    async def pause(self, interaction: discord.Interaction[Any]) -> None:
-        """Pause the session."""
-        await self._command(interaction, Move(Event.PAUSE))
+    @app_commands.describe(minutes="How long the break is. You can leave this out.")
+    @app_commands.choices(minutes=[app_commands.Choice(name=str(one), value=one) for one in BREAKS])
+    async def pause(self, interaction: discord.Interaction[Any], minutes: int = 0) -> None:
+        """Pause the session; in a break, say how long it is."""
+        record, caller = await self._running(interaction), caller_of(interaction)
+        if record.flow.state is not State.PAUSED or not minutes:
+            record = await self._sessions.move(caller, record.id, Move(Event.PAUSE), version=record.flow.version)
+        if minutes:
+            await self._timers.break_for(caller, Place(record.id, record.flow.slot.number), minutes)
+        await self._done(interaction, record)
 
     @app_commands.command(name="resume", description="Go on after a break.")
     async def resume(self, interaction: discord.Interaction[Any]) -> None:

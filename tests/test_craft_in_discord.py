@@ -6,17 +6,16 @@ from pathlib import Path
 
 from house import House, open_house
 
-from bot.rehearsal.people import Message, Reply, controls_of, text_of
+from bot.rehearsal.people import Message, Reply, controls_of, parts, text_of
 from bot.session import State
 from cogs.ui.body import Tone
 
 AMBER, QUIET = Tone.AMBER.value.value, Tone.STAFF.value.value
 
 
-def colour(home: House) -> int:
+def colour(home: House) -> object:
     """Read the colour of the panel's side."""
-    colours = [part.to_dict().get("accent_color") for part in home.panel.components]
-    return next(one for one in colours if one is not None)
+    return next(part["accent_color"] for part in parts(home.panel) if part.get("accent_color") is not None)
 
 
 async def comes_back(home: House) -> None:

@@ -36,7 +36,15 @@ def plain_cogs(
     rehearsing = RehearseCog(services.rehearsals, screen.faces, rooms, pack)
     return [
         rehearsing,
-        SessionCog(services.sessions, services.board, screen, pack, ask_staff=ask_staff, rehearse=rehearsing.open),
+        SessionCog(
+            services.sessions,
+            services.board,
+            screen,
+            pack,
+            timers=services.timers,
+            ask_staff=ask_staff,
+            rehearse=rehearsing.open,
+        ),
         PresenceCog(services.presence, pack),
         PrivacyCog(services.own_data, pack),
         CalmCog(pack),
