@@ -109,6 +109,17 @@ async def test_the_panel_turns_amber_by_itself_and_once(tmp_path: Path) -> None:
         assert (await panel(circle)).time.phase is Phase.AMBER
 
 
+async def test_nobody_is_asked_are_you_there_before_the_time_that_was_added_is_over(tmp_path: Path) -> None:
+    """Staff who gave a step more time are not silent; the question comes 10 minutes after the new end."""
+    async with open_circle(tmp_path) as circle:
+        await circle.start()
+        before = await circle.services.duty.next_wake()
+        await circle.services.timers.more_time(circle.facilitator, await circle.place(), 5)
+
+        assert before == circle.clock.now() + timedelta(minutes=RULES_MINUTES + 10)
+        assert await circle.services.duty.next_wake() == before + timedelta(minutes=5)
+
+
 async def test_a_break_has_an_end_that_can_be_put_off_and_ends_by_a_press_alone(tmp_path: Path) -> None:
     """Two who press for a longer break together make it 5 minutes longer; the group goes on when staff say so."""
     async with open_circle(tmp_path) as circle:

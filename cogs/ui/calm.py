@@ -13,7 +13,7 @@ def calm_row(pack: Pack) -> tuple[Button, ...]:
 
 def ahead_words(pack: Pack, card: CardView) -> tuple[str, ...]:
     """Say on the first cards what today's topic is, where it may be hard to hear and staff have chosen it already."""
-    is_first = card.state is State.GATHERING or (card.number == 1 and card.page == 0)
+    is_first = card.state is State.GATHERING or (card.state is State.RUNNING and card.number == 1 and card.page == 0)
     module = next((one for one in pack.modules if one.id == card.topic_ahead and one.heads_up), None)
     if module is None or not is_first:
         return ()
