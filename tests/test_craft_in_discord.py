@@ -86,7 +86,8 @@ async def test_words_for_a_hard_moment_and_one_thing_to_do(tmp_path: Path) -> No
         await presses_private(home, page, "Start a break")
 
         assert (await home.session()).flow.state is State.PAUSED
-        assert (await home.members[0].presses("Help", home.card)).private
+        await home.second.types(home.staff, "session pause", minutes=5)
+        assert home.say("break-card.until", time="6:35pm") in home.card_text
 
 
 async def test_a_topic_that_may_be_hard_is_told_before_and_has_another_way(tmp_path: Path) -> None:
@@ -175,3 +176,10 @@ async def test_a_rehearsal_is_for_staff_and_can_be_stopped_at_any_time(tmp_path:
         await home.facilitator.presses(home.say("rehearse.stop"), posted)
 
         assert [text_of(one) for one in home.staff.history() if controls_of(one)] == []
+        home.stage.env.inject_error("POST", f"/channels/{home.staff.id}/messages", status=500)
+        alone = await home.facilitator.types(home.staff, "session rehearse")
+        assert alone.private
+        assert (
+            home.say("card.heading", number=1, of=7, step=home.say("step.ground-rules"))
+            in (await presses_private(home, alone, "Start now")).text
+        )
