@@ -9,8 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Pack
-from bot.services import BoardService, SessionService
-from bot.session import Event, Move, Refused
+from bot.services import BoardService, Place, SessionService
+from bot.services.timers import TimerService
+from bot.session import Event, Move, Refused, State
+from bot.session.timer import BREAKS
 from bot.storage import SessionRecord
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.door import whisper
@@ -29,14 +31,19 @@ class SessionCog(commands.GroupCog, name="session"):
         board: BoardService,
         screen: Screen,
         pack: Pack,
+        *,
+        timers: TimerService,
         ask_staff: Callable[[], Awaitable[None]],
+        rehearse: Callable[[discord.Interaction[Any]], Awaitable[None]],
     ) -> None:
         super().__init__()
         self._sessions = sessions
         self._board = board
         self._screen = screen
         self._pack = pack
+        self._timers = timers
         self._ask_staff = ask_staff
+        self._rehearse = rehearse
 
     @property
     def handlers(self) -> dict[str, Handler]:
@@ -121,9 +128,15 @@ class SessionCog(commands.GroupCog, name="session"):
         await self._command(interaction, Move(Event.SKIP))
 
     @app_commands.command(name="pause")
-    async def pause(self, interaction: discord.Interaction[Any]) -> None:
-        """Pause the session."""
-        await self._command(interaction, Move(Event.PAUSE))
+    @app_commands.choices(minutes=[app_commands.Choice(name=str(one), value=one) for one in BREAKS])
+    async def pause(self, interaction: discord.Interaction[Any], minutes: int = 0) -> None:
+        """Pause the session; in a break, say how long it is."""
+        record, caller = await self._running(interaction), caller_of(interaction)
+        if record.flow.state is not State.PAUSED or not minutes:
+            record = await self._sessions.move(caller, record.id, Move(Event.PAUSE), version=record.flow.version)
+        if minutes:
+            await self._timers.break_for(caller, Place(record.id, record.flow.slot.number), minutes)
+        await self._done(interaction, record)
 
     @app_commands.command(name="resume")
     async def resume(self, interaction: discord.Interaction[Any]) -> None:
@@ -147,6 +160,11 @@ class SessionCog(commands.GroupCog, name="session"):
         record = await self._running(interaction)
         await whisper(interaction, self._plan_body(record))
         await self._screen.show(record.id, recover=True)
+
+    @app_commands.command(name="rehearse")
+    async def rehearse(self, interaction: discord.Interaction[Any]) -> None:
+        """Practise in the staff channel."""
+        await self._rehearse(interaction)
 
     @go_to.autocomplete("step")
     async def _steps(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
@@ -220,7 +238,7 @@ class SessionCog(commands.GroupCog, name="session"):
             Select(say("plan.leave-out"), "change-plan", f"skip.{version}", coming),
             Select(say("plan.do-again"), "change-plan", f"repeat.{version}", again),
         ]
-        dates = (Button(say("schedule-button.dates"), "schedule"),)
+        dates = (Button(say("schedule-button.dates"), "schedule"), Button(say("ahead.button"), "topic-ahead"))
         rows: tuple[Row, ...] = (*(select for select in selects if select.options), dates)
         heading = text(f"### {say('plan.title')}", say(f"session.now-{flow.state}", step=say(f"step.{flow.slot.step}")))
         return Body((heading, bullets(lines)), rows, record.id, flow.slot.number, Tone.STAFF)

@@ -29,7 +29,7 @@ _RESULT: Mapping[str, object] = {"chosen": ["good", "calm"], "counts": {}}
 
 def faces_of(home: House, pack: Pack) -> list[Any]:
     """Give the bot's own faces of its steps, drawing with this pack."""
-    own: Mapping[str, Any] = home.stage.bot.screen._faces
+    own: Mapping[str, Any] = home.stage.bot.screen.faces
     return [type(face)(pack, face.answers, face.rules_of, face.giving, face.screen) for face in own.values()]
 
 

@@ -17,7 +17,7 @@ from who_may import COMMANDS, MANAGER, MENUS, OVER, ROLES, STAFF, STRANGER, VERB
 from bot.rehearsal.people import Person, Reply, text_of
 from bot.services.marked import CHECK
 from bot.services.schedule import Where
-from bot.session import Event, Move
+from bot.session import Event, Move, State
 from bot.storage import GroupDraft, Unit
 
 FOR_LEADS = ("setup", "stats", "status", "audit", "programme", "quotes", "report")
@@ -135,6 +135,8 @@ async def filled_in(home: House, line: Line, there: dict[str, object]) -> Line:
         there = {**there, "question": await home.services.desk.store.write(lambda unit: asks(home, unit, line.asked))}
     if line.ended:
         await end_programme(home)
+    if line.paused and (await home.session()).flow.state is State.RUNNING:
+        await home.services.sessions.move(home.caller(home.facilitator), 1, Move(Event.PAUSE))
     if line.poll:
         there = {**there, "poll": await poll_is(home, line.poll)}
     if line.round:
@@ -305,7 +307,17 @@ async def test_a_press_is_obeyed_for_whoever_may_and_kindly_refused_for_all_othe
 
 
 OF_ONES_OWN_GROUP = frozenset(
-    {"people", "worry", "checked-numbers", "direct-messages", "sign-ups", "rota", "feedback-read"}
+    {
+        "people",
+        "rehearse",
+        "rehearse-try",
+        "worry",
+        "checked-numbers",
+        "direct-messages",
+        "sign-ups",
+        "rota",
+        "feedback-read",
+    }
 )
 """What names no session and no number: pressed in another group's room, it is about that group."""
 

@@ -25,6 +25,14 @@ STAFF_ADDRESSES = (
     "p1:1:1:move:end.1",
     "p1:1:1:ask-end:1",
     "p1:1:1:plan:",
+    "p1:1:1:more-time:5",
+    "p1:1:1:break-for:10",
+    "p1:1:1:break-longer:1",
+    "p1:1:1:say:",
+    "p1:0:0:rehearse:check-in.0",
+    "p1:0:0:rehearse-try:1",
+    "p1:1:1:sense:",
+    "p1:1:1:topic-ahead:",
     "p1:1:1:ready:",
     "p1:1:1:still-here:",
     "p1:1:1:choose:ice-drink",
@@ -410,7 +418,7 @@ async def test_only_staff_may_type_the_commands_of_a_session(tmp_path: Path, who
         assert not home.room.history()
         await home.start()
         before = await snapshot(home)
-        for command in ("start", "next", "back", "skip", "pause", "resume", "end", "status"):
+        for command in ("start", "next", "back", "skip", "pause", "resume", "end", "status", "rehearse"):
             reply = await person.types(home.room, f"session {command}")
             assert reply.text == home.say("refused.staff-only"), command
             assert reply.private
@@ -482,6 +490,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
     everybody |= {
         "pass",
         "break",
+        "calm",
         "help",
         "help-numbers",
         "more",

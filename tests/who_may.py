@@ -49,7 +49,7 @@ class Line:
     that is sent; ``at`` is the step that the session has to be at (of a press the first one otherwise), or ``OVER``;
     ``options`` are those of a command; ``poll`` is what the poll for a better time has to be: draft, open or closed;
     ``round`` whether a round of outcome questions has to be open or over;
-    ``ended`` whether the programme has ended before.
+    ``ended`` whether the programme has ended before; ``paused`` whether the group has a break.
     Where something has to be there first, ``test_role_matrix.prepare`` puts it there, or ``asked`` names what staff are
     asked just before. What {braces} name is filled in with what is there.
     """
@@ -63,6 +63,7 @@ class Line:
     poll: str = ""
     round: str = ""
     ended: bool = False
+    paused: bool = False
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -79,6 +80,7 @@ VERBS: dict[str, Line] = {
     "forget-me-no": Line(EVERYBODY),
     "pass": Line(EVERYBODY),
     "break": Line(EVERYBODY),
+    "calm": Line(EVERYBODY),
     "read-rules": Line(EVERYBODY),
     "write": Line(EVERYBODY, "rule"),
     "check-in": Line(EVERYBODY),
@@ -153,6 +155,13 @@ VERBS: dict[str, Line] = {
     "show-batch": Line(STAFF, "rule.1"),
     "change-plan": Line(STAFF, "reorder.{version}", chosen=("3",)),
     "go-to": Line(STAFF, "{version}", chosen=("3",)),
+    "rehearse": Line(STAFF, "check-in.0"),
+    "rehearse-try": Line(STAFF, "1"),
+    "say": Line(STAFF, "quiet"),
+    "topic-ahead": Line(STAFF, chosen=("sleep-and-rest",)),
+    "more-time": Line(STAFF, "5"),
+    "break-for": Line(STAFF, "10", paused=True),
+    "break-longer": Line(STAFF, "1", paused=True),
     "move": Line(STAFF, "next.{version}"),
     "card-done": Line(STAFF, "red.1"),
     "about-entry": Line(STAFF),
@@ -243,6 +252,7 @@ VERBS: dict[str, Line] = {
     "setup-typed": Line(ONLY_MANAGER, "1.name", form=("name", "Thursday group")),
     "setup-drop": Line(ONLY_MANAGER, "1.yes"),
     # last, because the session goes to another step for it, or ends
+    "sense": Line(STAFF, at="topic"),
     "ban": Line(STAFF, "ice-drink", at="icebreaker"),
     "choose": Line(STAFF, "ice-drink", at="icebreaker"),
     "checked-in": Line(ONLY_MEMBER, form=("week", "good"), at="check-in"),
@@ -292,6 +302,7 @@ COMMANDS: dict[str, Line] = {
     "gratitude": Line(GIVERS, options={"text": "soup"}, at="gratitude"),
     "closing": Line(ONLY_MEMBER, options={"change": "better"}, at="closing"),
     "session start": Line(STAFF, at="ground-rules"),
+    "session rehearse": Line(STAFF),
     "session status": Line(STAFF, at="ground-rules"),
     "session next": Line(STAFF, at="ground-rules"),
     "session back": Line(STAFF, at="icebreaker"),

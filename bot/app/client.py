@@ -38,7 +38,6 @@ from cogs.report import ReportCog
 from cogs.resources import ResourcesCog
 from cogs.rota import RotaCog
 from cogs.schedule import ScheduleCog
-from cogs.session import SessionCog
 from cogs.setup import SetupCog
 from cogs.setup_pages import SetupPagesCog
 from cogs.steps import FACES
@@ -135,7 +134,6 @@ class PeerlightBot(commands.Bot):
             self._worrying,
             self._caring,
             DebriefCog(services.debriefs, self.pack, self._duty.keep_asking),
-            SessionCog(services.sessions, services.board, self.screen, self.pack, self._duty.keep_asking),
             self._reminding,
             pages,
             SetupCog(services.groups, pages, self.pack),
@@ -146,7 +144,7 @@ class PeerlightBot(commands.Bot):
             self._asking,
             self._rota,
             *self._after_cogs(),
-            *plain_cogs(services, self.screen),
+            *plain_cogs(services, self.screen, self.rooms, self._duty.keep_asking),
         ]
 
     def _after_cogs(self) -> list[Any]:
@@ -226,7 +224,7 @@ class PeerlightBot(commands.Bot):
         for keep in (self._worrying.keep_promises, self._caring.keep_promises):
             await self._carefully(keep)
         changes = await self.services.week.beat()
-        changes.sessions |= await self.services.duty.beat()
+        changes.sessions |= await self.services.duty.beat() | await self.services.timers.beat()
         await self._duty.keep_asking()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)
@@ -277,6 +275,7 @@ class PeerlightBot(commands.Bot):
         for key, wake in (
             ("wake", await self.services.week.next_wake()),
             ("help", await self.services.help.next_wake()),
+            ("timers", await self.services.timers.next_wake()),
             ("duty", await self.services.duty.next_wake()),
             ("look-over-due", await self.services.upkeep.next_wake()),
             ("worry", await self.services.hand_ons.next_wake()),

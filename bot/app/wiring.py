@@ -48,11 +48,15 @@ from bot.services.new_time import NewTimeService
 from bot.services.outcomes import OutcomeService
 from bot.services.programmes import ProgrammeService
 from bot.services.quotes import QuoteService
+from bot.services.rehearse import RehearseService
 from bot.services.rota import RotaService
 from bot.services.rounds import RoundService
 from bot.services.schedule import ScheduleService
+from bot.services.sense import SenseService
 from bot.services.setup import SetupService
 from bot.services.status import StatusService
+from bot.services.timers import TimerService
+from bot.services.topics import TopicService
 from bot.services.we_did import WeDidService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
@@ -98,6 +102,7 @@ class Services:
     report: ReportService
     programmes: ProgrammeService
     quotes: QuoteService
+    rehearsals: RehearseService
     reminders: ReminderService
     retention: RetentionService
     rota: RotaService
@@ -105,12 +110,15 @@ class Services:
     rules: RulesService
     schedule: ScheduleService
     sealing: SealingService
+    senses: SenseService
     sessions: SessionService
     setup: SetupService
     sign_ups: SignUpService
     statistics: StatisticsService
     status: StatusService
     steps: StepService
+    timers: TimerService
+    topics: TopicService
     upkeep: UpkeepService
     we_did: WeDidService
     week: WeekService
@@ -179,8 +187,18 @@ def _over(desk: Desk) -> Services:
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
-        **_of_numbers(desk),
+        **(_of_craft(desk) | _of_numbers(desk)),
     )
+
+
+def _of_craft(desk: Desk) -> dict[str, Any]:
+    """Build what helps facilitators to do it well."""
+    return {
+        "rehearsals": RehearseService(desk),
+        "senses": SenseService(desk),
+        "timers": TimerService(desk),
+        "topics": TopicService(desk),
+    }
 
 
 def _of_numbers(desk: Desk) -> dict[str, Any]:

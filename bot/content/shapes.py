@@ -95,6 +95,7 @@ def module(path: Path) -> Module:
         questions=table.texts("questions"),
         activity=table.text("activity"),
         keep=table.text("keep"),
+        heads_up=table.text_or_none("heads_up") or "",
     )
 
 

@@ -22,6 +22,7 @@ SENTENCES = (
     "sentences-numbers.toml",
     "sentences-taking-part.toml",
     "sentences-commands.toml",
+    "sentences-craft.toml",
 )
 FILES = frozenset(
     {

@@ -96,6 +96,8 @@ class Module:
     questions: tuple[str, ...]
     activity: str
     keep: str
+    heads_up: str = ""
+    """What may be hard to hear, in one plain line that is said before the first card; empty for most."""
 
 
 @dataclass(frozen=True, slots=True)

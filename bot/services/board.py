@@ -18,10 +18,13 @@ from bot.services.keepsakes import words_wait
 from bot.services.marked import CHECK
 from bot.services.rota import who_leads
 from bot.services.steps import page_count
+from bot.services.timers import rest_of, step_time, timer_of
+from bot.services.topics import topic_ahead
 from bot.services.upkeep import are_old
 from bot.services.views import CardView, HeldBatch, OpenCall, PanelView, PlanLine, RoomView
 from bot.services.we_did import we_did_at
 from bot.session import Refused, Shown, State, Step
+from bot.session.timer import Timer
 from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
 
 LOCK_AFTER = timedelta(minutes=10)
@@ -155,6 +158,8 @@ class BoardService:
             we_did=await we_did_at(self._desk, unit, group, record.id),
             next_at=await self._next_at(unit, record, group),
             ending=await ending_of(self._desk, unit, group, record) if step.id == "closing" else None,
+            rest=rest_of(timer_of(slot), self._desk.clock.now()),
+            topic_ahead=await topic_ahead(self._desk, unit, record) if place == 0 else "",
         )
 
     def _feedback_until(self, record: SessionRecord, group: Group) -> datetime | None:
@@ -183,12 +188,11 @@ class BoardService:
         slot = await unit.sessions.slot(record.id, card.slot)
         data = slot.data if slot else {}
         gathering = record.flow.state is State.GATHERING
-        opened = slot.opened_at if slot and slot.opened_at else self._desk.clock.now()
         return PanelView(
             card=card,
             offer=tuple(data.get("offer", ())),
             batches=await self._batches(unit, slot) if slot else (),
-            minutes_used=int((self._desk.clock.now() - opened).total_seconds() // 60),
+            time=step_time(timer_of(slot) if slot else Timer(), card.step.minutes, self._desk.clock.now()),
             asked=record.asked_at is not None,
             ready=record.ready,
             cards=await cards_up(self._desk, unit, record.id),

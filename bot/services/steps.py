@@ -33,8 +33,7 @@ class StepService:
             await set_data(unit, here, item=item, page=0)
             await note_at(self._desk, unit, caller, here, "item-chosen")
             if item in known:
-                times, banned = (await unit.groups.used(here.group.id, here.step.material)).get(item, (0, False))
-                await unit.groups.use(here.group.id, here.step.material, item, times=times + 1, banned=banned)
+                await use_item(unit, here.group.id, here.step.material, item)
 
         await self._staff(caller, place, work)
 
@@ -185,12 +184,19 @@ class StepService:
 def page_count(desk: Desk, step: Step, item: str) -> int:
     """Count the pages that a step shows one after the other, 0 for a step without pages.
 
-    A module has its cards, then one page with its questions and one with the card to keep.
+    A module has its cards, then one page with its questions and one with the card to keep. What may be hard to hear
+    has a page before the first card.
     """
     if not step.pages_of_item:
         return len(step.pages)
     module = next((module for module in desk.pack.modules if module.id == item), None)
-    return len(module.cards) + 2 if module else 0
+    return bool(module.heads_up) + len(module.cards) + 2 if module else 0
+
+
+async def use_item(unit: Unit, group_id: int, material: str, item: str) -> None:
+    """Count that a group had an item once more."""
+    times, banned = (await unit.groups.used(group_id, material)).get(item, (0, False))
+    await unit.groups.use(group_id, material, item, times=times + 1, banned=banned)
 
 
 async def offer_items(desk: Desk, unit: Unit, group_id: int, material: str, number: int) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.services.cards import CardsUp
 from bot.services.endings import Ending
 from bot.session import State, Step
+from bot.session.timer import Phase
 from bot.storage import Group
 
 
@@ -18,6 +19,14 @@ class PlanLine:
     step: str
     skipped: bool
     current: bool
+
+
+@dataclass(frozen=True)
+class Rest:
+    """When a break ends, and whether that time is there already: nothing goes on by itself."""
+
+    until: datetime
+    over: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,23 @@ class CardView:
     feedback_until: datetime | None = None  # people may still say how a session was that is over
     we_did: str = ""  # the lead's line on what changed, for the first cards of one session
     ending: Ending | None = None
+    rest: Rest | None = None  # the break that the group has, if staff have said how long it is
+    topic_ahead: str = ""  # the topic that staff have chosen for later in this session
+
+
+@dataclass(frozen=True)
+class StepTime:
+    """The time of the step, as the panel alone shows it: ``planned`` minutes, of which ``more`` were added.
+
+    ``quiet_at`` is when it was seen that many people had not answered; None when that is not to be said.
+    """
+
+    planned: int
+    more: int
+    phase: Phase
+    ends_at: datetime | None
+    break_until: datetime | None
+    quiet_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +104,7 @@ class PanelView:
     card: CardView
     offer: tuple[str, ...]
     batches: tuple[HeldBatch, ...]
-    minutes_used: int
+    time: StepTime
     asked: bool
     ready: bool
     cards: tuple[CardsUp, ...] = ()

@@ -12,8 +12,10 @@ from bot.services import CardView, PanelView
 from bot.session import State, Step
 from cogs.ui.after import after_blocks, after_rows, library_button, what_changed
 from cogs.ui.body import Body, Button, Look, Picture, Row, bullets, text
+from cogs.ui.calm import ahead_words
 from cogs.ui.keepsake import keep_row
 from cogs.ui.own_row import own_row
+from cogs.ui.panel_time import break_words
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,12 @@ def draw_card(pack: Pack, face: Face, card: CardView) -> Body:
     if card.state is State.GATHERING:
         return _gathering(pack, card)
     away = pack.say("away.text") if card.away else ""
-    middle = _paused(pack, away) if card.state is State.PAUSED else face.draw(card)
+    middle = _paused(pack, card, away) if card.state is State.PAUSED else face.draw(card)
     return Body(
         blocks=(
             _heading(pack, card),
             *_first_words(pack, card),
+            *ahead_words(pack, card),
             *middle.blocks,
             away if card.state is State.CLOSING else "",
             _coming(pack, card),
@@ -130,8 +133,8 @@ def _coming(pack: Pack, card: CardView) -> str:
     return "-# " + pack.say("card.next", step=pack.say(f"step.{card.next_step}"))
 
 
-def _paused(pack: Pack, away: str) -> Drawing:
-    return Drawing((away or pack.say("card.paused"),))
+def _paused(pack: Pack, card: CardView, away: str) -> Drawing:
+    return Drawing((away or break_words(pack, card),))
 
 
 def _gathering(pack: Pack, card: CardView) -> Body:
@@ -141,6 +144,7 @@ def _gathering(pack: Pack, card: CardView) -> Body:
             "### " + pack.say("gathering.title", group=card.group.name),
             pack.say("gathering.text", time=at),
             *what_changed(pack, card),
+            *ahead_words(pack, card),
         ),
         rows=(arrival_row(pack), standard_row(pack), own_row(pack, card)),
         session=card.session_id,

@@ -47,7 +47,7 @@ class Screen:
         self._board = board
         self._rooms = rooms
         self._pack = pack
-        self._faces = faces
+        self.faces = faces
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._wanted: set[int] = set()
         self.late: set[int] = set()
@@ -109,7 +109,7 @@ class Screen:
             if pressed is None or pressed.flags.ephemeral or interaction.response.is_done():
                 await whisper(interaction, Body((sentence,), tone=Tone.STAFF))
                 return
-            panel = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
+            panel = draw_panel(self._pack, self.faces[room.card.step.id], room.panel)
             await interaction.response.edit_message(view=layout(panel))
             self._drawn[room.session_id, "panel"] = (pressed.id, repr(panel))
 
@@ -121,7 +121,7 @@ class Screen:
     async def _show_card(self, room: RoomView, *, recover: bool) -> None:
         channel = self._client.get_partial_messageable(room.group.session_channel_xid)
         slot = _slot_on_screen(room)
-        body = draw_card(self._pack, self._faces[room.card.step.id], room.card)
+        body = draw_card(self._pack, self.faces[room.card.step.id], room.card)
         known = Found(room.card_xid, room.card_slot or 0) if room.card_xid else None
         if known and known.slot == slot and not recover and await self._redraw(room, "card", known.message_xid, body):
             return
@@ -148,11 +148,11 @@ class Screen:
         if slot == 0:
             return draw_gathering_retired(self._pack, room.card)
         card = await self._board.card(room.session_id, slot)
-        return draw_retired(self._pack, self._faces[card.step.id], card)
+        return draw_retired(self._pack, self.faces[card.step.id], card)
 
     async def _show_panel(self, room: RoomView, *, recover: bool) -> None:
         channel = self._client.get_partial_messageable(room.group.staff_channel_xid)
-        body = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
+        body = draw_panel(self._pack, self.faces[room.card.step.id], room.panel)
         live = room.panel_xid
         if live and not recover and await self._redraw(room, "panel", live, body):
             return
