@@ -485,6 +485,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "help",
         "help-numbers",
         "more",
+        "practice",
         "my-data",
         "forget-me",
         "forget-me-yes",

@@ -10,6 +10,7 @@ from cogs.funder_report import FunderReportCog
 from cogs.keepsake import KeepsakeCog
 from cogs.more import MoreCog
 from cogs.new_time import NewTimeCog
+from cogs.practice import PracticeCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.quotes import QuotesCog
@@ -28,6 +29,7 @@ def plain_cogs(services: Services, screen: Screen) -> list[commands.Cog]:
         PrivacyCog(services.own_data, pack),
         CardsCog(services.cards, screen, pack),
         MoreCog(pack),
+        PracticeCog(services.practice, screen.faces, pack),
         SignUpCog(services.sign_ups, pack),
         StaffStepsCog(services.steps, screen, pack),
         StatsCog(services.exports, services.insight, pack),

@@ -45,6 +45,7 @@ from bot.services.keepsakes import KeepsakeService
 from bot.services.library import LibraryService
 from bot.services.new_time import NewTimeService
 from bot.services.outcomes import OutcomeService
+from bot.services.practice import PracticeService
 from bot.services.programmes import ProgrammeService
 from bot.services.quotes import QuoteService
 from bot.services.rota import RotaService
@@ -93,6 +94,7 @@ class Services:
     outcomes: OutcomeService
     new_time: NewTimeService
     own_data: OwnDataService
+    practice: PracticeService
     presence: PresenceService
     report: ReportService
     programmes: ProgrammeService
@@ -156,6 +158,7 @@ def _over(desk: Desk) -> Services:
         measures=MeasureService(desk, sealing),
         outcomes=OutcomeService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
+        practice=PracticeService(desk),
         presence=PresenceService(desk),
         report=ReportService(desk),
         programmes=ProgrammeService(desk),

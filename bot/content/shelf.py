@@ -21,6 +21,7 @@ SENTENCES = (
     "sentences-keeping.toml",
     "sentences-numbers.toml",
     "sentences-taking-part.toml",
+    "sentences-arriving.toml",
 )
 FILES = frozenset(
     {

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import discord
 from discord import app_commands
 
+from bot.content import Pack
 from bot.services import CardView, PanelView
 from bot.session import Refused, Step
 from bot.session.steps.check_in import CHOICES, STEP
@@ -48,20 +49,8 @@ class CheckInCog(StepCog):
 
     async def open_form(self, press: Press) -> None:
         """Open the form: the same for everybody, with nothing chosen beforehand."""
-        fields = [
-            Pick(
-                question,
-                self.say(f"{question}-label"),
-                tuple(
-                    (option.value, f"{option.label} {option.emoji}")
-                    for option in choices_of(self.pack, STEP, STEP.question(question))
-                ),
-                self.say("can-change"),
-            )
-            for question in QUESTIONS
-        ]
         address = Address(press.address.session, press.address.slot, "checked-in")
-        await press.interaction.response.send_modal(form(self.say("title"), address, fields))
+        await press.interaction.response.send_modal(check_in_form(self.pack, address))
 
     async def take_form(self, press: Press) -> None:
         """Take the form; a question that was left out stays as it was."""
@@ -82,3 +71,20 @@ class CheckInCog(StepCog):
             return Drawing((self.pack.say("reveal.not-today"),))
         parts = [text(f"**{self.say(f'{question}-label')}**", self.shown(card, question)) for question in QUESTIONS]
         return Drawing((self.pack.say("reveal.together"), *parts))
+
+
+def check_in_form(pack: Pack, address: Address) -> discord.ui.Modal:
+    """Make the form of the two questions; it is sent to ``address``."""
+    fields = [
+        Pick(
+            question,
+            pack.say(f"check-in.{question}-label"),
+            tuple(
+                (option.value, f"{option.label} {option.emoji}")
+                for option in choices_of(pack, STEP, STEP.question(question))
+            ),
+            pack.say("check-in.can-change"),
+        )
+        for question in QUESTIONS
+    ]
+    return form(pack.say("check-in.title"), address, fields)

@@ -54,6 +54,11 @@ class Screen:
         self._shut: set[int] = set()
         self._drawn: dict[tuple[int, str], tuple[int, str]] = {}
 
+    @property
+    def faces(self) -> Mapping[str, Face]:
+        """How each kind of step looks."""
+        return self._faces
+
     async def show(self, session_id: int, *, recover: bool = False) -> None:
         """Make the rooms of one session look as the database says. Calls for one session wait for each other.
 
