@@ -11,9 +11,9 @@ from bot.content import Pack
 from bot.services.practice import PracticeService, Setting
 from bot.services.schedule import Where
 from cogs.cards import draw_choice
-from cogs.steps.check_in import check_in_form
 from cogs.ui.address import Address
 from cogs.ui.card import Face
+from cogs.ui.check_in import check_in_form
 from cogs.ui.door import whisper
 from cogs.ui.practice import VERB, Pressed, draw_private, draw_reply, read, stops_of
 from cogs.ui.router import Handler, Press, where_pressed
@@ -42,7 +42,7 @@ class PracticeCog(commands.Cog):
             return
         await self._show(press.interaction, setting, pressed)
 
-    @app_commands.command(name="practice", description="Try all steps alone. Nobody sees it. Nothing is stored.")
+    @app_commands.command(name="practice", description="Try all steps alone. Nobody sees it. The bot keeps nothing.")
     async def practice(self, interaction: discord.Interaction[Any]) -> None:
         """Begin by typing."""
         setting = await self._practice.look(Where(*where_pressed(interaction)))

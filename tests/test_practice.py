@@ -111,7 +111,7 @@ async def test_a_newcomer_tries_all_steps_alone_and_no_row_of_any_table_changes(
 
         assert home.say("pass.text") in passed
         assert "999" in called.text
-        assert [one.verb for one in called.controls][0] == "help"
+        assert next(one.verb for one in called.controls) == "help"
         assert home.say("practice.card-up") in shown
         assert home.say("answer.thanks") in filled.text
         assert home.say("pick.gratitude.thanks") in later.text

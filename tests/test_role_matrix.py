@@ -24,7 +24,7 @@ FOR_LEADS = ("setup", "stats", "status", "audit", "programme", "quotes", "report
 NOT_FOR_YOU = (
     *("staff-only", "not-a-member", "managers-only", "leads-only", "supporter-listens", "for-members"),
     *("cards-for-members", "members-sign-up", "no-message"),
-    *("members-choose", "asker-confirms"),
+    *("members-choose", "asker-confirms", "hello-for-members"),
 )
 CALLED_OFF = date(2026, 12, 15)
 SWAPPED, TAKEN = date(2026, 12, 22), date(2026, 12, 1)
@@ -66,6 +66,9 @@ async def prepare(home: House) -> dict[str, object]:
     await services.schedule.cancel(home.caller(home.lead), Where(*where), CALLED_OFF, version=0)
     (partner,) = (await services.duty.on_duty(facilitator, 1)).others
     there = {"person": dan.id.for_discord(), "partner": partner[0], "entry": await entry(home, WRITTEN[1])}
+    prompts = await services.own_prompts.put(facilitator, Where(*where), "", "Tea or coffee?", ["Tea", "Coffee"])
+    there["prompt"] = prompts.prompts[0].id
+    there["hello"] = (await services.hellos.ask(dan, Where(*where), "any"))[0].record.id
     return {**there, **await ask_for_swaps(home), **await offer_quotes(home)}
 
 
@@ -305,7 +308,17 @@ async def test_a_press_is_obeyed_for_whoever_may_and_kindly_refused_for_all_othe
 
 
 OF_ONES_OWN_GROUP = frozenset(
-    {"people", "worry", "checked-numbers", "direct-messages", "sign-ups", "rota", "feedback-read"}
+    {
+        "people",
+        "worry",
+        "checked-numbers",
+        "direct-messages",
+        "sign-ups",
+        "rota",
+        "feedback-read",
+        "own-prompts",
+        "hello-offer",
+    }
 )
 """What names no session and no number: pressed in another group's room, it is about that group."""
 

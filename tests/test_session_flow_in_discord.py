@@ -31,6 +31,16 @@ STAFF_ADDRESSES = (
     "p1:1:1:ban:ice-drink",
     "p1:1:1:turn:2",
     "p1:1:1:reveal:agree",
+    "p1:1:1:ask-too:helps",
+    "p1:0:0:own-prompts:",
+    "p1:0:0:hello-offer:on",
+    "p1:0:0:hello-look:1",
+    "p1:0:0:hello-take:1",
+    "p1:0:0:hello-not-now:1",
+    "p1:0:0:hello-done:1",
+    "p1:0:0:own-prompt-form:",
+    "p1:0:0:own-prompt-out:own-1",
+    "p1:0:0:own-prompt-out:own-1.yes",
     "p1:1:1:close-list:rule",
     "p1:1:1:show-batch:rule.1",
     "p1:1:1:edit-rules:",
@@ -106,6 +116,7 @@ STAFF_ADDRESSES = (
     "p1:0:0:outcomes-close:1.yes",
 )
 STAFF_LISTS = {
+    "p1:0:0:own-prompt:": "own-1",
     "p1:1:1:go-to:1": "3",
     "p1:1:1:change-plan:reorder.1": "3",
     "p1:1:1:change-plan:skip.1": "3",
@@ -458,6 +469,7 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
             ("p1:0:0:we-did-wrote:", "line"),
         )
         forms += (("p1:0:0:library-filled:", "label"), ("p1:0:0:outcomes-typed:start.outcome-fun", "numbers"))
+        forms += (("p1:0:0:own-prompt-sent:", "text"),)
         forms += (("p1:0:0:where-next:", "lines"), ("p1:0:0:report-learned:pdf.", "learned"))
         for address, name in forms:
             assert (await forges_form(home, person, address, name, "1 December")).text in kind
@@ -486,6 +498,10 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "help-numbers",
         "more",
         "practice",
+        "hello",
+        "hello-ask",
+        "hello-name",
+        "hello-back",
         "my-data",
         "forget-me",
         "forget-me-yes",
@@ -549,6 +565,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "worry-sent",
         "setup-typed",
     }
+    tried |= {"own-prompt-sent"}
     tried |= {"we-did-wrote", "library-filled", "outcomes-typed", "where-next", "report-learned"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried

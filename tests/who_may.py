@@ -21,6 +21,9 @@ GIVERS = frozenset({LEAD, FACILITATOR, MEMBER})
 """A supporter listens."""
 
 STAFF = frozenset({LEAD, FACILITATOR})
+NEW = ROLES - STAFF
+"""Who may ask for a hello: also somebody who has no role yet."""
+
 STAFF_OR_MANAGER = STAFF | {MANAGER}
 GROUP_OR_MANAGER = GROUP | {MANAGER}
 """Who sees the dates: whoever manages the server sets them up."""
@@ -75,6 +78,10 @@ VERBS: dict[str, Line] = {
     "help-name": Line(EVERYBODY, "talk"),
     "more": Line(EVERYBODY),
     "practice": Line(EVERYBODY),
+    "hello": Line(EVERYBODY),
+    "hello-ask": Line(NEW, "any"),
+    "hello-name": Line(NEW, "any"),
+    "hello-back": Line(EVERYBODY),
     "my-data": Line(EVERYBODY),
     "forget-me": Line(EVERYBODY),
     "forget-me-no": Line(EVERYBODY),
@@ -185,6 +192,16 @@ VERBS: dict[str, Line] = {
     "rota-withdraw": Line(STAFF, "{swap}"),  # whoever has taken it steps back
     "rota-confirm": Line(ONLY_ASKER, "{own_swap}.1"),
     "feedback-read": Line(STAFF),
+    "hello-offer": Line(STAFF, "on"),
+    "hello-look": Line(STAFF, "{hello}"),
+    "hello-not-now": Line(STAFF, "{hello}"),
+    "hello-take": Line(STAFF, "{hello}"),
+    "hello-done": Line(STAFF, "{hello}"),
+    "own-prompts": Line(STAFF),
+    "own-prompt": Line(STAFF, chosen=("{prompt}",)),
+    "own-prompt-form": Line(STAFF, "{prompt}"),
+    "own-prompt-sent": Line(STAFF, "{prompt}", form=("text", "Tea?", "answer-0", "Yes", "answer-1", "No")),
+    "own-prompt-out": Line(STAFF, "{prompt}"),
     # of staff and of whoever manages the server
     "direct-messages": Line(STAFF_OR_MANAGER),
     # of the group and of whoever manages the server
@@ -244,6 +261,7 @@ VERBS: dict[str, Line] = {
     "setup-typed": Line(ONLY_MANAGER, "1.name", form=("name", "Thursday group")),
     "setup-drop": Line(ONLY_MANAGER, "1.yes"),
     # last, because the session goes to another step for it, or ends
+    "ask-too": Line(STAFF, "helps", at="feeling-words"),
     "ban": Line(STAFF, "ice-drink", at="icebreaker"),
     "choose": Line(STAFF, "ice-drink", at="icebreaker"),
     "checked-in": Line(ONLY_MEMBER, form=("week", "good"), at="check-in"),
@@ -284,6 +302,7 @@ COMMANDS: dict[str, Line] = {
     "here": Line(GROUP),
     "reminders": Line(EVERYBODY),
     "practice": Line(EVERYBODY),
+    "hello": Line(EVERYBODY),
     "schedule show": Line(GROUP_OR_MANAGER),
     "programme status": Line(GROUP_OR_MANAGER),
     "rules": Line(GIVERS, options={"suggest": "We wait"}, at="ground-rules"),
@@ -310,6 +329,7 @@ COMMANDS: dict[str, Line] = {
     "quote": Line(GROUP),
     "quotes": Line(ONLY_LEAD),
     "sign-ups": Line(STAFF),
+    "questions": Line(STAFF),
     "rota": Line(STAFF),
     "schedule better-time": Line(LEAD_OR_MEMBER, poll="open"),
     "schedule move": Line(

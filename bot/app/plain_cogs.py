@@ -10,6 +10,7 @@ from cogs.funder_report import FunderReportCog
 from cogs.keepsake import KeepsakeCog
 from cogs.more import MoreCog
 from cogs.new_time import NewTimeCog
+from cogs.own_prompts import OwnPromptsCog
 from cogs.practice import PracticeCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
@@ -29,6 +30,7 @@ def plain_cogs(services: Services, screen: Screen) -> list[commands.Cog]:
         PrivacyCog(services.own_data, pack),
         CardsCog(services.cards, screen, pack),
         MoreCog(pack),
+        OwnPromptsCog(services.own_prompts, services.board, screen, pack),
         PracticeCog(services.practice, screen.faces, pack),
         SignUpCog(services.sign_ups, pack),
         StaffStepsCog(services.steps, screen, pack),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.content import Icebreaker
 from bot.services.cards import CardsUp
 from bot.services.endings import Ending
 from bot.session import State, Step
@@ -52,6 +53,8 @@ class CardView:
     feedback_until: datetime | None = None  # people may still say how a session was that is over
     we_did: str = ""  # the lead's line on what changed, for the first cards of one session
     ending: Ending | None = None
+    own_prompts: tuple[Icebreaker, ...] = ()  # the group's own icebreakers, where the step is about one
+    more: frozenset[str] = frozenset()  # the optional questions that a facilitator has added
 
 
 @dataclass(frozen=True)

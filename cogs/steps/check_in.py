@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 import discord
 from discord import app_commands
 
-from bot.content import Pack
 from bot.services import CardView, PanelView
 from bot.session import Refused, Step
 from bot.session.steps.check_in import CHOICES, STEP
@@ -13,11 +12,9 @@ from cogs.steps.face import StepCog
 from cogs.ui.address import Address
 from cogs.ui.body import Button, Look, text
 from cogs.ui.card import Drawing
-from cogs.ui.choices import choices_of
-from cogs.ui.forms import Pick, form
+from cogs.ui.check_in import QUESTIONS, check_in_form
 from cogs.ui.router import Handler, Press
 
-QUESTIONS = ("week", "feel")
 _OPTIONS = [app_commands.Choice(name=choice.replace("-", " "), value=choice) for choice in CHOICES]
 
 
@@ -71,20 +68,3 @@ class CheckInCog(StepCog):
             return Drawing((self.pack.say("reveal.not-today"),))
         parts = [text(f"**{self.say(f'{question}-label')}**", self.shown(card, question)) for question in QUESTIONS]
         return Drawing((self.pack.say("reveal.together"), *parts))
-
-
-def check_in_form(pack: Pack, address: Address) -> discord.ui.Modal:
-    """Make the form of the two questions; it is sent to ``address``."""
-    fields = [
-        Pick(
-            question,
-            pack.say(f"check-in.{question}-label"),
-            tuple(
-                (option.value, f"{option.label} {option.emoji}")
-                for option in choices_of(pack, STEP, STEP.question(question))
-            ),
-            pack.say("check-in.can-change"),
-        )
-        for question in QUESTIONS
-    ]
-    return form(pack.say("check-in.title"), address, fields)

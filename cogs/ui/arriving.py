@@ -1,4 +1,4 @@
-"""The buttons for somebody who is new or not sure yet: on the pinned card, on the card ahead of a date, and in private."""
+"""The buttons for somebody who is new or not sure yet: on the pinned card, on the next date's card, in private."""
 
 from bot.content import Pack
 from cogs.ui.body import Button, Row
@@ -11,7 +11,7 @@ def try_button(pack: Pack) -> Button:
 
 def arriving_buttons(pack: Pack) -> tuple[Button, ...]:
     """Make the buttons for whoever comes for the first time."""
-    return (try_button(pack),)
+    return try_button(pack), Button(pack.say("hello.open"), "hello")
 
 
 def arriving_row(pack: Pack) -> Row:

@@ -193,8 +193,8 @@ def _item(pack: Pack, step: Step) -> tuple[str, int]:
     """Choose what a step is about in practice, the first of the pack; and how many pages that has."""
     if step.material == "modules" and pack.modules:
         return pack.modules[0].id, len(pack.modules[0].cards) + 2
-    first = {"icebreaker": pack.icebreakers, "feelings": pack.feelings}.get(step.material, ())
-    return (first[0].id if first else "", 0)
+    ids = {"icebreaker": [one.id for one in pack.icebreakers], "feelings": [one.id for one in pack.feelings]}
+    return next(iter(ids.get(step.material, ())), ""), 0
 
 
 def _entries(pack: Pack, step: Step, question: str, item: str) -> tuple[tuple[str, str], ...]:
