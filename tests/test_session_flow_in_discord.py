@@ -502,6 +502,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "hello-ask",
         "hello-name",
         "hello-back",
+        "supporter",
         "my-data",
         "forget-me",
         "forget-me-yes",

@@ -82,6 +82,7 @@ VERBS: dict[str, Line] = {
     "hello-ask": Line(NEW, "any"),
     "hello-name": Line(NEW, "any"),
     "hello-back": Line(EVERYBODY),
+    "supporter": Line(EVERYBODY, "page"),
     "my-data": Line(EVERYBODY),
     "forget-me": Line(EVERYBODY),
     "forget-me-no": Line(EVERYBODY),

@@ -2,6 +2,7 @@
 
 from bot.content import Pack
 from cogs.ui.body import Button, Row
+from cogs.ui.supporter import supporter_button
 
 
 def try_button(pack: Pack) -> Button:
@@ -16,4 +17,4 @@ def arriving_buttons(pack: Pack) -> tuple[Button, ...]:
 
 def arriving_row(pack: Pack) -> Row:
     """Make the row of the private menu for arriving gently."""
-    return arriving_buttons(pack)
+    return (*arriving_buttons(pack), supporter_button(pack))

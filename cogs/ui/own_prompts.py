@@ -85,9 +85,7 @@ def _lists(pack: Pack, own: Sequence[Icebreaker], title: str, verb: str, argumen
             f"{title} {more}" if at else title,
             verb,
             f"{argument}{at or ''}",
-            tuple(
-                Option(one.text[:90], one.id, ", ".join(answer.label for answer in one.answers)[:90]) for one in part
-            ),
+            tuple(_option(one) for one in part),
         )
         for at, part in enumerate(parts)
     )
