@@ -11,6 +11,7 @@ from house import House, open_house
 from simcord.actors import _component_interaction, _dispatch_actor_interaction
 
 from bot.rehearsal.people import Control, Person, Reply, controls_of, text_of
+from bot.services.schedule import Where
 from bot.session import State
 
 TODAY = date(2026, 11, 24)
@@ -442,6 +443,7 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         await home.start()
         await home.services.help.ask(home.caller(home.members[1]), home.room.id, home.stage.guild.id, "talk")
         await home.services.duty.hand_over(home.caller(home.facilitator), 1)
+        await home.services.hellos.ask(home.caller(home.members[1]), Where(home.room.id, home.stage.guild.id), "any")
         before = await snapshot(home)
         for address in STAFF_ADDRESSES:
             reply = await forges(home, person, address)

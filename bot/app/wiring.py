@@ -162,7 +162,6 @@ def _over(desk: Desk) -> Services:
         measures=MeasureService(desk, sealing),
         outcomes=OutcomeService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
-        presence=PresenceService(desk),
         report=ReportService(desk),
         programmes=ProgrammeService(desk),
         quotes=QuoteService(desk, sealing),
@@ -186,11 +185,12 @@ def _over(desk: Desk) -> Services:
 
 
 def _of_arriving(desk: Desk, sealing: SealingService) -> dict[str, Any]:
-    """Build what is there for whoever is new, and what a group asks in its own words."""
+    """Build what is there for whoever comes or is new, and what a group asks in its own words."""
     return {
         "hellos": HelloService(desk, sealing),
         "own_prompts": OwnPromptService(desk),
         "practice": PracticeService(desk),
+        "presence": PresenceService(desk),
     }
 
 

@@ -1,6 +1,6 @@
 """A group's own icebreakers, drawn for staff: the list, one as the group will see it, and the form."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.content import Icebreaker, Pack
 from bot.services.own_prompts import FEWEST_ANSWERS, LONGEST_ANSWER, LONGEST_TEXT, MOST_ANSWERS, OwnPage
@@ -17,13 +17,20 @@ def own_button(pack: Pack) -> Button:
 
 def own_rows(pack: Pack, own: Sequence[Icebreaker]) -> tuple[Row, ...]:
     """Make what the panel offers at the icebreaker: the group's own to choose from, and the way to add one."""
-    return (*_lists(pack, own, pack.say("own-prompts.use"), "choose", "item"), (own_button(pack),))
+    lists = (
+        Select(title, "choose", f"item{at or ''}", options)
+        for at, title, options in _parts(pack, own, pack.say("own-prompts.use"))
+    )
+    return (*lists, (own_button(pack),))
 
 
 def draw_own(pack: Pack, page: OwnPage) -> Body:
     """Draw the list."""
     add = Button(pack.say("own-prompts.add"), "own-prompt-form", look=Look.MAIN)
-    lists = _lists(pack, page.prompts, pack.say("own-prompts.choose"), "own-prompt", "")
+    lists = tuple(
+        Select(title, "own-prompt", str(at), options)
+        for at, title, options in _parts(pack, page.prompts, pack.say("own-prompts.choose"))
+    )
     words = text(f"### {pack.say('own-prompts.open')}", pack.say("own-prompts.text" if lists else "own-prompts.none"))
     return Body((words,), (*lists, (add,)), tone=Tone.STAFF)
 
@@ -76,19 +83,12 @@ def fields(pack: Pack, one: Icebreaker | None) -> tuple[TextField, ...]:
     return (question, *answers)
 
 
-def _lists(pack: Pack, own: Sequence[Icebreaker], title: str, verb: str, argument: str) -> tuple[Select, ...]:
-    """Make lists to choose from; Discord shows at most 25 in one, so more come as several."""
-    parts = [own[at : at + MOST_OPTIONS] for at in range(0, len(own), MOST_OPTIONS)]
+def _parts(pack: Pack, own: Sequence[Icebreaker], title: str) -> Iterator[tuple[int, str, tuple[Option, ...]]]:
+    """Cut what can be chosen into lists: Discord shows at most 25 in one, so more come as several."""
     more = pack.say("own-prompts.more")
-    return tuple(
-        Select(
-            f"{title} {more}" if at else title,
-            verb,
-            f"{argument}{at or ''}",
-            tuple(_option(one) for one in part),
-        )
-        for at, part in enumerate(parts)
-    )
+    for at in range(0, len(own), MOST_OPTIONS):
+        part = own[at : at + MOST_OPTIONS]
+        yield at, f"{title} {more}" if at else title, tuple(_option(one) for one in part)
 
 
 def _option(one: Icebreaker) -> Option:
