@@ -19,6 +19,8 @@ from bot.services.schedule import Where
 from bot.services.steps import offer_items
 from bot.session import Refused
 from bot.session.steps.icebreaker import STEP
+from cogs.ui.body import Button, Row, Select, layout
+from cogs.ui.own_prompts import draw_one, draw_own
 
 HERE = Where(ROOM, 1)
 QUESTION, ANSWERS = "Do you like tea or coffee?", ("Tea", "Coffee", "", "I like both")
@@ -139,6 +141,30 @@ def test_whatever_is_typed_is_safe_to_show(text: str, answers: list[str]) -> Non
     assert all(0 < len(label) <= LONGEST_ANSWER for label in labels)
     assert 0 < len(made["text"]) <= LONGEST_TEXT
     assert "\n" not in made["text"] + "".join(labels)
+
+
+async def test_the_page_offers_it_while_the_group_is_at_the_icebreaker(tmp_path: Path) -> None:
+    """Not before and not after; forty of them fit into the lists of one message."""
+    async with open_circle(tmp_path, members=0) as circle:
+        before = await saved(circle)
+        place = await circle.at_step("icebreaker")
+        assert before.chosen
+        now = await circle.services.own_prompts.look(circle.facilitator, HERE, before.chosen.id)
+        await circle.at_step("topic")
+        later = await circle.services.own_prompts.look(circle.facilitator, HERE, before.chosen.id)
+        offered = [(one.verb, one.argument) for row in draw_one(PACK, now).rows for one in buttons(row)]
+        many = draw_own(PACK, replace(now, prompts=tuple(replace(before.chosen, id=f"own-{n}") for n in range(MOST))))
+
+        assert (before.place, now.place, later.place) == (None, place, None)
+        assert ("choose", before.chosen.id) in offered
+        assert draw_one(PACK, now).session == place.session_id
+        assert [len(row.options) for row in many.rows if isinstance(row, Select)] == [25, 15]
+        layout(many)
+
+
+def buttons(row: Row) -> tuple[Button, ...]:
+    """Read the buttons of a row."""
+    return row if isinstance(row, tuple) else ()
 
 
 async def test_staff_read_what_could_be_plainer(tmp_path: Path) -> None:

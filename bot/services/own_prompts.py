@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.content import Choice, Icebreaker
 from bot.content.own_words import Advice, advice_on
 from bot.privacy.veil import NONCE_SIZE
-from bot.services.desk import Desk, group_of_channel, must_be_staff, note
+from bot.services.desk import Desk, Place, group_of_channel, must_be_staff, note
 from bot.services.schedule import Where
 from bot.session import Caller, Refused, Step
 from bot.session.step import Material
@@ -26,12 +26,16 @@ _SLUG_SIZE = 8  # bytes: it meets no id of a pack, and no other of ours
 
 @dataclass(frozen=True)
 class OwnPage:
-    """A group's own icebreakers, oldest first; ``chosen`` is the one that was asked for, with what could be plainer."""
+    """A group's own icebreakers, oldest first; ``chosen`` is the one that was asked for, with what could be plainer.
+
+    ``place`` is where it can be used now: the icebreaker of a session under way.
+    """
 
     group: Group
     prompts: tuple[Icebreaker, ...]
     chosen: Icebreaker | None = None
     advice: tuple[Advice, ...] = ()
+    place: Place | None = None
 
 
 class OwnPromptService:
@@ -92,7 +96,14 @@ class OwnPromptService:
         if chosen is None:
             raise Refused("prompt-gone")
         labels = [answer.label for answer in chosen.answers]
-        return OwnPage(group, prompts, chosen, advice_on(chosen.text, labels, self._desk.pack.glossary))
+        advice = advice_on(chosen.text, labels, self._desk.pack.glossary)
+        return OwnPage(group, prompts, chosen, advice, await self._place(unit, group))
+
+    async def _place(self, unit: Unit, group: Group) -> Place | None:
+        session = await unit.sessions.open_of(group.id)
+        if session is None or not session.flow.trail or self._desk.steps[session.flow.slot.step].material != MATERIAL:
+            return None
+        return Place(session.id, session.flow.slot.number)
 
 
 async def prompts_of(desk: Desk, unit: Unit, group: Group) -> tuple[Icebreaker, ...]:

@@ -14,7 +14,7 @@ from cogs.steps.face import StepCog
 from cogs.ui.body import Button, Look, bullets, text
 from cogs.ui.card import Drawing
 from cogs.ui.choices import answer_buttons
-from cogs.ui.own_prompts import own_rows
+from cogs.ui.own_prompts import own_button
 
 
 class IcebreakerCog(StepCog):
@@ -47,9 +47,8 @@ class IcebreakerCog(StepCog):
         )
         never = tuple(Button(self.say("never", title=prompt.title), "ban", prompt.id) for prompt in offered)
         titles = bullets([f"{prompt.title}: {prompt.text}" for prompt in offered])
-        return Drawing(
-            (text(self.say("staff"), titles),), (*((use, never) if offered else ()), *own_rows(self.pack, own))
-        )
+        rows = (use, (*never, own_button(self.pack))) if offered else ((own_button(self.pack),),)
+        return Drawing((text(self.say("staff"), titles),), rows)
 
     @app_commands.command(name="icebreaker", description="Answer the icebreaker. Nobody sees your name.")
     @app_commands.describe(answer="Your answer. Choose it from the list.")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.content import Icebreaker, Pack
 from bot.services.own_prompts import FEWEST_ANSWERS, LONGEST_ANSWER, LONGEST_TEXT, MOST_ANSWERS, OwnPage
-from cogs.ui.body import LONGEST_OPTION, MOST_OPTIONS, Body, Button, Look, Option, Row, Select, Tone, bullets, text
+from cogs.ui.body import LONGEST_OPTION, MOST_OPTIONS, Body, Button, Look, Option, Select, Tone, bullets, text
 from cogs.ui.forms import TextField
 
 _MOST_ADVICE = 6  # lines; more would hide the question
@@ -15,21 +15,12 @@ def own_button(pack: Pack) -> Button:
     return Button(pack.say("own-prompts.open"), "own-prompts")
 
 
-def own_rows(pack: Pack, own: Sequence[Icebreaker]) -> tuple[Row, ...]:
-    """Make what the panel offers at the icebreaker: the group's own to choose from, and the way to add one."""
-    lists = (
-        Select(title, "choose", f"item{at or ''}", options)
-        for at, title, options in _parts(pack, own, pack.say("own-prompts.use"))
-    )
-    return (*lists, (own_button(pack),))
-
-
 def draw_own(pack: Pack, page: OwnPage) -> Body:
     """Draw the list."""
     add = Button(pack.say("own-prompts.add"), "own-prompt-form", look=Look.MAIN)
     lists = tuple(
         Select(title, "own-prompt", str(at), options)
-        for at, title, options in _parts(pack, page.prompts, pack.say("own-prompts.choose"))
+        for at, title, options in _parts(page.prompts, pack.say("own-prompts.choose"), pack.say("own-prompts.more"))
     )
     words = text(f"### {pack.say('own-prompts.open')}", pack.say("own-prompts.text" if lists else "own-prompts.none"))
     return Body((words,), (*lists, (add,)), tone=Tone.STAFF)
@@ -43,13 +34,16 @@ def draw_one(pack: Pack, page: OwnPage) -> Body:
     looks = text(f"**{one.title}**", one.text, bullets([answer.label for answer in one.answers]))
     lines = dict.fromkeys(f"{advice.words} {advice.hint}" for advice in page.advice)
     said = pack.say("own-prompts.advice" if lines else "own-prompts.plain")
+    use = (Button(pack.say("own-prompts.use"), "choose", one.id, look=Look.MAIN),) if page.place else ()
     buttons = (
+        *use,
         Button(pack.say("own-prompts.change"), "own-prompt-form", one.id),
         Button(pack.say("own-prompts.out"), "own-prompt-out", one.id, look=Look.STOP),
         own_button(pack),
     )
     advice = text(said, bullets(list(lines)[:_MOST_ADVICE]))
-    return Body((pack.say("own-prompts.saved"), looks, advice), (buttons,), tone=Tone.STAFF)
+    session, slot = (page.place.session_id, page.place.slot) if page.place else (0, 0)
+    return Body((pack.say("own-prompts.saved"), looks, advice), (buttons,), session, slot, Tone.STAFF)
 
 
 def draw_out(pack: Pack, one: Icebreaker) -> Body:
@@ -83,9 +77,8 @@ def fields(pack: Pack, one: Icebreaker | None) -> tuple[TextField, ...]:
     return (question, *answers)
 
 
-def _parts(pack: Pack, own: Sequence[Icebreaker], title: str) -> Iterator[tuple[int, str, tuple[Option, ...]]]:
+def _parts(own: Sequence[Icebreaker], title: str, more: str) -> Iterator[tuple[int, str, tuple[Option, ...]]]:
     """Cut what can be chosen into lists: Discord shows at most 25 in one, so more come as several."""
-    more = pack.say("own-prompts.more")
     for at in range(0, len(own), MOST_OPTIONS):
         part = own[at : at + MOST_OPTIONS]
         yield at, f"{title} {more}" if at else title, tuple(_option(one) for one in part)
