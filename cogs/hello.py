@@ -126,7 +126,8 @@ class HelloCog(commands.Cog):
             try:
                 taken = await self._hellos.take(press.caller, press.number(), thread.id if thread else None)
             except Refused:
-                await quietly(thread.delete()) if thread else None
+                if thread:  # somebody was faster, and their room is the one
+                    await quietly(thread.delete())
                 raise
             if thread:
                 await self._fill(taken)
@@ -211,8 +212,15 @@ class HelloCog(commands.Cog):
         roles = [discord.Object(lead)] if lead else []
         mentions = " ".join([f"<@{owner.id}>", *(f"<@&{role.id}>" for role in roles)])
         allowed = discord.AllowedMentions(users=[owner], roles=roles)
-        if await self._rooms.post(room, draw_room(self._pack, hello.record.id, mentions), allowed):
-            await self._hellos.told(hello.record.id, ROOM_FILLED)
+        body = draw_room(self._pack, hello.record.id, mentions)
+        try:
+            await self._rooms.channel(room).send(view=layout(body), allowed_mentions=allowed)
+        except discord.NotFound:  # somebody deleted it meanwhile: the facilitator writes in another way
+            await self._rooms.tell_directly(owner.id, Body((self._pack.say("hello.is-taken-named"),)))
+        except UNHEARD as error:
+            _log.warning("A hello is late: %s", type(error).__name__)
+            return
+        await self._hellos.told(hello.record.id, ROOM_FILLED)
 
     async def _no_room(self, press: Press, found: Hello) -> None:
         """Tell both that no room can be opened: its person may say yes to their name instead."""

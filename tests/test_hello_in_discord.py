@@ -4,6 +4,7 @@ from pathlib import Path
 
 from house import House, open_house
 from test_permissions import takes_away
+from test_session_flow_in_discord import forges
 
 from bot.rehearsal.people import Person, Reply, controls_of, text_of
 
@@ -29,6 +30,13 @@ async def looks(home: House, who: Person) -> Reply:
     return await who.presses(home.say("hello.look"), alert)
 
 
+async def takes(home: House, who: Person) -> Reply:
+    """Let somebody of staff look, and say that they say hello."""
+    found = await looks(home, who)
+    assert found.message
+    return await who.presses(home.say("hello.take"), found.message)
+
+
 async def test_from_the_pinned_card_to_a_private_room_or_to_an_honest_word(tmp_path: Path) -> None:
     """A newcomer without a role; a "not now"; the room with three; and where no room can be opened, a second yes."""
     async with open_house(tmp_path, members=1, weekday=1) as home:
@@ -40,9 +48,7 @@ async def test_from_the_pinned_card_to_a_private_room_or_to_an_honest_word(tmp_p
         assert first.message
         later = await home.second.presses(home.say("hello.not-now"), first.message)
         after_not_now = (await newcomer.types(home.room, "hello")).text
-        taking = await looks(home, home.facilitator)
-        assert taking.message
-        taken = await home.facilitator.presses(home.say("hello.take"), taking.message)
+        taken = await takes(home, home.facilitator)
         (thread,) = home.room.threads
         room = thread.history()[-1]
         state = await newcomer.types(home.room, "hello")
@@ -60,17 +66,37 @@ async def test_from_the_pinned_card_to_a_private_room_or_to_an_honest_word(tmp_p
 
         done = await home.facilitator.presses(home.say("hello.done"), room)
         assert home.say("hello.is-done") in done.text
-        member = home.members[0]
-        await takes_away(home, "create_private_threads")
-        wanted = await asks(home, member)
-        assert wanted.message
-        assert wanted.text == home.say("hello.no-room")
-        named = await member.presses(home.say("hello.tell-name"), wanted.message)
-        assert home.say("hello.is-asked") in named.text
-        assert home.say("hello.alert-named", name=member.name) in alerts(home)[-1]
+        await asks(home, newcomer)
+        home.stage.env.inject_error("POST", f"/channels/{home.room.id}/threads", status=403, code=50013)
+        refused = await takes(home, home.second)
+        again = await takes(home, home.second)
+        room_again = home.room.threads[-1].history()[-1]
+        number = controls_of(room_again)[0].argument
+        third = await forges(home, home.facilitator, f"p1:0:0:hello-take:{number}", on=home.staff.history()[-1])
+        old = await forges(home, home.facilitator, controls_of(room)[0].custom_id, on=room)
+        assert refused.text == home.say("hello.no-room-staff")
+        assert home.say("hello.no-room-now") in text_of(newcomer.actor.user.dm_channel.history()[-1])
+        assert home.room.threads[-1].mention in again.text
+        assert third.text == home.say("refused.hello-taken")
+        assert old.text == home.say("refused.hello-over")
+        assert len(home.room.threads) == 2
 
-        await home.forward(days=2)  # half past six in the evening again
-        assert home.say("hello.alert-late") in alerts(home)[-1]
-        assert home.say("hello.late") in text_of(member.actor.user.dm_channel.history()[-1])
-        assert len([one for one in alerts(home) if home.say("hello.alert-late") in one]) == 1
-        assert home.say("hello.late") in (await member.types(home.room, "hello")).text
+        await where_no_room_can_be_opened(home)
+
+
+async def where_no_room_can_be_opened(home: House) -> None:
+    """The second yes gives staff the name; after two days the lead and the person are told, once."""
+    member = home.members[0]
+    await takes_away(home, "create_private_threads")
+    wanted = await asks(home, member)
+    assert wanted.message
+    assert wanted.text == home.say("hello.no-room")
+    named = await member.presses(home.say("hello.tell-name"), wanted.message)
+    assert home.say("hello.is-asked") in named.text
+    assert home.say("hello.alert-named", name=member.name) in alerts(home)[-1]
+
+    await home.forward(days=2)  # half past six in the evening again
+    assert home.say("hello.alert-late") in alerts(home)[-1]
+    assert home.say("hello.late") in text_of(member.actor.user.dm_channel.history()[-1])
+    assert len([one for one in alerts(home) if home.say("hello.alert-late") in one]) == 1
+    assert home.say("hello.late") in (await member.types(home.room, "hello")).text

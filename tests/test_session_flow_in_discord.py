@@ -35,10 +35,10 @@ STAFF_ADDRESSES = (
     "p1:1:1:ask-too:helps",
     "p1:0:0:own-prompts:",
     "p1:0:0:hello-offer:on",
-    "p1:0:0:hello-look:1",
-    "p1:0:0:hello-take:1",
-    "p1:0:0:hello-not-now:1",
-    "p1:0:0:hello-done:1",
+    "p1:0:0:hello-look:{hello}",
+    "p1:0:0:hello-take:{hello}",
+    "p1:0:0:hello-not-now:{hello}",
+    "p1:0:0:hello-done:{hello}",
     "p1:0:0:own-prompt-form:",
     "p1:0:0:own-prompt-out:own-1",
     "p1:0:0:own-prompt-out:own-1.yes",
@@ -444,9 +444,10 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         await home.services.help.ask(home.caller(home.members[1]), home.room.id, home.stage.guild.id, "talk")
         await home.services.duty.hand_over(home.caller(home.facilitator), 1)
         await home.services.hellos.ask(home.caller(home.members[1]), Where(home.room.id, home.stage.guild.id), "any")
+        (hello,) = await home.services.desk.store.read(lambda unit: unit.hellos.all())
         before = await snapshot(home)
         for address in STAFF_ADDRESSES:
-            reply = await forges(home, person, address)
+            reply = await forges(home, person, address.replace("{hello}", str(hello.id)))
             assert reply.form is None, address
             assert reply.text in kind, address
             assert reply.private

@@ -23,6 +23,7 @@ OWN_DAY = timedelta(hours=24)  # for the one who was asked by name; then anybody
 LEAD_TOLD_AFTER = timedelta(days=2)
 BEFORE_SESSION = timedelta(hours=3)  # when the next session is as near as this, nobody waits for the two days
 SHORTEST_WAIT = timedelta(hours=1)
+LARGEST_NUMBER = 10**9 - 1  # what an address may hold
 LEAD_TOLD, ROOM_FILLED = 1, 2  # what ``told`` of a hello says
 
 
@@ -102,6 +103,7 @@ class HelloService:
             made = await unit.hellos.add(
                 group.id,
                 key,
+                id=self._number(),
                 asked_at=self._desk.clock.now(),
                 named=named,
                 hidden_xid=self._desk.people_veil(group).hide(xid, nonce),
@@ -247,6 +249,10 @@ class HelloService:
             offering=any(one.person == code for one in offers),
             waiting=tuple(one.id for one in all_of_group if self._hello(group, one, caller).may_take),
         )
+
+    def _number(self) -> int:
+        """Draw a number that was no other hello's: a button in an old room must not end somebody else's."""
+        return 1 + int.from_bytes(self._desk.randomness.token(4), "big") % LARGEST_NUMBER
 
     def _hello(self, group: Group, record: HelloRecord, caller: Caller | None = None) -> Hello:
         waited = self._desk.clock.now() - record.asked_at

@@ -31,7 +31,7 @@ class HelloRow(Base):
     __tablename__ = "hellos"
     __table_args__ = (UniqueConstraint("group_id", "person"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
     asked_at: Mapped[datetime]
     state: Mapped[str]
