@@ -85,7 +85,7 @@ async def test_from_the_pinned_card_to_a_private_room_or_to_an_honest_word(tmp_p
 
 
 async def where_no_room_can_be_opened(home: House) -> None:
-    """The second yes gives staff the name; after two days the lead and the person are told, once."""
+    """Give staff the name after a second yes; after two days the lead and the person are told, once."""
     member = home.members[0]
     await takes_away(home, "create_private_threads")
     wanted = await asks(home, member)
