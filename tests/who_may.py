@@ -108,7 +108,7 @@ VERBS: dict[str, Line] = {
     "quote-back": Line(ONLY_MEMBER, "{own_quote}"),
     "consent": Line(GROUP, "takes_part.yes.taking-part"),
     "consent-again": Line(GROUP),
-    "affirm": Line(GROUP),
+    "affirm": Line(GIVERS),
     "mine": Line(GROUP, "agree"),
     "withdraw": Line(GROUP, chosen=("agree.1",)),
     "answer": Line(ONLY_MEMBER, "agree=agree"),
