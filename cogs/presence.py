@@ -13,6 +13,7 @@ from cogs.leaving import break_body
 from cogs.ui.body import Body, Button, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of
+from cogs.ui.supporter import draw_supporter, draw_supporting
 
 
 class PresenceCog(commands.Cog):
@@ -31,6 +32,7 @@ class PresenceCog(commands.Cog):
             "consent-again": self.consent_again,
             "pass": self.pass_now,
             "break": self.have_break,
+            "supporter": self.supporter,
         }
 
     async def here(self, press: Press) -> None:
@@ -59,6 +61,10 @@ class PresenceCog(commands.Cog):
     async def have_break(self, press: Press) -> None:
         """Take a break: a private word, and nothing is stored."""
         await whisper(press.interaction, break_body(self._pack))
+
+    async def supporter(self, press: Press) -> None:
+        """Show what a supporter may do, or the page for them. Nothing is stored, and nobody is told."""
+        await whisper(press.interaction, draw_supporter(self._pack, press.argument))
 
     @app_commands.command(name="here")
     async def here_command(
@@ -100,6 +106,8 @@ def draw_welcome(pack: Pack, welcome: Welcome) -> Body:
             Button(pack.say(f"consent.{name}.no"), "consent", f"{welcome.ask}.no.{how}"),
         )
         return Body((pack.say(f"consent.{name}.text"),), (buttons,), welcome.session_id)
+    if welcome.supporting:
+        return draw_supporting(pack, welcome.session_id)
     late = pack.say("here.late", number=welcome.step_number, of=welcome.steps) if welcome.late else ""
     rules = (Button(pack.say("button.read-rules"), "read-rules"),) if welcome.late else ()
     buttons = (

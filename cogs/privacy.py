@@ -139,6 +139,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
         ("duties", forgotten.staff_rows),
         ("rota", forgotten.rota),
         ("quotes", forgotten.quotes),
+        ("hellos", forgotten.hellos),
     )
     lines = [pack.say(f"forget-me.done-{kind}", n=n) for kind, n in said if n]
     return Body((pack.say("forget-me.done"), bullets(lines), *stays, pack.say("forget-me.after")))
@@ -148,6 +149,8 @@ def _between_sessions(pack: Pack, mine: MyData) -> list[str]:
     """Write what a person asked for and said between two sessions."""
     lines = [pack.say("my-data.rounds", n=mine.round_answers)] if mine.round_answers else []
     lines += [pack.say("my-data.quotes", n=mine.quotes)] if mine.quotes else []
+    lines += [pack.say("my-data.hello-asked")] if mine.hello_asked else []
+    lines += [pack.say("my-data.hello-offered")] if mine.hello_offered else []
     for kind in mine.reminders:
         when = pack.say("my-data.reminder-day" if kind == "day" else "my-data.reminder-hour")
         lines.append(pack.say("my-data.reminder", kind=when))

@@ -11,6 +11,7 @@ from house import House, open_house
 from simcord.actors import _component_interaction, _dispatch_actor_interaction
 
 from bot.rehearsal.people import Control, Person, Reply, controls_of, text_of
+from bot.services.schedule import Where
 from bot.session import State
 
 TODAY = date(2026, 11, 24)
@@ -39,6 +40,16 @@ STAFF_ADDRESSES = (
     "p1:1:1:ban:ice-drink",
     "p1:1:1:turn:2",
     "p1:1:1:reveal:agree",
+    "p1:1:1:ask-too:helps",
+    "p1:0:0:own-prompts:",
+    "p1:0:0:hello-offer:on",
+    "p1:0:0:hello-look:{hello}",
+    "p1:0:0:hello-take:{hello}",
+    "p1:0:0:hello-not-now:{hello}",
+    "p1:0:0:hello-done:{hello}",
+    "p1:0:0:own-prompt-form:",
+    "p1:0:0:own-prompt-out:own-1",
+    "p1:0:0:own-prompt-out:own-1.yes",
     "p1:1:1:close-list:rule",
     "p1:1:1:show-batch:rule.1",
     "p1:1:1:edit-rules:",
@@ -114,6 +125,7 @@ STAFF_ADDRESSES = (
     "p1:0:0:outcomes-close:1.yes",
 )
 STAFF_LISTS = {
+    "p1:0:0:own-prompt:": "own-1",
     "p1:1:1:go-to:1": "3",
     "p1:1:1:change-plan:reorder.1": "3",
     "p1:1:1:change-plan:skip.1": "3",
@@ -439,9 +451,11 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         await home.start()
         await home.services.help.ask(home.caller(home.members[1]), home.room.id, home.stage.guild.id, "talk")
         await home.services.duty.hand_over(home.caller(home.facilitator), 1)
+        await home.services.hellos.ask(home.caller(home.members[1]), Where(home.room.id, home.stage.guild.id), "any")
+        (hello,) = await home.services.desk.store.read(lambda unit: unit.hellos.all())
         before = await snapshot(home)
         for address in STAFF_ADDRESSES:
-            reply = await forges(home, person, address)
+            reply = await forges(home, person, address.replace("{hello}", str(hello.id)))
             assert reply.form is None, address
             assert reply.text in kind, address
             assert reply.private
@@ -466,6 +480,7 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
             ("p1:0:0:we-did-wrote:", "line"),
         )
         forms += (("p1:0:0:library-filled:", "label"), ("p1:0:0:outcomes-typed:start.outcome-fun", "numbers"))
+        forms += (("p1:0:0:own-prompt-sent:", "text"),)
         forms += (("p1:0:0:where-next:", "lines"), ("p1:0:0:report-learned:pdf.", "learned"))
         for address, name in forms:
             assert (await forges_form(home, person, address, name, "1 December")).text in kind
@@ -494,6 +509,12 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "help",
         "help-numbers",
         "more",
+        "practice",
+        "hello",
+        "hello-ask",
+        "hello-name",
+        "hello-back",
+        "supporter",
         "my-data",
         "forget-me",
         "forget-me-yes",
@@ -557,6 +578,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "worry-sent",
         "setup-typed",
     }
+    tried |= {"own-prompt-sent"}
     tried |= {"we-did-wrote", "library-filled", "outcomes-typed", "where-next", "report-learned"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried

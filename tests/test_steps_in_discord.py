@@ -121,7 +121,7 @@ async def test_staff_and_supporters_are_not_counted_and_an_outsider_is_refused(t
         await home.start()
         for person in (home.facilitator, home.second, home.lead, home.supporter):
             reply = await person.presses("I am here", home.card)
-            assert reply.text == home.say("here.taking-part")
+            assert reply.text == home.say("supporter.here" if person is home.supporter else "here.taking-part")
         outside = await home.outsider.presses("I am here", home.card)
 
         assert outside.text == home.say("refused.not-a-member")

@@ -21,6 +21,9 @@ GIVERS = frozenset({LEAD, FACILITATOR, MEMBER})
 """A supporter listens."""
 
 STAFF = frozenset({LEAD, FACILITATOR})
+NEW = ROLES - STAFF
+"""Who may ask for a hello: also somebody who has no role yet."""
+
 STAFF_OR_MANAGER = STAFF | {MANAGER}
 GROUP_OR_MANAGER = GROUP | {MANAGER}
 """Who sees the dates: whoever manages the server sets them up."""
@@ -75,6 +78,12 @@ VERBS: dict[str, Line] = {
     "help-yes": Line(EVERYBODY, "talk"),
     "help-name": Line(EVERYBODY, "talk"),
     "more": Line(EVERYBODY),
+    "practice": Line(EVERYBODY),
+    "hello": Line(EVERYBODY),
+    "hello-ask": Line(NEW, "any"),
+    "hello-name": Line(NEW, "any"),
+    "hello-back": Line(EVERYBODY),
+    "supporter": Line(EVERYBODY, "page"),
     "my-data": Line(EVERYBODY),
     "forget-me": Line(EVERYBODY),
     "forget-me-no": Line(EVERYBODY),
@@ -101,7 +110,7 @@ VERBS: dict[str, Line] = {
     "quote-back": Line(ONLY_MEMBER, "{own_quote}"),
     "consent": Line(GROUP, "takes_part.yes.taking-part"),
     "consent-again": Line(GROUP),
-    "affirm": Line(GROUP),
+    "affirm": Line(GIVERS),
     "mine": Line(GROUP, "agree"),
     "withdraw": Line(GROUP, chosen=("agree.1",)),
     "answer": Line(ONLY_MEMBER, "agree=agree"),
@@ -193,6 +202,16 @@ VERBS: dict[str, Line] = {
     "rota-withdraw": Line(STAFF, "{swap}"),  # whoever has taken it steps back
     "rota-confirm": Line(ONLY_ASKER, "{own_swap}.1"),
     "feedback-read": Line(STAFF),
+    "hello-offer": Line(STAFF, "on"),
+    "hello-look": Line(STAFF, "{hello}"),
+    "hello-not-now": Line(STAFF, "{hello}"),
+    "hello-take": Line(STAFF, "{hello}"),
+    "hello-done": Line(STAFF, "{hello}"),
+    "own-prompts": Line(STAFF),
+    "own-prompt": Line(STAFF, chosen=("{prompt}",)),
+    "own-prompt-form": Line(STAFF, "{prompt}"),
+    "own-prompt-sent": Line(STAFF, "{prompt}", form=("text", "Tea?", "answer-0", "Yes", "answer-1", "No")),
+    "own-prompt-out": Line(STAFF, "{prompt}"),
     # of staff and of whoever manages the server
     "direct-messages": Line(STAFF_OR_MANAGER),
     # of the group and of whoever manages the server
@@ -253,6 +272,7 @@ VERBS: dict[str, Line] = {
     "setup-drop": Line(ONLY_MANAGER, "1.yes"),
     # last, because the session goes to another step for it, or ends
     "sense": Line(STAFF, at="topic"),
+    "ask-too": Line(STAFF, "helps", at="feeling-words"),
     "ban": Line(STAFF, "ice-drink", at="icebreaker"),
     "choose": Line(STAFF, "ice-drink", at="icebreaker"),
     "checked-in": Line(ONLY_MEMBER, form=("week", "good"), at="check-in"),
@@ -292,6 +312,8 @@ COMMANDS: dict[str, Line] = {
     "break": Line(EVERYBODY),
     "here": Line(GROUP),
     "reminders": Line(EVERYBODY),
+    "practice": Line(EVERYBODY),
+    "hello": Line(EVERYBODY),
     "schedule show": Line(GROUP_OR_MANAGER),
     "programme status": Line(GROUP_OR_MANAGER),
     "rules": Line(GIVERS, options={"suggest": "We wait"}, at="ground-rules"),
@@ -319,6 +341,7 @@ COMMANDS: dict[str, Line] = {
     "quote": Line(GROUP),
     "quotes": Line(ONLY_LEAD),
     "sign-ups": Line(STAFF),
+    "questions": Line(STAFF),
     "rota": Line(STAFF),
     "schedule better-time": Line(LEAD_OR_MEMBER, poll="open"),
     "schedule move": Line(

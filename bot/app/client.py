@@ -27,6 +27,7 @@ from cogs.duty import DutyCog
 from cogs.events import EventCog
 from cogs.expected import ExpectedCog
 from cogs.feedback import FeedbackCog
+from cogs.hello import HelloCog
 from cogs.help import HelpCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
@@ -151,9 +152,10 @@ class PeerlightBot(commands.Bot):
         """Build what there is to do after a session and between two."""
         services = self.services
         self._feedback = FeedbackCog(services.feedback, services.rounds, self.rooms, self.pack)
+        self._hellos = HelloCog(self, services.hellos, self.rooms, self.pack)
         self._outcomes = OutcomesCog(services.outcomes, self.rooms, self.pack)
         self._resources = ResourcesCog(services.library, self.rooms, self.pack)
-        return [self._feedback, self._outcomes, self._resources]
+        return [self._feedback, self._outcomes, self._resources, self._hellos]
 
     async def setup_hook(self) -> None:
         """Add every cog and its verbs, then tell Discord the commands."""
@@ -240,7 +242,7 @@ class PeerlightBot(commands.Bot):
         await self._rota.keep(self)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
-        after = (self._feedback.keep, partial(self._outcomes.keep, self), self._resources.keep)
+        after = (self._feedback.keep, partial(self._outcomes.keep, self), self._resources.keep, self._hellos.keep)
         cards = (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers)
         for keep in (*after, *cards):
             await self._carefully(keep)

@@ -13,6 +13,8 @@ from cogs.funder_report import FunderReportCog
 from cogs.keepsake import KeepsakeCog
 from cogs.more import MoreCog
 from cogs.new_time import NewTimeCog
+from cogs.own_prompts import OwnPromptsCog
+from cogs.practice import PracticeCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.prompts import PromptsCog
@@ -51,6 +53,8 @@ def plain_cogs(
         CardsCog(services.cards, screen, pack),
         MoreCog(pack),
         PromptsCog(services.sessions, services.topics, services.senses, screen, pack),
+        OwnPromptsCog(services.own_prompts, services.board, screen, pack),
+        PracticeCog(services.practice, screen.faces, pack),
         SignUpCog(services.sign_ups, pack),
         StaffStepsCog(services.steps, screen, pack),
         StatsCog(services.exports, services.insight, pack),

@@ -41,11 +41,14 @@ from bot.services.expected import ExpectedService
 from bot.services.export import ExportService
 from bot.services.feedback import FeedbackService
 from bot.services.funder_report import FunderReportService
+from bot.services.hellos import HelloService
 from bot.services.insight import InsightService
 from bot.services.keepsakes import KeepsakeService
 from bot.services.library import LibraryService
 from bot.services.new_time import NewTimeService
 from bot.services.outcomes import OutcomeService
+from bot.services.own_prompts import OwnPromptService
+from bot.services.practice import PracticeService
 from bot.services.programmes import ProgrammeService
 from bot.services.quotes import QuoteService
 from bot.services.rehearse import RehearseService
@@ -88,6 +91,7 @@ class Services:
     feedback: FeedbackService
     groups: GroupService
     hand_ons: HandOnService
+    hellos: HelloService
     help: HelpService
     library: LibraryService
     exports: ExportService
@@ -98,6 +102,8 @@ class Services:
     outcomes: OutcomeService
     new_time: NewTimeService
     own_data: OwnDataService
+    own_prompts: OwnPromptService
+    practice: PracticeService
     presence: PresenceService
     report: ReportService
     programmes: ProgrammeService
@@ -169,7 +175,6 @@ def _over(desk: Desk) -> Services:
         measures=MeasureService(desk, sealing),
         outcomes=OutcomeService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
-        presence=PresenceService(desk),
         report=ReportService(desk),
         programmes=ProgrammeService(desk),
         quotes=QuoteService(desk, sealing),
@@ -187,7 +192,7 @@ def _over(desk: Desk) -> Services:
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
-        **(_of_craft(desk) | _of_numbers(desk)),
+        **(_of_craft(desk) | _of_arriving(desk, sealing) | _of_numbers(desk)),
     )
 
 
@@ -198,6 +203,16 @@ def _of_craft(desk: Desk) -> dict[str, Any]:
         "senses": SenseService(desk),
         "timers": TimerService(desk),
         "topics": TopicService(desk),
+    }
+
+
+def _of_arriving(desk: Desk, sealing: SealingService) -> dict[str, Any]:
+    """Build what is there for whoever comes or is new, and what a group asks in its own words."""
+    return {
+        "hellos": HelloService(desk, sealing),
+        "own_prompts": OwnPromptService(desk),
+        "practice": PracticeService(desk),
+        "presence": PresenceService(desk),
     }
 
 

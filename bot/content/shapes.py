@@ -32,6 +32,8 @@ PICTURE_BEGINS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg"
 
 MOVES = b"acTL"
 """What a PNG with more than one frame holds: nothing on a card may move (WCAG 2.2.2)."""
+LONGEST_HELP = 60
+"""Longer than this, a thing that helps does not fit on a button of a list on a phone."""
 
 LARGEST_PICTURE = 1_000_000
 """A larger file takes long to load on a phone."""
@@ -80,7 +82,17 @@ def feeling(row: Table) -> Feeling:
         help=row.text("help"),
         alt=row.text("alt"),
         words=row.texts("words"),
+        helps=_helps(row),
     )
+
+
+def _helps(row: Table) -> tuple[str, ...]:
+    """Read what helps with a feeling, each short enough for a list; a pack that was written before has none."""
+    found = row.texts("helps") if "helps" in row.values else ()
+    for line in found:
+        if len(line) > LONGEST_HELP:
+            raise row.error("helps", f"“{line}” is long. Keep to {LONGEST_HELP} letters.")
+    return found
 
 
 def module(path: Path) -> Module:

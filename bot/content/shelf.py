@@ -23,6 +23,7 @@ SENTENCES = (
     "sentences-taking-part.toml",
     "sentences-commands.toml",
     "sentences-craft.toml",
+    "sentences-arriving.toml",
 )
 FILES = frozenset(
     {

@@ -71,6 +71,8 @@ class Feeling:
     alt: str
     words: tuple[str, ...]
     """Ids of words in the bank that are close to it."""
+    helps: tuple[str, ...] = ()
+    """What people may choose when the group is asked what helps; a charity's own feelings may have none."""
 
 
 @dataclass(frozen=True, slots=True)

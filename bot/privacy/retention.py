@@ -47,6 +47,8 @@ FEEDBACK_NOTES = Lifetime("feedback_notes", 90, "the session", "staff read them 
 QUOTES = Lifetime("quotes", 210, "the first day of the month in which they were offered", "a lead has half a year")
 ROTA = Lifetime("rota_places", 30, "the date", "how many sessions somebody leads in a row")
 
+HELLOS = Lifetime("hellos", 14, "the day on which it was asked for", "the next session ends it, this at the latest")
+
 KEPT = (
     ATTENDANCE,
     HELP_CALLS,
@@ -57,6 +59,9 @@ KEPT = (
     HAND_ONS,
     SIGN_UPS,
     REMINDERS_SENT,
+    HELLOS,
+    Lifetime("hello_offers", FOREVER, "", "that staff offer a hello; each takes theirs back, or types /forget-me"),
+    Lifetime("own_prompts", FOREVER, "", "questions of the group's own; staff take them away"),
     Lifetime("answers", FOREVER, "", "sealing deletes them when the session closes, 24 hours after it opened at most"),
     Lifetime("session_keys", FOREVER, "", "the close of the session deletes it"),
     Lifetime("cards", FOREVER, "", "the close of the session deletes them, or the person who showed one"),

@@ -16,6 +16,7 @@ from bot.services.endings import ending_of
 from bot.services.feedback import feedback_until
 from bot.services.keepsakes import words_wait
 from bot.services.marked import CHECK
+from bot.services.own_prompts import MATERIAL, prompts_of
 from bot.services.rota import who_leads
 from bot.services.steps import page_count
 from bot.services.timers import rest_of, step_time, timer_of
@@ -146,6 +147,8 @@ class BoardService:
             shown=slot.data.get("shown", {}),
             entries=self._entries(rows, slot, step),
             closed=closed,
+            own_prompts=await prompts_of(self._desk, unit, group) if step.material == MATERIAL else (),
+            more=frozenset(slot.data.get("more", ())),
             being_read=frozenset(row.question for row in rows if row.status == "held") & closed,
             rules=rules,
             rules_version=version,

@@ -178,6 +178,7 @@ def material_of(pack: Pack) -> dict[str, tuple[str, ...]]:
     material["feelings"] = tuple(feeling.id for feeling in pack.feelings)
     material["modules"] = material["topic.vote"] = tuple(module.id for module in pack.modules)
     material["feeling-words.word"] = tuple(word.label for word in pack.words)
+    material["feeling-words.helps"] = tuple(dict.fromkeys(line for one in pack.feelings for line in one.helps))
     material["gratitude.thanks"] = tuple(choice.label for choice in pack.gratitude)
     return material
 

@@ -52,6 +52,8 @@ class MyData:
     rota_dates: int = 0
     round_answers: int = 0
     quotes: int = 0
+    hello_asked: bool = False
+    hello_offered: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -83,6 +85,7 @@ class Forgotten:
     rota: int = 0
     round_answers: int = 0
     quotes: int = 0
+    hellos: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -124,6 +127,7 @@ class OwnDataService:
                 round_answers=await count_round_answers(self._desk, unit, group, caller),
                 rota_dates=await unit.rota.count_of(group.id, self._desk.staff_code(group, caller)),
                 quotes=len(await unit.quotes.of(quote_tag(self._desk, group, caller))),
+                **await _hellos(self._desk, unit, group, caller),
                 times_chosen=len((await chosen_times(self._desk, unit, group, caller)).replace(NEITHER, "")),
             )
 
@@ -165,6 +169,7 @@ class OwnDataService:
                 rota=await unit.rota.forget(group.id, staff_code),
                 round_answers=await forget_round_answers(self._desk, unit, group, caller),
                 quotes=await unit.quotes.forget(quote_tag(self._desk, group, caller)),
+                hellos=await _forget_hellos(self._desk, unit, group, caller),
                 times=await forget_times(self._desk, unit, group, caller),
             )
             if leaving and not forgotten.is_empty:  # who presses twice is counted once
@@ -215,6 +220,20 @@ async def forget_staff(unit: Unit, code: bytes) -> int:
     """Delete what is kept of a person's work as staff under their code; what was asked stays, by nobody."""
     rows = await unit.duties.forget(code) + await unit.debriefs.forget(code)
     return rows + await unit.staff_questions.forget(code)
+
+
+async def _hellos(desk: Desk, unit: Unit, group: Group, caller: Caller) -> dict[str, Any]:
+    """Collect that a person asks for a hello, or that they say hello to whoever is new."""
+    code = desk.staff_code(group, caller)
+    return {
+        "hello_asked": await unit.hellos.of(group.id, desk.people_key(group, caller)) is not None,
+        "hello_offered": any(one.person == code for one in await unit.hellos.offers(group.id)),
+    }
+
+
+async def _forget_hellos(desk: Desk, unit: Unit, group: Group, caller: Caller) -> int:
+    gone = await unit.hellos.forget(group.id, desk.people_key(group, caller))
+    return gone + await unit.hellos.withdraw(group.id, desk.staff_code(group, caller))
 
 
 async def _between_sessions(unit: Unit, group: Group, key: bytes) -> dict[str, Any]:

@@ -14,7 +14,10 @@ CONSENTS = ("takes_part", "counted", "quoted")
 
 @dataclass(frozen=True)
 class Welcome:
-    """What a person who says "I am here" is told: the next consent question, or none; the plan when late."""
+    """What a person who says "I am here" is told: the next consent question, or none; the plan when late.
+
+    ``supporting``: they are beside a member. Nothing is asked of them, and nothing of them is stored.
+    """
 
     session_id: int
     ask: str | None
@@ -23,6 +26,7 @@ class Welcome:
     step_number: int
     steps: int
     late: bool
+    supporting: bool = False
 
 
 class PresenceService:
@@ -60,6 +64,8 @@ class PresenceService:
 
         async def work(unit: Unit) -> Welcome:
             session, group = await self._open(unit, caller, session_id)
+            if role_of(group, caller) is Role.SUPPORTER:  # a forged press: nothing is asked of them
+                return await self._welcome(unit, session, group, caller, PersonSettings(), listening=listening)
             key = self._desk.people_key(group, caller)
             await unit.people.set(key, **{question: yes})
             if question == "counted":
@@ -78,6 +84,8 @@ class PresenceService:
 
         async def work(unit: Unit) -> Welcome:
             session, group = await self._open(unit, caller, session_id)
+            if role_of(group, caller) is Role.SUPPORTER:
+                return await self._welcome(unit, session, group, caller, PersonSettings(), listening=False)
             await unit.people.set(self._desk.people_key(group, caller), takes_part=None, counted=None, quoted=None)
             await self._uncount(unit, session, caller)
             await self._recount(unit, session, caller, counted=False)
@@ -120,7 +128,8 @@ class PresenceService:
         *,
         listening: bool,
     ) -> Welcome:
-        is_member = role_of(group, caller) is Role.MEMBER
+        role = role_of(group, caller)
+        is_member = role is Role.MEMBER
         ask = _next_question(settings) if is_member else None
         listening = listening or settings.takes_part is False
         counted = is_member and settings.counted is True
@@ -131,7 +140,8 @@ class PresenceService:
                 await unit.attendance.put(session.id, pseudonym, listening=listening)
         shown = [slot.number for slot in session.flow.agenda if not slot.skipped]
         number = shown.index(session.flow.slot.number) + 1 if session.flow.trail else 0
-        return Welcome(session.id, ask, listening, counted, number, len(shown), late=number > 1)
+        supporting = role is Role.SUPPORTER
+        return Welcome(session.id, ask, listening, counted, number, len(shown), number > 1, supporting=supporting)
 
 
 def _next_question(settings: PersonSettings) -> str | None:

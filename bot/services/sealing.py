@@ -90,7 +90,7 @@ class SealingService:
             keep = self._desk.texts_veil(group)
             ordered = in_new_order(texts, self._desk.randomness)
             hidden = [keep.hide(text, self._desk.randomness.token(NONCE_SIZE)) for text in ordered]
-            await unit.keepsakes.keep(session.id, step.id, slot.data.get("item", ""), hidden)
+            await unit.keepsakes.keep(session.id, step.kept_as(question), slot.data.get("item", ""), hidden)
 
 
 async def add_to_block(

@@ -171,7 +171,7 @@ class SessionService:
         step = self._desk.steps[slot.step]
         data = dict(slot.data)
         if step.offers:
-            data["offer"] = await offer_items(self._desk, unit, record.group_id, step.material, step.offers)
+            data["offer"] = await offer_items(self._desk, unit, await unit.groups.get(record.group_id), step)
         opened_at = self._desk.clock.now()
         await unit.sessions.set_slot(slot.id, nonce=self._desk.nonce(), opened_at=opened_at, data=data)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.content import Icebreaker
 from bot.services.cards import CardsUp
 from bot.services.endings import Ending
 from bot.session import State, Step
@@ -63,6 +64,8 @@ class CardView:
     ending: Ending | None = None
     rest: Rest | None = None  # the break that the group has, if staff have said how long it is
     topic_ahead: str = ""  # the topic that staff have chosen for later in this session
+    own_prompts: tuple[Icebreaker, ...] = ()  # the group's own icebreakers, where the step is about one
+    more: frozenset[str] = frozenset()  # the optional questions that a facilitator has added
 
 
 @dataclass(frozen=True)

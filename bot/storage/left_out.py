@@ -21,6 +21,8 @@ FORGET = {
     "round_answers": "DELETE FROM round_answers",
     "answer_rounds": "UPDATE answer_rounds SET nonce = NULL, "
     "state = CASE state WHEN 'open' THEN 'discarded' ELSE state END",
+    "hellos": "DELETE FROM hellos",
+    "hello_offers": "DELETE FROM hello_offers",
     "rota_places": "DELETE FROM rota_places",
     "rota_swaps": "DELETE FROM rota_swaps",
     "keepsakes": "DELETE FROM keepsakes",  # after a restore staff look again: a line that was left out is back

@@ -30,6 +30,7 @@ from bot.storage.repositories.events import NativeEvents
 from bot.storage.repositories.feedback import FeedbackNotes, WeDids
 from bot.storage.repositories.groups import Groups
 from bot.storage.repositories.hand_ons import HandOns
+from bot.storage.repositories.hellos import Hellos
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
 from bot.storage.repositories.library import Library
@@ -37,6 +38,7 @@ from bot.storage.repositories.marks import Marks
 from bot.storage.repositories.measures import Measures
 from bot.storage.repositories.notices import Notices
 from bot.storage.repositories.occurrences import Occurrences
+from bot.storage.repositories.own_prompts import OwnPrompts
 from bot.storage.repositories.people import People
 from bot.storage.repositories.quotes import Quotes
 from bot.storage.repositories.reminders import Reminders
@@ -64,10 +66,12 @@ class Unit:
         self.sessions = Sessions(session)
         self.answers = Answers(session)
         self.attendance = Attendance(session, token)
+        self.own_prompts = OwnPrompts(session)
         self.people = People(session, token)
         self.keepsakes = Keepsakes(session)
         self.blocks = Blocks(session)
         self.occurrences = Occurrences(session)
+        self.hellos = Hellos(session)
         self.help_calls = HelpCalls(session)
         self.cards = Cards(session)
         self.marks = Marks(session)

@@ -74,10 +74,9 @@ class StepCog(commands.Cog):
         asked = self.step.question(question)
         chosen: Any = result["chosen"]
         counts: Any = result["counts"]
-        order = [
-            option.value for option in choices_of(self.pack, self.step, asked, card.item) if option.value in chosen
-        ]
-        names = [(label_of(self.pack, self.step, asked, card.item, value), counts.get(value)) for value in order]
+        options = choices_of(self.pack, self.step, asked, card.item, card.own_prompts)
+        order = [option.value for option in options if option.value in chosen]
+        names = [(label_of(options, value), counts.get(value)) for value in order]
         return bullets([self.pack.say("reveal.count", choice=name, n=n) if n else name for name, n in names])
 
     def reveal_button(self, panel: PanelView, *questions: str) -> tuple[Button, ...]:

@@ -83,7 +83,7 @@ def draw_card(pack: Pack, face: Face, card: CardView) -> Body:
 
 def draw_retired(pack: Pack, face: Face, card: CardView) -> Body:
     """Draw what stays of a card when the group has moved on: its words and lists, with nothing to press."""
-    lists = [bullets([signed(pack, *entry) for entry in entries]) for entries in card.entries.values() if entries]
+    lists = _lists_again(pack, card)
     shown = _shown_again(face, card)
     name = pack.say(f"step.{card.step.id}")
     return Body((f"### {name}", pack.say("card.done", step=name), *shown, *lists), session=card.session_id)
@@ -110,6 +110,13 @@ def written_list(pack: Pack, card: CardView, question: str, title: str) -> tuple
 def _late_arrival(pack: Pack, middle: Drawing) -> tuple[Button, ...]:
     """Offer "I am here" on every card, unless the step draws the arrival row itself."""
     return () if arrival_row(pack) in middle.rows else (Button(pack.say("button.here"), "here", "taking-part"),)
+
+
+def _lists_again(pack: Pack, card: CardView) -> list[str]:
+    """Write the lists once more; of several each has its name."""
+    filled = {name: entries for name, entries in card.entries.items() if entries}
+    names = {name: f"**{pack.say(f'list.{name}')}**" if len(filled) > 1 else "" for name in filled}
+    return [text(names[name], bullets([signed(pack, *entry) for entry in filled[name]])) for name in filled]
 
 
 def _shown_again(face: Face, card: CardView) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from cogs.ui.helpline import draw_pinned
 
 _log = logging.getLogger(__name__)
 _LOOK_BACK = 50
+_CONTROLS = ["help", "library", "practice", "hello"]
 
 
 class HelpCards:
@@ -91,10 +92,10 @@ class HelpCards:
 
 
 def _is_card(message: discord.Message) -> bool:
-    """Tell a help card by its controls: Help, of no session, and the library; older ones have Help alone."""
+    """Tell a help card by its controls: Help, of no session, then what older ones have less of."""
     found = list(_addresses(message.components))
     verbs = [one.verb for one in found]
-    return verbs in (["help"], ["help", "library"]) and found[0].session == 0
+    return verbs[:1] == ["help"] and verbs == _CONTROLS[: len(verbs)] and found[0].session == 0
 
 
 def _addresses(components: Any) -> Iterator[Address]:

@@ -5,6 +5,7 @@ Each press is answered in private; the room sees nothing of it.
 
 from bot.content import Pack
 from bot.services import CardView
+from cogs.ui.arriving import arriving_row
 from cogs.ui.body import Button, Row
 
 
@@ -21,4 +22,5 @@ def more_rows(pack: Pack) -> tuple[Row, ...]:
             Button(pack.say("own.my-data"), "my-data"),
             Button(pack.say("library-button.open"), "library"),
         ),
+        arriving_row(pack),
     )

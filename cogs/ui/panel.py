@@ -130,7 +130,9 @@ def _lists(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
     buttons = tuple(
         Button(pack.say("staff-button.close-list", list=pack.say(f"list.{question.id}")), "close-list", question.id)
         for question in card.step.questions
-        if question.shown is Shown.IN_BATCHES and question.id not in card.closed
+        if question.shown is Shown.IN_BATCHES
+        and question.id not in card.closed
+        and (not question.optional or question.id in card.more)
     )
     return (buttons,) if buttons else ()
 

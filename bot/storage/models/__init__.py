@@ -4,6 +4,7 @@ Ids that belong to Discord end in ``_xid``. Times are stored in UTC. A column th
 always encrypted (``hidden``).
 """
 
+from bot.storage.models.arriving import HelloOfferRow, HelloRow, OwnPromptRow
 from bot.storage.models.base import Base
 from bot.storage.models.better_time import TimeChoiceRow, TimeOptionRow, TimePollRow
 from bot.storage.models.blocks import BlockRow
@@ -39,6 +40,8 @@ __all__ = [
     "FeedbackNoteRow",
     "GroupRow",
     "HandOnRow",
+    "HelloOfferRow",
+    "HelloRow",
     "HelpCallRow",
     "KeepsakeRow",
     "KeptTextRow",
@@ -51,6 +54,7 @@ __all__ = [
     "NoticeRow",
     "OccurrenceRow",
     "OutcomeSwitchRow",
+    "OwnPromptRow",
     "PersonRow",
     "ProgrammeRow",
     "PublishedQuoteRow",
