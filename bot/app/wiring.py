@@ -50,8 +50,12 @@ from bot.services.quotes import QuoteService
 from bot.services.rota import RotaService
 from bot.services.rounds import RoundService
 from bot.services.schedule import ScheduleService
+from bot.services.session_roles import SessionRoleService
 from bot.services.setup import SetupService
+from bot.services.sign_votes import SignVoteService
+from bot.services.signs import SignService
 from bot.services.status import StatusService
+from bot.services.turns import TurnService
 from bot.services.we_did import WeDidService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
@@ -104,12 +108,16 @@ class Services:
     rules: RulesService
     schedule: ScheduleService
     sealing: SealingService
+    session_roles: SessionRoleService
     sessions: SessionService
     setup: SetupService
     sign_ups: SignUpService
+    sign_votes: SignVoteService
+    signs: SignService
     statistics: StatisticsService
     status: StatusService
     steps: StepService
+    turns: TurnService
     upkeep: UpkeepService
     we_did: WeDidService
     week: WeekService
@@ -175,6 +183,7 @@ def _over(desk: Desk) -> Services:
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
         **_of_numbers(desk),
+        **_of_taking_part(desk),
     )
 
 
@@ -188,6 +197,16 @@ def _of_numbers(desk: Desk) -> dict[str, Any]:
         "new_time": NewTimeService(desk),
         "statistics": StatisticsService(desk),
         "status": StatusService(desk),
+    }
+
+
+def _of_taking_part(desk: Desk) -> dict[str, Any]:
+    """Build what members do beside the steps: turns, roles, what the group is known by."""
+    return {
+        "session_roles": SessionRoleService(desk, BoardService(desk)),
+        "sign_votes": SignVoteService(desk),
+        "signs": SignService(desk),
+        "turns": TurnService(desk),
     }
 
 

@@ -5,6 +5,7 @@ The card is for members: it holds no count of who answered, no time of an answer
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.privacy.sealing import same_text
 from bot.services.answers import signed_text
@@ -18,6 +19,7 @@ from bot.services.keepsakes import words_wait
 from bot.services.marked import CHECK
 from bot.services.rota import who_leads
 from bot.services.steps import page_count
+from bot.services.taking_part import WELCOMER, is_taken, roles_taken, turns_up
 from bot.services.upkeep import are_old
 from bot.services.views import CardView, HeldBatch, OpenCall, PanelView, PlanLine, RoomView
 from bot.services.we_did import we_did_at
@@ -155,7 +157,17 @@ class BoardService:
             we_did=await we_did_at(self._desk, unit, group, record.id),
             next_at=await self._next_at(unit, record, group),
             ending=await ending_of(self._desk, unit, group, record) if step.id == "closing" else None,
+            **await self._taking_part(unit, record),
         )
+
+    async def _taking_part(self, unit: Unit, record: SessionRecord) -> dict[str, Any]:
+        vote = await unit.signs.vote(record.id)
+        return {
+            "turns": (await unit.turns.round(record.id)).told,
+            "welcomed": await is_taken(unit, record.id, WELCOMER),
+            "sign": await unit.signs.of(record.group_id),
+            "vote": (vote.kind, vote.state) if vote else None,
+        }
 
     def _feedback_until(self, record: SessionRecord, group: Group) -> datetime | None:
         until = feedback_until(record, group)
@@ -192,6 +204,8 @@ class BoardService:
             asked=record.asked_at is not None,
             ready=record.ready,
             cards=await cards_up(self._desk, unit, record.id),
+            turns=await turns_up(self._desk, unit, record.id),
+            roles=await roles_taken(self._desk, unit, record.id),
             has_entries=await unit.answers.any_in_batches(record.id),
             checked=await unit.audit.was_done(record.id, CHECK),
             on_duty=len(await unit.duties.ready(record.id)),

@@ -1,13 +1,15 @@
 """What a screen is drawn from: values that the board reads and the cogs show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.services.cards import CardsUp
 from bot.services.endings import Ending
+from bot.services.taking_part import TurnsUp
 from bot.session import State, Step
 from bot.storage import Group
+from bot.storage.repositories.signs import Sign
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class CardView:
     feedback_until: datetime | None = None  # people may still say how a session was that is over
     we_did: str = ""  # the lead's line on what changed, for the first cards of one session
     ending: Ending | None = None
+    turns: bool = False  # whether turns are taken now; never whose
+    welcomed: bool = False  # whether somebody welcomes people today; never who
+    sign: Sign = field(default_factory=Sign)
+    vote: tuple[str, str] | None = None  # of what kind a vote of the group is, and how far
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,8 @@ class PanelView:
     calls: tuple[OpenCall, ...] = ()
     numbers_old: bool = False
     leads: tuple[str, ...] = ()
+    turns: TurnsUp = field(default_factory=TurnsUp)
+    roles: tuple[tuple[str, str], ...] = ()
     words_wait: bool = False  # the session is over and staff have not read all that it kept
 
 

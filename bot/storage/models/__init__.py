@@ -23,6 +23,7 @@ from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, S
 from bot.storage.models.setup import SetupDraftRow
 from bot.storage.models.sign_ups import LeavingTotalRow, ReminderRow, ReminderSentRow, SignUpRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
+from bot.storage.models.turns import GroupSignRow, SessionRoleRow, SignVoiceRow, SignVoteRow, TurnRoundRow, TurnRow
 
 __all__ = [
     "AnswerRoundRow",
@@ -38,6 +39,7 @@ __all__ = [
     "EndingRow",
     "FeedbackNoteRow",
     "GroupRow",
+    "GroupSignRow",
     "HandOnRow",
     "HelpCallRow",
     "KeepsakeRow",
@@ -62,9 +64,12 @@ __all__ = [
     "RoundAnswerRow",
     "RulesRow",
     "SessionKeyRow",
+    "SessionRoleRow",
     "SessionRow",
     "SetupDraftRow",
     "SignUpRow",
+    "SignVoiceRow",
+    "SignVoteRow",
     "SlotRow",
     "StaffActionRow",
     "StaffQuestionRow",
@@ -72,6 +77,8 @@ __all__ = [
     "TimeChoiceRow",
     "TimeOptionRow",
     "TimePollRow",
+    "TurnRoundRow",
+    "TurnRow",
     "UsedItemRow",
     "WeDidRow",
     "WeekChangeRow",
