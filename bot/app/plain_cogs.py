@@ -13,10 +13,13 @@ from cogs.new_time import NewTimeCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.quotes import QuotesCog
+from cogs.session_roles import SessionRolesCog
 from cogs.sign_up import SignUpCog
+from cogs.signs import SignsCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
 from cogs.status import StatusCog
+from cogs.turns import TurnsCog
 from cogs.ui.screen import Screen
 
 
@@ -28,6 +31,9 @@ def plain_cogs(services: Services, screen: Screen) -> list[commands.Cog]:
         PrivacyCog(services.own_data, pack),
         CardsCog(services.cards, screen, pack),
         MoreCog(pack),
+        TurnsCog(services.turns, services.board, screen, pack),
+        SignsCog(services.signs, services.sign_votes, screen, pack),
+        SessionRolesCog(services.session_roles, screen, pack),
         SignUpCog(services.sign_ups, pack),
         StaffStepsCog(services.steps, screen, pack),
         StatsCog(services.exports, services.insight, pack),

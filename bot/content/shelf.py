@@ -21,6 +21,7 @@ SENTENCES = (
     "sentences-keeping.toml",
     "sentences-numbers.toml",
     "sentences-taking-part.toml",
+    "sentences-together.toml",
 )
 FILES = frozenset(
     {

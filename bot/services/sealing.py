@@ -48,7 +48,7 @@ class SealingService:
         return True
 
     async def forget_session(self, unit: Unit, session_id: int) -> None:
-        """Delete all that lies under the session's own key, and the key, in the transaction that closes or cancels it."""
+        """Delete what lies under the session's own key, and that key, in the transaction that closes or cancels it."""
         await unit.marks.close(session_id)
         await unit.turns.close(session_id)
         await unit.session_roles.close(session_id)

@@ -23,6 +23,7 @@ from bot.services.signs import (
     SYMBOL,
     VOTING,
     SignPage,
+    VotePage,
     choices_of,
     group_for,
     put_sign,
@@ -61,8 +62,17 @@ class SignVoteService:
 
         return await self._desk.store.write(work)
 
+    async def asked(self, caller: Caller, where: Where) -> VotePage:
+        """Say what a member is asked for now. Raises ``Refused``: sign-not-now, for-members."""
+
+        async def work(unit: Unit) -> VotePage:
+            _session, vote, _veil = await self._of_member(unit, caller, where, ASKING)
+            return VotePage(vote.kind, vote.state, (), vote.version)
+
+        return await self._desk.store.read(work)
+
     async def suggest(self, caller: Caller, where: Where, typed: str) -> SignPage:
-        """Take a member's idea, in the place of the one that they had. Raises ``Refused``: sign-not-now, for-members."""
+        """Take a member's idea, in the place of their last one. Raises ``Refused``: sign-not-now, for-members."""
 
         async def work(unit: Unit) -> SignPage:
             session, vote, veil = await self._of_member(unit, caller, where, ASKING)
@@ -71,11 +81,16 @@ class SignVoteService:
 
         return await self._desk.store.write(work)
 
-    async def choose(self, caller: Caller, where: Where, chosen: Sequence[int]) -> SignPage:
-        """Take a member's choices, by their numbers from 0. Raises ``Refused``: sign-not-now, not-a-choice."""
+    async def choose(self, caller: Caller, where: Where, version: int, chosen: Sequence[int]) -> SignPage:
+        """Take a member's choices, by their numbers from 0. Raises ``Refused``: sign-not-now, not-a-choice.
+
+        ``version`` is that of the list which they read: a number means something else in the next one.
+        """
 
         async def work(unit: Unit) -> SignPage:
             session, vote, veil = await self._of_member(unit, caller, where, VOTING)
+            if vote.version != version:
+                raise Refused("sign-not-now")
             there = len(choices_of(veil, vote))
             if not chosen or any(not 0 <= number < there for number in chosen):
                 raise Refused("not-a-choice")
@@ -112,7 +127,7 @@ class SignVoteService:
         return await self._desk.store.write(work)
 
     async def open_vote(self, caller: Caller, where: Where, version: int, chosen: Sequence[int]) -> SignPage:
-        """Let members choose between these ideas, for staff. Raises ``Refused("sign-two-choices")`` for fewer than two."""
+        """Let members choose between these ideas, for staff. Raises ``Refused("sign-two-choices")``."""
 
         async def work(unit: Unit) -> SignPage:
             session, vote, veil = await self._of_staff(unit, caller, where, READING, version)
@@ -151,9 +166,8 @@ class SignVoteService:
             results = choices_of(veil, vote)
             if not 0 <= number < len(results):
                 raise Refused("not-a-choice")
-            await put_sign(
-                self._desk, unit, caller, await unit.groups.get(session.group_id), vote.kind, results[number]
-            )
+            group = await unit.groups.get(session.group_id)
+            await put_sign(self._desk, unit, caller, group, kind=vote.kind, value=results[number])
             await unit.signs.close(session.id)
             return await sign_page(self._desk, unit, caller, where)
 

@@ -30,7 +30,7 @@ class VotePage:
     state: str
     choices: tuple[str, ...]
     version: int
-    said: str = ""  # the reader's own idea, or the numbers of their choices with dots between
+    said: bool = False  # whether the reader said something; what it was is not shown again
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class SignPage:
     group: Group
     sign: Sign
     is_staff: bool
-    in_session: bool
+    session_id: int = 0  # the open session, 0 for none
+    can_ask: bool = False
     vote: VotePage | None = None
 
 
@@ -53,6 +54,16 @@ class SignService:
     async def page(self, caller: Caller, where: Where) -> SignPage:
         """Show it to somebody of the group. Raises ``Refused("not-a-member")``."""
         return await self._desk.store.read(lambda unit: sign_page(self._desk, unit, caller, where))
+
+    async def may_write(self, caller: Caller, where: Where, kind: str) -> None:
+        """Let staff write the name or the greeting down. Raises ``Refused``: staff-only, not-a-choice."""
+
+        async def work(unit: Unit) -> None:
+            await staff_group(unit, caller, where)
+            if kind not in LONGEST:
+                raise Refused("not-a-choice")
+
+        await self._desk.store.read(work)
 
     async def write(self, caller: Caller, where: Where, kind: str, typed: str) -> SignPage:
         """Write down, for staff, what the group decided; nothing typed takes a greeting away.
@@ -125,13 +136,14 @@ async def sign_page(desk: Desk, unit: Unit, caller: Caller, where: Where) -> Sig
     session = await unit.sessions.open_of(group.id)
     vote = await unit.signs.vote(session.id) if session else None
     veil = await known_veil(desk, unit, session.id) if session else None
-    page = SignPage(group, await unit.signs.of(group.id), is_staff, session is not None and bool(session.flow.trail))
+    page = SignPage(group, await unit.signs.of(group.id), is_staff)
+    if session is not None:
+        page = replace(page, session_id=session.id, can_ask=bool(session.flow.trail))
     if session is None or vote is None or veil is None:
         return page
     voice = await unit.signs.voice(session.id, code_of(veil, VOICES, caller))
-    said = veil.reveal(voice.hidden) if voice else ""
     choices = () if vote.state == READING and not is_staff else choices_of(veil, vote)
-    return replace(page, vote=VotePage(vote.kind, vote.state, choices, vote.version, said))
+    return replace(page, vote=VotePage(vote.kind, vote.state, choices, vote.version, voice is not None))
 
 
 def choices_of(veil: Veil, vote: SignVote) -> tuple[str, ...]:

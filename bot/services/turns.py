@@ -122,6 +122,17 @@ class TurnService:
 
         return await self._desk.store.write(work)
 
+    async def look(self, caller: Caller, session_id: int) -> None:
+        """Tell whether somebody may open the menu of turns: staff of an open session. Raises ``Refused``."""
+
+        async def work(unit: Unit) -> None:
+            session = await session_of(unit, session_id)
+            must_be_staff(await unit.groups.get(session.group_id), caller)
+            if not session.flow.state.is_open:
+                raise Refused("session-over")
+
+        await self._desk.store.read(work)
+
     async def tell(self, caller: Caller, session_id: int) -> None:
         """Tell the room, for staff, that turns are taken now; a second press changes nothing."""
 

@@ -13,5 +13,6 @@ STEP = Step(
         Question("vote", Kept.NOTHING, most=8, members_only=True),
         Question("idea", Kept.NOTHING, Shown.IN_BATCHES, typed=True, most=3),
         Question("ask", Kept.NOTHING, Shown.IN_BATCHES, typed=True, most=3, length=200),
+        Question("share", Kept.NOTHING, Shown.IN_BATCHES, typed=True, most=3, length=200),
     ),
 )
