@@ -63,12 +63,12 @@ class SignsCog(commands.Cog):
         """Take what staff wrote down."""
         typed = press.form.get("text", "")
         page = await self._signs.write(press.caller, _where(press), press.argument, typed)
-        await self._changed(press, page, "our-group.saved")
+        await self._changed(press, page, "ours.saved")
 
     async def symbol(self, press: Press) -> None:
         """Take the symbol that staff chose; none chosen takes it away."""
         page = await self._signs.pick(press.caller, _where(press), next(iter(press.chosen), ""))
-        await self._changed(press, page, "our-group.saved")
+        await self._changed(press, page, "ours.saved")
 
     async def ask(self, press: Press) -> None:
         """Ask the group."""
@@ -85,17 +85,17 @@ class SignsCog(commands.Cog):
     async def said(self, press: Press) -> None:
         """Take an idea."""
         page = await self._votes.suggest(press.caller, _where(press), press.form.get("text", ""))
-        await self._show(press, page, "our-group.thanks")
+        await self._show(press, page, "ours.thanks")
 
     async def choose(self, press: Press) -> None:
         """Take a member's choices."""
         chosen = [number(value) for value in press.chosen]
         page = await self._votes.choose(press.caller, _where(press), press.number(), chosen)
-        await self._show(press, page, "our-group.thanks")
+        await self._show(press, page, "ours.thanks")
 
     async def back(self, press: Press) -> None:
         """Take back what the person said."""
-        await self._show(press, await self._votes.take_back(press.caller, _where(press)), "our-group.gone")
+        await self._show(press, await self._votes.take_back(press.caller, _where(press)), "ours.gone")
 
     async def read(self, press: Press) -> None:
         """End asking: staff read all ideas."""
@@ -116,7 +116,7 @@ class SignsCog(commands.Cog):
         if not dot:
             raise Refused("old-button")
         page = await self._votes.take(press.caller, _where(press), number(version), number(place))
-        await self._changed(press, page, "our-group.saved")
+        await self._changed(press, page, "ours.saved")
 
     async def stop(self, press: Press) -> None:
         """End a vote without a result."""

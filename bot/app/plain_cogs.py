@@ -28,7 +28,7 @@ def plain_cogs(services: Services, screen: Screen) -> list[commands.Cog]:
     pack = services.desk.pack
     return [
         PresenceCog(services.presence, pack),
-        PrivacyCog(services.own_data, pack),
+        PrivacyCog(services.own_data, screen, pack),
         CardsCog(services.cards, screen, pack),
         MoreCog(pack),
         TurnsCog(services.turns, services.board, screen, pack),

@@ -149,7 +149,6 @@ def _over(desk: Desk) -> Services:
         authors=AuthorService(desk),
         better_time=BetterTimeService(desk, sealing),
         board=BoardService(desk),
-        cards=CardService(desk),
         debriefs=DebriefService(desk),
         duty=DutyService(desk, sessions, sealing),
         endings=EndingService(desk),
@@ -201,8 +200,9 @@ def _of_numbers(desk: Desk) -> dict[str, Any]:
 
 
 def _of_taking_part(desk: Desk) -> dict[str, Any]:
-    """Build what members do beside the steps: turns, roles, what the group is known by."""
+    """Build what members do beside the steps: cards, turns, roles, what the group is known by."""
     return {
+        "cards": CardService(desk),
         "session_roles": SessionRoleService(desk, BoardService(desk)),
         "sign_votes": SignVoteService(desk),
         "signs": SignService(desk),

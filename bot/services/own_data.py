@@ -90,6 +90,7 @@ class Forgotten:
     rota: int = 0
     round_answers: int = 0
     quotes: int = 0
+    session: int = field(default=0, compare=False)  # the open session, whose panel may have named the person
 
     @property
     def is_empty(self) -> bool:

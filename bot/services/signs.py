@@ -19,6 +19,7 @@ NAME, GREETING, SYMBOL = "name", "greeting", "symbol"
 KINDS = (NAME, GREETING, SYMBOL)
 LONGEST = {NAME: 40, GREETING: 60}
 ASKING, READING, VOTING, OVER = "asking", "reading", "voting", "over"
+CHANGED = {NAME: "sign-name", GREETING: "sign-greeting", SYMBOL: "sign-symbol"}  # actions in the audit log
 SYMBOLS = "group.symbol"  # the name of the list in the pack
 
 
@@ -126,7 +127,7 @@ async def put_sign(desk: Desk, unit: Unit, caller: Caller, group: Group, *, kind
     else:
         sign = await unit.signs.of(group.id)
         await unit.signs.put(group.id, replace(sign, **{kind: value}))
-    await note(desk, unit, group, caller, f"sign-{kind}")
+    await note(desk, unit, group, caller, CHANGED[kind])
 
 
 async def sign_page(desk: Desk, unit: Unit, caller: Caller, where: Where) -> SignPage:

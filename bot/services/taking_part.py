@@ -75,12 +75,13 @@ async def taking_part_of(desk: Desk, unit: Unit, group_id: int, caller: Caller) 
 
 
 async def forget_taking_part(desk: Desk, unit: Unit, group_id: int, caller: Caller) -> dict[str, Any]:
-    """Delete what the open session keeps of a person; return how many rows of each that were."""
+    """Delete what the open session keeps of a person; return which it is, and how many rows of each that were."""
     session = await unit.sessions.open_of(group_id)
     veil = await known_veil(desk, unit, session.id) if session else None
     if session is None or veil is None:
         return {}
     return {
+        "session": session.id,
         "turns": await unit.turns.remove(session.id, code_of(veil, TURNS, caller)),
         "roles": await unit.session_roles.remove(session.id, code_of(veil, ROLES, caller)),
         "votes": await unit.signs.take_back(session.id, code_of(veil, VOICES, caller)),

@@ -23,48 +23,48 @@ def draw_ours(pack: Pack, page: SignPage, said: str = "") -> Body:
     """Draw the page; ``said`` is the answer to the press that came before."""
     staff_part, members_part = _for_staff, _for_members
     words, rows = (staff_part if page.is_staff else members_part)(pack, page)
-    blocks = (pack.say("our-group.title"), said, _known(pack, page), *words)
+    blocks = (pack.say("ours.title"), said, _known(pack, page), *words)
     tone = Tone.STAFF if page.is_staff else Tone.ROOM
     return Body(tuple(one for one in blocks if one), rows, page.session_id, tone=tone)
 
 
 def write_fields(pack: Pack, kind: str) -> tuple[Field, ...]:
     """Ask staff for the name or the greeting; a greeting may be left out."""
-    label = pack.say("our-group.name-label" if kind == NAME else "our-group.greeting-label")
-    return (TextField("text", label, pack.say("our-group.hint"), LONGEST[kind], optional=kind == GREETING),)
+    label = pack.say("ours.name-label" if kind == NAME else "ours.greeting-label")
+    return (TextField("text", label, pack.say("ours.hint"), LONGEST[kind], optional=kind == GREETING),)
 
 
 def idea_fields(pack: Pack, vote: VotePage) -> tuple[Field, ...]:
     """Ask a member for an idea."""
-    return (TextField("text", pack.say("our-group.idea-label"), pack.say("our-group.hint"), LONGEST[vote.kind]),)
+    return (TextField("text", pack.say("ours.idea-label"), pack.say("ours.hint"), LONGEST[vote.kind]),)
 
 
 def _known(pack: Pack, page: SignPage) -> str:
     sign = page.sign
-    greeting = pack.say("our-group.greeting", greeting=sign.greeting) if sign.greeting else ""
-    symbol = pack.say("our-group.symbol", symbol=_named(pack, SYMBOL, sign.symbol)) if sign.symbol else ""
+    greeting = pack.say("ours.greeting", greeting=sign.greeting) if sign.greeting else ""
+    symbol = pack.say("ours.symbol", symbol=_named(pack, SYMBOL, sign.symbol)) if sign.symbol else ""
     return text(
-        pack.say("our-group.name", name=page.group.name),
-        greeting or pack.say("our-group.no-greeting"),
-        symbol or pack.say("our-group.no-symbol"),
+        pack.say("ours.name", name=page.group.name),
+        greeting or pack.say("ours.no-greeting"),
+        symbol or pack.say("ours.no-symbol"),
     )
 
 
 def _for_members(pack: Pack, page: SignPage) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     vote = page.vote
     if vote is None:
-        return (pack.say("our-group.quiet"),), ()
+        return (pack.say("ours.quiet"),), ()
     if vote.state in (READING, OVER):
-        return (pack.say("our-group.wait" if vote.state == READING else "our-group.over"),), ()
-    words = (f"**{pack.say(f'our-group-now.{vote.state}-{vote.kind}')}**", pack.say("our-group.private"))
-    back = (Button(pack.say("our-group-button.back"), "ours-back"),) if vote.said else ()
+        return (pack.say("ours.wait" if vote.state == READING else "ours.over"),), ()
+    words = (f"**{pack.say(f'ours-now.{vote.state}-{vote.kind}')}**", pack.say("ours.private"))
+    back = (Button(pack.say("ours-button.back"), "ours-back"),) if vote.said else ()
     if vote.state == ASKING:
-        mine = pack.say("our-group.you-said") if vote.said else ""
-        idea = Button(pack.say("our-group-button.idea"), "ours-idea", look=Look.MAIN)
+        mine = pack.say("ours.you-said") if vote.said else ""
+        idea = Button(pack.say("ours-button.idea"), "ours-idea", look=Look.MAIN)
         return (*words, mine), ((idea, *back),)
-    mine = pack.say("our-group.you-chose") if vote.said else ""
+    mine = pack.say("ours.you-chose") if vote.said else ""
     options = _options(pack, vote)
-    choose = Select(pack.say("our-group.choose"), "ours-choose", str(vote.version), options, most=len(options))
+    choose = Select(pack.say("ours.choose"), "ours-choose", str(vote.version), options, most=len(options))
     return (*words, mine), (choose, *((back,) if back else ()))
 
 
@@ -72,8 +72,8 @@ def _for_staff(pack: Pack, page: SignPage) -> tuple[tuple[str, ...], tuple[Row, 
     vote = page.vote
     rows: tuple[Row, ...] = (
         (
-            Button(pack.say("our-group-button.name"), "ours-write", NAME),
-            Button(pack.say("our-group-button.greeting"), "ours-write", GREETING),
+            Button(pack.say("ours-button.name"), "ours-write", NAME),
+            Button(pack.say("ours-button.greeting"), "ours-write", GREETING),
         ),
         _symbols(pack, page),
     )
@@ -81,31 +81,32 @@ def _for_staff(pack: Pack, page: SignPage) -> tuple[tuple[str, ...], tuple[Row, 
         words, vote_rows = _vote_for_staff(pack, vote)
         return words, (*vote_rows, *rows)
     if not page.can_ask:
-        return (pack.say("our-group.staff"), pack.say("our-group.later")), rows
+        return (pack.say("ours.staff"), pack.say("ours.later")), rows
     ask = (
-        Button(pack.say("our-group-button.ask-name"), "ours-ask", NAME),
-        Button(pack.say("our-group-button.ask-greeting"), "ours-ask", GREETING),
-        Button(pack.say("our-group-button.ask-symbol"), "ours-ask", SYMBOL),
+        Button(pack.say("ours-button.ask-name"), "ours-ask", NAME),
+        Button(pack.say("ours-button.ask-greeting"), "ours-ask", GREETING),
+        Button(pack.say("ours-button.ask-symbol"), "ours-ask", SYMBOL),
     )
-    return (pack.say("our-group.staff"),), (*rows, ask)
+    return (pack.say("ours.staff"),), (*rows, ask)
 
 
 def _vote_for_staff(pack: Pack, vote: VotePage) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     version = str(vote.version)
-    stop = Button(pack.say("our-group-button.stop"), "ours-stop", look=Look.STOP)
+    stop = Button(pack.say("ours-button.stop"), "ours-stop", look=Look.STOP)
     if vote.state in (ASKING, VOTING):
-        now = pack.say(f"our-group-now.{vote.state}-{vote.kind}")
-        label, verb = ("read", "ours-read") if vote.state == ASKING else ("count", "ours-count")
-        return (now,), ((Button(pack.say(f"our-group-button.{label}"), verb, version, look=Look.MAIN), stop),)
+        now = pack.say(f"ours-now.{vote.state}-{vote.kind}")
+        read = Button(pack.say("ours-button.read"), "ours-read", version, look=Look.MAIN)
+        count = Button(pack.say("ours-button.count"), "ours-count", version, look=Look.MAIN)
+        return (now,), ((read if vote.state == ASKING else count, stop),)
     listed = bullets([option.label for option in _options(pack, vote)])
     if vote.state == READING:
         options = _options(pack, vote)
-        keep = Select(pack.say("our-group.keep"), "ours-vote", version, options, most=len(options)) if options else None
-        return (listed or pack.say("our-group.none"),), (*((keep,) if keep else ()), (stop,))
+        keep = Select(pack.say("ours.keep"), "ours-vote", version, options, most=len(options)) if options else None
+        return (listed or pack.say("ours.none"),), (*((keep,) if keep else ()), (stop,))
     numbers = range(len(vote.choices))
-    takes = tuple(Button(pack.say("our-group-button.take", n=n + 1), "ours-take", f"{version}.{n}") for n in numbers)
+    takes = tuple(Button(pack.say("ours-button.take", n=n + 1), "ours-take", f"{version}.{n}") for n in numbers)
     best = "\n".join(f"{n}. {option.label}" for n, option in enumerate(_options(pack, vote), start=1))
-    return (text(pack.say("our-group.best"), best) if best else pack.say("our-group.few"),), ((*takes, stop),)
+    return (text(pack.say("ours.best"), best) if best else pack.say("ours.few"),), ((*takes, stop),)
 
 
 def _options(pack: Pack, vote: VotePage) -> tuple[Option, ...]:
@@ -120,7 +121,7 @@ def _symbols(pack: Pack, page: SignPage) -> Select:
         Option(choice.label, choice.id, emoji=choice.emoji, chosen=choice.id == page.sign.symbol)
         for choice in pack.choices[SYMBOLS][:MOST_CHOICES]
     )
-    return Select(pack.say("our-group.choose-symbol"), "ours-symbol", "", options, fewest=0)
+    return Select(pack.say("ours.choose-symbol"), "ours-symbol", "", options, fewest=0)
 
 
 def _named(pack: Pack, kind: str, value: str) -> str:
@@ -128,4 +129,4 @@ def _named(pack: Pack, kind: str, value: str) -> str:
     if kind != SYMBOL:
         return value
     found = next((choice for choice in pack.choices[SYMBOLS] if choice.id == value), None)
-    return pack.say("our-group.with-emoji", label=found.label, emoji=found.emoji) if found else value
+    return pack.say("ours.with-emoji", label=found.label, emoji=found.emoji) if found else value

@@ -14,8 +14,8 @@ def sign_line(pack: Pack, name: str, sign: Sign) -> str:
         return ""
     symbol = next((choice.emoji for choice in pack.choices[SYMBOLS] if choice.id == sign.symbol), "")
     if not sign.greeting:
-        return pack.say("our-group.line", name=name, symbol=symbol).rstrip()
-    return pack.say("our-group.line-greeting", name=name, greeting=sign.greeting, symbol=symbol).rstrip()
+        return pack.say("ours.line", name=name, symbol=symbol).rstrip()
+    return pack.say("ours.line-greeting", name=name, greeting=sign.greeting, symbol=symbol).rstrip()
 
 
 def sign_of(pack: Pack, card: CardView) -> str:
@@ -45,4 +45,4 @@ def _vote(pack: Pack, card: CardView) -> str:
     kind, state = card.vote or ("", "")
     if state not in (ASKING, VOTING):
         return ""
-    return f"**{pack.say(f'our-group-now.{state}-{kind}')}** {pack.say('our-group.how')}"
+    return f"**{pack.say(f'ours-now.{state}-{kind}')}** {pack.say('ours.how')}"
