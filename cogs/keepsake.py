@@ -71,7 +71,7 @@ class KeepsakeCog(commands.Cog):
     async def farewell_page(self, press: Press) -> None:
         """Send all of it as pages to print."""
         page = farewell_page(self._pack, await self._keepsakes.farewell(*_which(press)))
-        await send_page(press.interaction, draw_sent(self._pack), "ours.pdf", partial(to_pdf, page))
+        await send_page(press.interaction, draw_sent(self._pack), "our-group.pdf", partial(to_pdf, page))
 
     async def check(self, press: Press) -> None:
         """Let staff look over the words of a session."""

@@ -17,7 +17,7 @@ from cogs.ui.panel_people import checked_button, people_button, people_text
 from cogs.ui.panel_rota import down_to_lead
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
 from cogs.ui.panel_sign_ups import sign_ups_button
-from cogs.ui.panel_turns import turns_row, turns_text
+from cogs.ui.panel_turns import turns_buttons, turns_text
 
 MOST_BATCHES = 2
 _AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
@@ -47,10 +47,15 @@ def _running(pack: Pack, face: Face, panel: PanelView, batches: int) -> Body:
     held = unread[:batches]  # what waits to be read comes before what was held back
     return Body(
         blocks=(
-            text(_heading(pack, panel), people_text(pack, panel), cards_text(pack, panel), turns_text(pack, panel)),
-            _script(pack, panel),
+            text(
+                _heading(pack, panel),
+                people_text(pack, panel),
+                cards_text(pack, panel),
+                turns_text(pack, panel),
+                _script(pack, panel),
+            ),
             *extras.blocks,
-            *(_batch_text(pack, one) for one in held),
+            *((text(*(_batch_text(pack, one) for one in held)),) if held else ()),
         ),
         rows=(
             *cards_row(pack, panel),
@@ -58,7 +63,6 @@ def _running(pack: Pack, face: Face, panel: PanelView, batches: int) -> Body:
             *(row for one in held for row in _batch_rows(pack, one)),
             *_lists(pack, panel),
             *_asked_for(pack, panel),
-            *turns_row(pack, panel),
             _flow(pack, panel),
             _plan(pack, panel),
             (
@@ -96,7 +100,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
                 sign_ups_button(pack),
             ),
             (*duty_buttons(pack), people_button(pack), *checked_button(pack, panel)),
-            *turns_row(pack, panel),
+            turns_buttons(pack, panel),
         ),
         session=card.session_id,
         slot=0,
@@ -143,9 +147,10 @@ def _lists(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
 
 
 def _asked_for(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
-    """Offer to say what is asked of staff: that they are here, that they are ready, that the numbers are right."""
+    """Offer the next turn, and to say what is asked of staff: that they are here and ready, and the numbers right."""
     here = (Button(pack.say("staff-button.still-here"), "still-here", look=Look.MAIN),) if panel.asked else ()
-    return ((*here, Button(pack.say("staff-button.ready"), "ready"), *checked_button(pack, panel)),)
+    ready = Button(pack.say("staff-button.ready"), "ready")
+    return ((*turns_buttons(pack, panel), *here, ready, *checked_button(pack, panel)),)
 
 
 def _flow(pack: Pack, panel: PanelView) -> Row:

@@ -3,7 +3,7 @@
 from bot.content import Pack
 from bot.services import PanelView
 from bot.services.taking_part import Hand
-from cogs.ui.body import Body, Button, Look, Row, Tone, text
+from cogs.ui.body import Body, Button, Look, Tone, text
 
 MOST_LINES = 10
 
@@ -29,12 +29,12 @@ def roles_lines(pack: Pack, panel: PanelView) -> tuple[str, ...]:
     )
 
 
-def turns_row(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
+def turns_buttons(pack: Pack, panel: PanelView) -> tuple[Button, ...]:
     """Offer the next turn while there is one, and the menu."""
     turns = panel.turns
     go_on = Button(pack.say("turns-staff.next"), "turns-next", str(turns.version), look=Look.MAIN)
     menu = Button(pack.say("turns-staff.button"), "turns")
-    return (((go_on, menu) if turns.now or turns.line else (menu,)),)
+    return (go_on, menu) if turns.now or turns.line else (menu,)
 
 
 def draw_turns_menu(pack: Pack, panel: PanelView) -> Body:
