@@ -14,6 +14,7 @@ from cogs.ui.body import Body, Button, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of
 from cogs.ui.supporter import draw_supporter, draw_supporting
+from cogs.ui.together import sign_line
 
 
 class PresenceCog(commands.Cog):
@@ -116,4 +117,5 @@ def draw_welcome(pack: Pack, welcome: Welcome) -> Body:
         Button(pack.say("button.consent-again"), "consent-again"),
         Button(pack.say("button.my-data"), "my-data"),
     )
-    return Body((text(pack.say(f"here.{how}"), late),), (buttons,), welcome.session_id)
+    words = text(pack.say(f"here.{how}"), late, sign_line(pack, welcome.name, welcome.sign))
+    return Body((words,), (buttons,), welcome.session_id)

@@ -15,6 +15,7 @@ from bot.services.presence import CONSENTS
 from cogs.ui.body import Body, Button, Look, bullets, layout, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of
+from cogs.ui.screen import Screen
 
 _FILE = "what-the-bot-knows.json"
 
@@ -22,8 +23,9 @@ _FILE = "what-the-bot-knows.json"
 class PrivacyCog(commands.Cog):
     """What the bot knows about the person who asks."""
 
-    def __init__(self, own_data: OwnDataService, pack: Pack) -> None:
+    def __init__(self, own_data: OwnDataService, screen: Screen, pack: Pack) -> None:
         self._own_data = own_data
+        self._screen = screen
         self._pack = pack
 
     @property
@@ -48,6 +50,8 @@ class PrivacyCog(commands.Cog):
         """Delete it, and say what is gone."""
         forgotten = await self._own_data.forget_me(press.caller, *_where(press.interaction))
         await whisper(press.interaction, draw_forgotten(self._pack, forgotten))
+        if forgotten.session:  # a name goes from the panel at once
+            await self._screen.show(forgotten.session)
 
     async def forget_me_no(self, press: Press) -> None:
         """Keep everything as it is."""
@@ -101,6 +105,7 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
         lines.append(pack.say("my-data.staff"))
     if mine.card_up:
         lines.append(pack.say("my-data.card"))
+    lines += _of_today(pack, mine)
     if mine.messages:
         lines.append(pack.say("my-data.messages", n=mine.messages))
     lines += [pack.say("my-data.measure", what=pack.say(f"measure.{kind}")) for kind in mine.measures]
@@ -131,6 +136,9 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
         ("sessions", forgotten.attendances),
         ("answers", forgotten.answers + forgotten.times + forgotten.round_answers),
         ("card", forgotten.cards),
+        ("turn", forgotten.turns),
+        ("roles", forgotten.roles),
+        ("vote", forgotten.votes),
         ("messages", forgotten.messages),
         ("help", forgotten.help_calls),
         ("reminders", forgotten.reminders),
@@ -143,6 +151,13 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
     )
     lines = [pack.say(f"forget-me.done-{kind}", n=n) for kind, n in said if n]
     return Body((pack.say("forget-me.done"), bullets(lines), *stays, pack.say("forget-me.after")))
+
+
+def _of_today(pack: Pack, mine: MyData) -> list[str]:
+    """Write what a person does in the session that is open."""
+    lines = [pack.say("my-data.turn")] if mine.turns else []
+    lines += [pack.say("my-data.roles", n=mine.roles)] if mine.roles else []
+    return lines + ([pack.say("my-data.vote")] if mine.votes else [])
 
 
 def _between_sessions(pack: Pack, mine: MyData) -> list[str]:

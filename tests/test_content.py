@@ -145,6 +145,34 @@ def test_every_choice_is_an_emoji_and_a_short_word(pack: Pack) -> None:
         assert all(choice.emoji and 0 < len(choice.label) <= BUTTON for choice in chosen)
 
 
+SYMBOLS = [
+    "plant",
+    "tree",
+    "leaf",
+    "flower",
+    "sun",
+    "moon",
+    "star",
+    "rainbow",
+    "cloud",
+    "sea",
+    "mountain",
+    "boat",
+    "house",
+    "tea",
+    "bread",
+    "apple",
+    "book",
+    "music",
+    "bird",
+    "bee",
+    "cat",
+    "dog",
+    "fish",
+    "elephant",
+]
+
+
 def test_the_choice_sets_have_the_ids_that_counting_stands_on(pack: Pack) -> None:
     """These ids live in the database."""
     ids = {key: [choice.id for choice in chosen] for key, chosen in pack.choices.items()}
@@ -158,6 +186,7 @@ def test_the_choice_sets_have_the_ids_that_counting_stands_on(pack: Pack) -> Non
         "outcome.answer": ["yes", "a-bit", "no", "not-sure"],
         "outcome.lonely-ons": ["often", "some", "occasionally", "hardly-ever", "never"],
         "outcome.lonely-plain": ["often", "sometimes", "not-often"],
+        "group.symbol": SYMBOLS,
     }
 
 

@@ -24,7 +24,7 @@ FOR_LEADS = ("setup", "stats", "status", "audit", "programme", "quotes", "report
 NOT_FOR_YOU = (
     *("staff-only", "not-a-member", "managers-only", "leads-only", "supporter-listens", "for-members"),
     *("cards-for-members", "members-sign-up", "no-message"),
-    *("members-choose", "asker-confirms", "hello-for-members"),
+    *("members-choose", "asker-confirms", "hello-for-members", "turns-for-members", "roles-for-members"),
 )
 CALLED_OFF = date(2026, 12, 15)
 SWAPPED, TAKEN = date(2026, 12, 22), date(2026, 12, 1)
@@ -144,6 +144,8 @@ async def filled_in(home: House, line: Line, there: dict[str, object]) -> Line:
         there = {**there, "poll": await poll_is(home, line.poll)}
     if line.round:
         there = {**there, "round": await round_is(home, line.round)}
+    if line.vote:
+        there = {**there, "vote": await vote_is(home, line.vote)}
     chosen = tuple(one.format(**there) for one in line.chosen)
     return replace(line, argument=line.argument.format(**there), chosen=chosen)
 
@@ -178,6 +180,26 @@ async def poll_is(home: House, state: str) -> int:
         else:
             page = await polls.add_time(lead, where, 3, time(18))
     return page.poll.id
+
+
+async def vote_is(home: House, state: str) -> int:
+    """Let the facilitator bring a new vote about the group's name to this state; return its number."""
+    votes, where = home.services.sign_votes, Where(home.room.id, home.stage.guild.id)
+    facilitator, members = home.caller(home.facilitator), [home.caller(member) for member in home.members]
+    await votes.stop(facilitator, where)
+    page = await votes.ask(facilitator, where, "name")
+    for member, idea in zip(members, ("Kind minds", "Slow and steady"), strict=False):
+        await votes.suggest(member, where, idea)
+    if state in ("reading", "voting", "over"):
+        page = await votes.end_asking(facilitator, where, 0)
+    if state in ("voting", "over"):
+        page = await votes.open_vote(facilitator, where, 1, (0, 1))
+    for member in members[1:] if state == "over" else ():
+        await votes.choose(member, where, 2, (0,))
+    if state == "over":
+        page = await votes.end_vote(facilitator, where, 2)
+    assert page.vote
+    return page.vote.version
 
 
 async def round_is(home: House, state: str) -> int:
@@ -331,6 +353,7 @@ OF_ONES_OWN_GROUP = frozenset(
         "own-prompts",
         "hello-offer",
     }
+    | {"ours-write", "ours-symbol"}
 )
 """What names no session and no number: pressed in another group's room, it is about that group."""
 

@@ -123,6 +123,18 @@ STAFF_ADDRESSES = (
     "p1:0:0:outcomes-open:start.plain",
     "p1:0:0:outcomes-close:1",
     "p1:0:0:outcomes-close:1.yes",
+    "p1:1:1:turns:",
+    "p1:1:1:turns-tell:",
+    "p1:1:1:turns-next:0",
+    "p1:1:1:turns-back:0",
+    "p1:1:1:turns-end:",
+    "p1:1:1:turns-end:yes",
+    "p1:0:0:ours-write:name",
+    "p1:0:0:ours-ask:name",
+    "p1:0:0:ours-read:0",
+    "p1:0:0:ours-count:0",
+    "p1:0:0:ours-take:0.0",
+    "p1:0:0:ours-stop:",
 )
 STAFF_LISTS = {
     "p1:0:0:own-prompt:": "own-1",
@@ -149,6 +161,8 @@ STAFF_LISTS = {
     "p1:0:0:library-page:": "nhs",
     "p1:0:0:outcomes-part:": "start",
     "p1:0:0:outcomes-paper:start": "outcome-fun",
+    "p1:0:0:ours-symbol:": "sun",
+    "p1:0:0:ours-vote:0": "0",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -203,6 +217,17 @@ NOBODY_S_ADDRESSES = (
     "p1:0:0:remind-stop:99",
     "p1:0:0:goodbye-why:nothing",
     "p1:0:0:goodbye-yes:nothing",
+    "p1:1:1:hand-up:sing",
+    "p1:1:1:hand-down:perhaps",
+    "p1:77:1:hand:",
+    "p1:1:1:turns-next:7",
+    "p1:1:1:role:boss",
+    "p1:1:1:role-take:boss",
+    "p1:1:1:role-back:boss",
+    "p1:1:1:role-read:reader",
+    "p1:0:0:ours-choose:0",
+    "p1:0:0:ours-idea:",
+    "p1:0:0:ours-take:0",
 )
 
 
@@ -482,6 +507,7 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         forms += (("p1:0:0:library-filled:", "label"), ("p1:0:0:outcomes-typed:start.outcome-fun", "numbers"))
         forms += (("p1:0:0:own-prompt-sent:", "text"),)
         forms += (("p1:0:0:where-next:", "lines"), ("p1:0:0:report-learned:pdf.", "learned"))
+        forms += (("p1:0:0:ours-wrote:greeting", "text"),)
         for address, name in forms:
             assert (await forges_form(home, person, address, name, "1 December")).text in kind
         assert await snapshot(home) == before
@@ -568,6 +594,9 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "quote-yes",
         "quote-back",
     }
+    everybody |= {"hand", "hand-up", "hand-down", "hand-later", "hand-not-today"}
+    everybody |= {"roles", "role", "role-take", "role-back", "role-read"}
+    everybody |= {"ours", "ours-idea", "ours-said", "ours-choose", "ours-back"}
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
     tried |= {
         "edited-rules",
@@ -578,7 +607,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "worry-sent",
         "setup-typed",
     }
-    tried |= {"own-prompt-sent"}
+    tried |= {"own-prompt-sent", "ours-wrote"}
     tried |= {"we-did-wrote", "library-filled", "outcomes-typed", "where-next", "report-learned"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried

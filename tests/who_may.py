@@ -51,6 +51,7 @@ class Line:
     ``argument`` is the address's; ``chosen`` is what is picked in a list; ``form`` is field and text, by turns, of one
     that is sent; ``at`` is the step that the session has to be at (of a press the first one otherwise), or ``OVER``;
     ``options`` are those of a command; ``poll`` is what the poll for a better time has to be: draft, open or closed;
+    ``vote`` is what the vote about the group's name has to be: asking, reading, voting or over;
     ``round`` whether a round of outcome questions has to be open or over;
     ``ended`` whether the programme has ended before; ``paused`` whether the group has a break.
     Where something has to be there first, ``test_role_matrix.prepare`` puts it there, or ``asked`` names what staff are
@@ -65,6 +66,7 @@ class Line:
     asked: str = ""
     poll: str = ""
     round: str = ""
+    vote: str = ""
     ended: bool = False
     paused: bool = False
     options: dict[str, Any] = field(default_factory=dict)
@@ -144,6 +146,21 @@ VERBS: dict[str, Line] = {
     "quote": Line(GROUP),
     "quote-write": Line(GROUP),
     "quote-wrote": Line(ONLY_MEMBER, form=("words", "I feel heard")),
+    "hand": Line(ONLY_MEMBER),
+    "hand-up": Line(ONLY_MEMBER, "speak"),
+    "hand-later": Line(ONLY_MEMBER),
+    "hand-down": Line(ONLY_MEMBER, "pass"),
+    "hand-not-today": Line(ONLY_MEMBER),
+    "roles": Line(ONLY_MEMBER),
+    "role": Line(ONLY_MEMBER, "reader"),
+    "role-take": Line(ONLY_MEMBER, "reader"),
+    "role-read": Line(ONLY_MEMBER, "reader"),
+    "role-back": Line(ONLY_MEMBER, "reader"),
+    "ours": Line(GROUP),
+    "ours-back": Line(GROUP),
+    "ours-idea": Line(ONLY_MEMBER, vote="asking"),
+    "ours-said": Line(ONLY_MEMBER, form=("text", "Kind minds"), vote="asking"),
+    "ours-choose": Line(ONLY_MEMBER, "{vote}", chosen=("0",), vote="voting"),
     # of the author of an entry, who is a member here
     "letter": Line(ONLY_MEMBER, "check"),
     "letter-answer": Line(ONLY_MEMBER, "no"),
@@ -173,6 +190,20 @@ VERBS: dict[str, Line] = {
     "break-longer": Line(STAFF, "1", paused=True),
     "move": Line(STAFF, "next.{version}"),
     "card-done": Line(STAFF, "red.1"),
+    "turns": Line(STAFF),
+    "turns-tell": Line(STAFF),
+    "turns-next": Line(STAFF, "1"),  # the first press moved them on to 1
+    "turns-back": Line(STAFF, "2"),
+    "turns-end": Line(STAFF, "yes"),
+    "ours-write": Line(STAFF, "name"),
+    "ours-wrote": Line(STAFF, "greeting", form=("text", "Hello")),
+    "ours-symbol": Line(STAFF, chosen=("sun",)),
+    "ours-ask": Line(STAFF, "name"),
+    "ours-read": Line(STAFF, "{vote}", vote="asking"),
+    "ours-vote": Line(STAFF, "{vote}", chosen=("0", "1"), vote="reading"),
+    "ours-count": Line(STAFF, "{vote}", vote="voting"),
+    "ours-take": Line(STAFF, "{vote}.0", vote="over"),
+    "ours-stop": Line(STAFF),
     "about-entry": Line(STAFF),
     "entry-chosen": Line(STAFF, "0", chosen=("{entry}",)),
     "check-author": Line(STAFF, "{entry}"),
@@ -311,6 +342,8 @@ COMMANDS: dict[str, Line] = {
     "pass": Line(EVERYBODY),
     "break": Line(EVERYBODY),
     "here": Line(GROUP),
+    "hand": Line(ONLY_MEMBER, at="ground-rules"),
+    "our-group": Line(GROUP),
     "reminders": Line(EVERYBODY),
     "practice": Line(EVERYBODY),
     "hello": Line(EVERYBODY),

@@ -113,7 +113,7 @@ class PeerlightBot(commands.Bot):
         self._expecting = ExpectedCog(services.expected, self.rooms, self.pack)
         self._rota = RotaCog(services.rota, self.rooms, self.pack)
         self._events = EventCog(services.events, self.rooms, self.pack)
-        self._reminding = RemindersCog(self, services.reminders, services.own_data, self.pack)
+        self._reminding = RemindersCog(self, services.reminders, services.own_data, self.pack, screen=self.screen)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})

@@ -21,11 +21,14 @@ from cogs.prompts import PromptsCog
 from cogs.quotes import QuotesCog
 from cogs.rehearse import RehearseCog
 from cogs.session import SessionCog
+from cogs.session_roles import SessionRolesCog
 from cogs.sign_up import SignUpCog
+from cogs.signs import SignsCog
 from cogs.staff_steps import StaffStepsCog
 from cogs.stats import StatsCog
 from cogs.status import StatusCog
 from cogs.timer import TimerCog
+from cogs.turns import TurnsCog
 from cogs.ui.rooms import Rooms
 from cogs.ui.screen import Screen
 
@@ -48,13 +51,16 @@ def plain_cogs(
             rehearse=rehearsing.open,
         ),
         PresenceCog(services.presence, pack),
-        PrivacyCog(services.own_data, pack),
+        PrivacyCog(services.own_data, screen, pack),
         CalmCog(pack),
         CardsCog(services.cards, screen, pack),
         MoreCog(pack),
         PromptsCog(services.sessions, services.topics, services.senses, screen, pack),
         OwnPromptsCog(services.own_prompts, services.board, screen, pack),
         PracticeCog(services.practice, screen.faces, pack),
+        TurnsCog(services.turns, services.board, screen, pack),
+        SignsCog(services.signs, services.sign_votes, screen, pack),
+        SessionRolesCog(services.session_roles, screen, pack),
         SignUpCog(services.sign_ups, pack),
         StaffStepsCog(services.steps, screen, pack),
         StatsCog(services.exports, services.insight, pack),

@@ -56,10 +56,14 @@ from bot.services.rota import RotaService
 from bot.services.rounds import RoundService
 from bot.services.schedule import ScheduleService
 from bot.services.sense import SenseService
+from bot.services.session_roles import SessionRoleService
 from bot.services.setup import SetupService
+from bot.services.sign_votes import SignVoteService
+from bot.services.signs import SignService
 from bot.services.status import StatusService
 from bot.services.timers import TimerService
 from bot.services.topics import TopicService
+from bot.services.turns import TurnService
 from bot.services.we_did import WeDidService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
@@ -117,14 +121,18 @@ class Services:
     schedule: ScheduleService
     sealing: SealingService
     senses: SenseService
+    session_roles: SessionRoleService
     sessions: SessionService
     setup: SetupService
     sign_ups: SignUpService
+    sign_votes: SignVoteService
+    signs: SignService
     statistics: StatisticsService
     status: StatusService
     steps: StepService
     timers: TimerService
     topics: TopicService
+    turns: TurnService
     upkeep: UpkeepService
     we_did: WeDidService
     week: WeekService
@@ -160,7 +168,6 @@ def _over(desk: Desk) -> Services:
         authors=AuthorService(desk),
         better_time=BetterTimeService(desk, sealing),
         board=BoardService(desk),
-        cards=CardService(desk),
         debriefs=DebriefService(desk),
         duty=DutyService(desk, sessions, sealing),
         endings=EndingService(desk),
@@ -193,6 +200,8 @@ def _over(desk: Desk) -> Services:
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
         **(_of_craft(desk) | _of_arriving(desk, sealing) | _of_numbers(desk)),
+        **_of_numbers(desk),
+        **_of_taking_part(desk),
     )
 
 
@@ -226,6 +235,17 @@ def _of_numbers(desk: Desk) -> dict[str, Any]:
         "new_time": NewTimeService(desk),
         "statistics": StatisticsService(desk),
         "status": StatusService(desk),
+    }
+
+
+def _of_taking_part(desk: Desk) -> dict[str, Any]:
+    """Build what members do beside the steps: cards, turns, roles, what the group is known by."""
+    return {
+        "cards": CardService(desk),
+        "session_roles": SessionRoleService(desk, BoardService(desk)),
+        "sign_votes": SignVoteService(desk),
+        "signs": SignService(desk),
+        "turns": TurnService(desk),
     }
 
 

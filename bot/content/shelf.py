@@ -24,6 +24,7 @@ SENTENCES = (
     "sentences-commands.toml",
     "sentences-craft.toml",
     "sentences-arriving.toml",
+    "sentences-together.toml",
 )
 FILES = frozenset(
     {

@@ -5,6 +5,7 @@ The card is for members: it holds no count of who answered, no time of an answer
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.privacy.sealing import same_text
 from bot.services.answers import signed_text
@@ -19,6 +20,7 @@ from bot.services.marked import CHECK
 from bot.services.own_prompts import MATERIAL, prompts_of
 from bot.services.rota import who_leads
 from bot.services.steps import page_count
+from bot.services.taking_part import WELCOMER, is_taken, roles_taken, turns_up
 from bot.services.timers import rest_of, step_time, timer_of
 from bot.services.topics import topic_ahead
 from bot.services.upkeep import are_old
@@ -163,7 +165,17 @@ class BoardService:
             ending=await ending_of(self._desk, unit, group, record) if step.id == "closing" else None,
             rest=rest_of(timer_of(slot), self._desk.clock.now()),
             topic_ahead=await topic_ahead(self._desk, unit, record) if place == 0 else "",
+            **await self._taking_part(unit, record),
         )
+
+    async def _taking_part(self, unit: Unit, record: SessionRecord) -> dict[str, Any]:
+        vote = await unit.signs.vote(record.id)
+        return {
+            "turns": (await unit.turns.round(record.id)).told,
+            "welcomed": await is_taken(unit, record.id, WELCOMER),
+            "sign": await unit.signs.of(record.group_id),
+            "vote": (vote.kind, vote.state) if vote else None,
+        }
 
     def _feedback_until(self, record: SessionRecord, group: Group) -> datetime | None:
         until = feedback_until(record, group)
@@ -199,6 +211,8 @@ class BoardService:
             asked=record.asked_at is not None,
             ready=record.ready,
             cards=await cards_up(self._desk, unit, record.id),
+            turns=await turns_up(self._desk, unit, record.id),
+            roles=await roles_taken(self._desk, unit, record.id),
             has_entries=await unit.answers.any_in_batches(record.id),
             checked=await unit.audit.was_done(record.id, CHECK),
             on_duty=len(await unit.duties.ready(record.id)),

@@ -15,6 +15,7 @@ from bot.services.desk import Desk, group_of_channel, remember_erased
 from bot.services.quotes import quote_tag
 from bot.services.rounds import count_round_answers, forget_round_answers
 from bot.services.sealing import SealingService
+from bot.services.taking_part import forget_taking_part, taking_part_of
 from bot.session import Caller, Refused
 from bot.session.better_time import NEITHER
 from bot.storage import Group, Programme, Unit
@@ -40,6 +41,9 @@ class MyData:
     open_answers: int = 0
     staff_name: bool = False
     card_up: bool = False
+    turns: int = 0
+    roles: int = 0
+    votes: int = 0
     messages: int = 0
     measures: tuple[str, ...] = ()
     duties: int = 0
@@ -76,6 +80,9 @@ class Forgotten:
     help_calls: int = 0
     staff_names: int = 0
     cards: int = 0
+    turns: int = 0
+    roles: int = 0
+    votes: int = 0
     messages: int = 0
     measures_stay: bool = False
     staff_rows: int = 0
@@ -86,6 +93,7 @@ class Forgotten:
     round_answers: int = 0
     quotes: int = 0
     hellos: int = 0
+    session: int = field(default=0, compare=False)  # the open session, whose panel may have named the person
 
     @property
     def is_empty(self) -> bool:
@@ -119,6 +127,7 @@ class OwnDataService:
                 staff_name=await unit.audit.staff_id(self._desk.staff_code(group, caller)) is not None,
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
                 card_up=await self._card(unit, group, caller) is not None,
+                **await taking_part_of(self._desk, unit, group.id, caller),
                 messages=sum([await unit.marks.count_of(*one) async for one in self._tags(unit, group, caller)]),
                 measures=tuple(one.kind for one in await unit.measures.in_force(group.id, key)),
                 duties=await unit.duties.count_of(self._desk.staff_code(group, caller)),
@@ -160,6 +169,7 @@ class OwnDataService:
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
                 cards=await unit.cards.remove(*card) if card else 0,
+                **await forget_taking_part(self._desk, unit, group.id, caller),
                 messages=sum([await unit.marks.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 measures_stay=bool(await unit.measures.in_force(group.id, key)),
                 staff_rows=await forget_staff(unit, staff_code),

@@ -1,6 +1,6 @@
 """Being here: consent first, then attendance, counted once. Staff and supporters are not counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.services.desk import Desk, group_of_channel, must_not_be_away, remember_erased, role_of, session_of
 from bot.services.quotes import quote_tag
@@ -8,6 +8,7 @@ from bot.services.rounds import recount_rounds
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, SessionRecord, Unit
 from bot.storage.repositories.people import PersonSettings
+from bot.storage.repositories.signs import Sign
 
 CONSENTS = ("takes_part", "counted", "quoted")
 
@@ -27,6 +28,8 @@ class Welcome:
     steps: int
     late: bool
     supporting: bool = False
+    name: str = ""
+    sign: Sign = field(default_factory=Sign)
 
 
 class PresenceService:
@@ -140,8 +143,19 @@ class PresenceService:
                 await unit.attendance.put(session.id, pseudonym, listening=listening)
         shown = [slot.number for slot in session.flow.agenda if not slot.skipped]
         number = shown.index(session.flow.slot.number) + 1 if session.flow.trail else 0
-        supporting = role is Role.SUPPORTER
-        return Welcome(session.id, ask, listening, counted, number, len(shown), number > 1, supporting=supporting)
+        sign = await unit.signs.of(group.id)
+        return Welcome(
+            session.id,
+            ask,
+            listening,
+            counted,
+            number,
+            len(shown),
+            late=number > 1,
+            supporting=role is Role.SUPPORTER,
+            name=group.name,
+            sign=sign,
+        )
 
 
 def _next_question(settings: PersonSettings) -> str | None:

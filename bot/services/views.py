@@ -1,15 +1,17 @@
 """What a screen is drawn from: values that the board reads and the cogs show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.content import Icebreaker
 from bot.services.cards import CardsUp
 from bot.services.endings import Ending
+from bot.services.taking_part import TurnsUp
 from bot.session import State, Step
 from bot.session.timer import Phase
 from bot.storage import Group
+from bot.storage.repositories.signs import Sign
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,10 @@ class CardView:
     topic_ahead: str = ""  # the topic that staff have chosen for later in this session
     own_prompts: tuple[Icebreaker, ...] = ()  # the group's own icebreakers, where the step is about one
     more: frozenset[str] = frozenset()  # the optional questions that a facilitator has added
+    turns: bool = False  # whether turns are taken now; never whose
+    welcomed: bool = False  # whether somebody welcomes people today; never who
+    sign: Sign = field(default_factory=Sign)
+    vote: tuple[str, str] | None = None  # of what kind a vote of the group is, and how far
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,8 @@ class PanelView:
     calls: tuple[OpenCall, ...] = ()
     numbers_old: bool = False
     leads: tuple[str, ...] = ()
+    turns: TurnsUp = field(default_factory=TurnsUp)
+    roles: tuple[tuple[str, str], ...] = ()
     words_wait: bool = False  # the session is over and staff have not read all that it kept
 
 

@@ -45,10 +45,13 @@ from bot.storage.repositories.reminders import Reminders
 from bot.storage.repositories.rota import Rota
 from bot.storage.repositories.rounds import Rounds
 from bot.storage.repositories.schedule import Schedule
+from bot.storage.repositories.session_roles import SessionRoles
 from bot.storage.repositories.sessions import Sessions
 from bot.storage.repositories.setup_drafts import SetupDrafts
 from bot.storage.repositories.sign_ups import SignUps
+from bot.storage.repositories.signs import Signs
 from bot.storage.repositories.staff_questions import StaffQuestions
+from bot.storage.repositories.turns import Turns
 
 T = TypeVar("T")
 Token = Callable[[int], bytes]
@@ -95,6 +98,9 @@ class Unit:
         self.library = Library(session)
         self.boards = Boards(session)
         self.quotes = Quotes(session, token)
+        self.turns = Turns(session)
+        self.session_roles = SessionRoles(session)
+        self.signs = Signs(session)
 
 
 class Store:

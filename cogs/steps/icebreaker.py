@@ -12,7 +12,7 @@ from bot.session import Step
 from bot.session.steps.icebreaker import STEP
 from cogs.steps.face import StepCog
 from cogs.ui.body import Button, Look, bullets, text
-from cogs.ui.card import Drawing
+from cogs.ui.card import Drawing, written_list
 from cogs.ui.choices import answer_buttons
 from cogs.ui.own_prompts import own_button
 
@@ -28,10 +28,11 @@ class IcebreakerCog(StepCog):
         if prompt is None:
             return Drawing((self.say("waiting"),))
         question = text(f"**{prompt.title}**", prompt.text)
+        shared = written_list(self.pack, card, "share", "icebreaker.shared")
         if "answer" in card.shown:
-            return Drawing((question, self.shown(card, "answer")))
+            return Drawing((question, self.shown(card, "answer"), *shared))
         return Drawing(
-            (question, self.say("how"), self.pack.say("who.nobody")),
+            (question, self.say("how"), self.pack.say("who.nobody"), *shared),
             (answer_buttons(self.pack, STEP, STEP.question("answer"), card.item, card.own_prompts),),
         )
 

@@ -27,7 +27,7 @@ class TopicCog(StepCog):
 
     def draw(self, card: CardView) -> Drawing:
         """Draw the page of the module, the choice of a topic, or the group's own topic."""
-        asked = written_list(self.pack, card, "ask", "topic.asked")
+        asked = (*written_list(self.pack, card, "ask", "topic.asked"), *self._shared(card))
         ask = (Button(self.say("ask"), "write", "ask"),) if "ask" not in card.closed else ()
         if card.item == "vote":
             return self._vote(card)
@@ -84,13 +84,17 @@ class TopicCog(StepCog):
     def _vote(self, card: CardView) -> Drawing:
         ideas = written_list(self.pack, card, "idea", "topic.ideas")
         if "vote" in card.shown:
-            return Drawing((text(self.say("voted"), self.shown(card, "vote")), *ideas))
+            return Drawing((text(self.say("voted"), self.shown(card, "vote")), *ideas, *self._shared(card)))
         buttons = (
             Button(self.say("vote"), "pick", "vote", look=Look.MAIN),
             Button(self.say("suggest"), "write", "idea"),
             Button(self.pack.say("button.mine"), "mine", "vote"),
         )
-        return Drawing((self.say("vote-text"), self.pack.say("who.nobody"), *ideas), (buttons,))
+        return Drawing((self.say("vote-text"), self.pack.say("who.nobody"), *ideas, *self._shared(card)), (buttons,))
+
+    def _shared(self, card: CardView) -> tuple[str, ...]:
+        """Write what people share without a name (feature C5)."""
+        return written_list(self.pack, card, "share", "topic.shared")
 
     def _page(self, module: Module, card: CardView) -> tuple[str, ...]:
         """Write one page: a card, the questions with the activity, or the card to keep."""

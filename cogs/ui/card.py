@@ -16,6 +16,7 @@ from cogs.ui.calm import ahead_words
 from cogs.ui.keepsake import keep_row
 from cogs.ui.own_row import own_row
 from cogs.ui.panel_time import break_words
+from cogs.ui.together import sign_of, together
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,11 @@ def draw_card(pack: Pack, face: Face, card: CardView) -> Body:
     middle = _paused(pack, card, away) if card.state is State.PAUSED else face.draw(card)
     return Body(
         blocks=(
-            _heading(pack, card),
+            text(_heading(pack, card), sign_of(pack, card)),
             *_first_words(pack, card),
             *ahead_words(pack, card),
             *middle.blocks,
+            *together(pack, card),
             away if card.state is State.CLOSING else "",
             _coming(pack, card),
         ),
@@ -148,8 +150,9 @@ def _gathering(pack: Pack, card: CardView) -> Body:
     at = time_in_words(card.starts_at, card.group.zone)
     return Body(
         blocks=(
-            "### " + pack.say("gathering.title", group=card.group.name),
+            text("### " + pack.say("gathering.title", group=card.group.name), sign_of(pack, card)),
             pack.say("gathering.text", time=at),
+            *together(pack, card),
             *what_changed(pack, card),
             *ahead_words(pack, card),
         ),

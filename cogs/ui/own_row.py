@@ -7,11 +7,12 @@ from bot.content import Pack
 from bot.services import CardView
 from cogs.ui.arriving import arriving_row
 from cogs.ui.body import Button, Row
+from cogs.ui.together import hand_button
 
 
-def own_row(pack: Pack, card: CardView) -> tuple[Button, ...]:  # noqa: ARG001  what is offered follows the card
+def own_row(pack: Pack, card: CardView) -> tuple[Button, ...]:
     """Make the row that is below Pass, Break and Help."""
-    return (Button(pack.say("own.more"), "more"),)
+    return (*hand_button(pack, card), Button(pack.say("own.more"), "more"))
 
 
 def more_rows(pack: Pack) -> tuple[Row, ...]:
@@ -21,6 +22,8 @@ def more_rows(pack: Pack) -> tuple[Row, ...]:
             Button(pack.say("button.reminders"), "reminders"),
             Button(pack.say("own.my-data"), "my-data"),
             Button(pack.say("library-button.open"), "library"),
+            Button(pack.say("own.roles"), "roles"),
+            Button(pack.say("own.our-group"), "ours"),
         ),
         arriving_row(pack),
     )

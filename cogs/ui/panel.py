@@ -18,6 +18,7 @@ from cogs.ui.panel_rota import down_to_lead
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
 from cogs.ui.panel_sign_ups import sign_ups_button
 from cogs.ui.panel_time import break_rows, say_button, time_buttons, time_text, time_tone, words_to_say
+from cogs.ui.panel_turns import turns_buttons, turns_text
 
 MOST_BATCHES = 2
 
@@ -46,10 +47,15 @@ def _running(pack: Pack, face: Face, panel: PanelView, batches: int) -> Body:
     held = unread[:batches]  # what waits to be read comes before what was held back
     return Body(
         blocks=(
-            text(_heading(pack, panel), people_text(pack, panel), cards_text(pack, panel)),
-            words_to_say(pack, card),
+            text(
+                _heading(pack, panel),
+                people_text(pack, panel),
+                cards_text(pack, panel),
+                turns_text(pack, panel),
+                words_to_say(pack, card),
+            ),
             *extras.blocks,
-            *(_batch_text(pack, one) for one in held),
+            *((text(*(_batch_text(pack, one) for one in held)),) if held else ()),
         ),
         rows=(
             *cards_row(pack, panel),
@@ -84,6 +90,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
             words_to_say(pack, card),
             people_text(pack, panel),
             cards_text(pack, panel),
+            turns_text(pack, panel),
             *down_to_lead(pack, panel.leads),
         ),
         rows=(
@@ -96,6 +103,7 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
                 Button(pack.say("staff-button.plan"), "plan"),
             ),
             (*duty_buttons(pack), people_button(pack), say_button(pack), *checked_button(pack, panel)),
+            turns_buttons(pack, panel),
         ),
         session=card.session_id,
         slot=0,
@@ -138,10 +146,10 @@ def _lists(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
 
 
 def _asked_for(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
-    """Offer to say what is asked of staff: that they are here, that they are ready, that the numbers are right."""
+    """Offer the next turn, and to say what is asked of staff: that they are here and ready, and the numbers right."""
     here = (Button(pack.say("staff-button.still-here"), "still-here", look=Look.MAIN),) if panel.asked else ()
     ready = Button(pack.say("staff-button.ready"), "ready")
-    return ((*here, ready, *checked_button(pack, panel), *time_buttons(pack, panel)),)
+    return ((*turns_buttons(pack, panel), *here, ready, *checked_button(pack, panel), *time_buttons(pack, panel)),)
 
 
 def _flow(pack: Pack, panel: PanelView) -> Row:

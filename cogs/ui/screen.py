@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.content import Pack
-from bot.services import BoardService, RoomView
+from bot.services import BoardService, CardView, RoomView
 from bot.session import State
 from cogs.ui.address import Address
 from cogs.ui.body import Body, Tone, files, layout
@@ -112,6 +112,10 @@ class Screen:
             panel = draw_panel(self._pack, self.faces[room.card.step.id], room.panel)
             await interaction.response.edit_message(view=layout(panel))
             self._drawn[room.session_id, "panel"] = (pressed.id, repr(panel))
+
+    def drawn(self, card: CardView) -> Body:
+        """Draw a card as the room sees it, for somebody who reads it aloud."""
+        return draw_card(self._pack, self.faces[card.step.id], card)
 
     async def show_all(self) -> None:
         """Compare everything that may be on a screen: at start-up, and after the gateway was away."""

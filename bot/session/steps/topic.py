@@ -14,5 +14,6 @@ STEP = Step(
         Question("idea", Kept.NOTHING, Shown.IN_BATCHES, typed=True, most=3),
         Question("sense", Kept.NOTHING, Shown.NEVER, choices=("get-it", "nearly", "again"), members_only=True),
         Question("ask", Kept.NOTHING, Shown.IN_BATCHES, typed=True, most=3, length=200),
+        Question("share", Kept.NOTHING, Shown.IN_BATCHES, typed=True, most=3, length=200),
     ),
 )

@@ -24,6 +24,7 @@ from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, S
 from bot.storage.models.setup import SetupDraftRow
 from bot.storage.models.sign_ups import LeavingTotalRow, ReminderRow, ReminderSentRow, SignUpRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
+from bot.storage.models.turns import GroupSignRow, SessionRoleRow, SignVoiceRow, SignVoteRow, TurnRoundRow, TurnRow
 
 __all__ = [
     "AnswerRoundRow",
@@ -39,6 +40,7 @@ __all__ = [
     "EndingRow",
     "FeedbackNoteRow",
     "GroupRow",
+    "GroupSignRow",
     "HandOnRow",
     "HelloOfferRow",
     "HelloRow",
@@ -66,9 +68,12 @@ __all__ = [
     "RoundAnswerRow",
     "RulesRow",
     "SessionKeyRow",
+    "SessionRoleRow",
     "SessionRow",
     "SetupDraftRow",
     "SignUpRow",
+    "SignVoiceRow",
+    "SignVoteRow",
     "SlotRow",
     "StaffActionRow",
     "StaffQuestionRow",
@@ -76,6 +81,8 @@ __all__ = [
     "TimeChoiceRow",
     "TimeOptionRow",
     "TimePollRow",
+    "TurnRoundRow",
+    "TurnRow",
     "UsedItemRow",
     "WeDidRow",
     "WeekChangeRow",
