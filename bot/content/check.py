@@ -14,7 +14,8 @@ from bot.content.pack import load_pack
 from bot.content.plain import grade, sentences, words
 from bot.content.reading import PackError, flat, read_table
 from bot.content.rules import OF_LABELS, OF_SENTENCES, OF_TEXTS
-from bot.content.shelf import SHIPPED
+from bot.content.shelf import SHIPPED, TERMS, Shelf
+from bot.content.terms import AUTISM, LEARNING, Wording
 from bot.content.texts import NAMED, Kind, Text, texts_of
 from bot.content.vocabulary import Vocabulary, WordfreqMissingError
 
@@ -22,7 +23,7 @@ MEAN = 8.0
 MEAN_FROM = 20
 """The mean of a few sentences says nothing about a catalogue."""
 
-ADDRESSED = NAMED - {"glossary.toml"}
+ADDRESSED = NAMED - {"glossary.toml", "shorter.toml", TERMS}
 WARNINGS = frozenset({"PW15"})
 MISSING = """\
 THE PLAIN-WORDS CHECK DID NOT RUN: wordfreq is not installed.
@@ -49,12 +50,22 @@ class Finding:
         return f"{self.file}  {self.key}  {self.rule}\n    {self.sentence}\n    {self.hint}"
 
 
-def check(pack_folder: Path = SHIPPED) -> list[Finding]:
-    """Check all texts in a folder. PackError if it cannot be loaded, WordfreqMissingError without wordfreq."""
-    vocabulary = Vocabulary.of(load_pack(pack_folder).glossary)
-    texts = texts_of(pack_folder)
+def check(pack_folder: Path = SHIPPED, wording: Wording | None = None) -> list[Finding]:
+    """Check all texts in a folder, with the terms of ``wording`` filled in.
+
+    PackError if it cannot be loaded, WordfreqMissingError without wordfreq.
+    """
+    wording = wording or Wording()
+    vocabulary = Vocabulary.of(load_pack(pack_folder, wording).glossary)
+    texts = _chosen(texts_of(pack_folder, Shelf(pack_folder, wording).terms), wording)
     each = (found for text in texts for found in _check_text(text, vocabulary))
     return [*_unknown_names(pack_folder), *_long_on_average(texts), *each]
+
+
+def _chosen(texts: tuple[Text, ...], wording: Wording) -> tuple[Text, ...]:
+    """Leave out the tables of terms that nobody chose: they are said to nobody."""
+    tables = {wording.learning, wording.autism}
+    return tuple(one for one in texts if one.file != TERMS or one.key.partition(".")[0] in tables)
 
 
 def _unknown_names(folder: Path) -> Iterator[Finding]:
@@ -66,9 +77,10 @@ def _unknown_names(folder: Path) -> Iterator[Finding]:
                 yield Finding(file, key, "NAME", key, "No text has this name. Look at its spelling.")
 
 
-def summary(pack_folder: Path = SHIPPED) -> str:
+def summary(pack_folder: Path = SHIPPED, wording: Wording | None = None) -> str:
     """Measure a folder in one line."""
-    prose = [text.whole for text in texts_of(pack_folder) if text.kind is Kind.PROSE]
+    terms = Shelf(pack_folder, wording or Wording()).terms
+    prose = [text.whole for text in texts_of(pack_folder, terms) if text.kind is Kind.PROSE]
     lengths = _lengths(prose)
     if not lengths:
         return "0 sentences."
@@ -110,9 +122,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the findings; 0 is all well, 1 is something to mend, 2 is that nothing could be checked."""
     parser = argparse.ArgumentParser(prog="python -m bot.content.check", description="The plain-words check.")
     parser.add_argument("folder", nargs="?", type=Path, default=SHIPPED, help="a folder with your own texts")
-    folder = parser.parse_args(arguments).folder
+    parser.add_argument("--term", choices=LEARNING, default=LEARNING[0], help="what [content] term is set to")
+    parser.add_argument("--autism", choices=AUTISM, default=AUTISM[0], help="what [content] autism is set to")
+    typed = parser.parse_args(arguments)
+    folder, wording = typed.folder, Wording(typed.term, typed.autism)
     try:
-        findings = check(folder)
+        findings = check(folder, wording)
     except PackError as wrong:
         sys.stdout.write(f"{wrong}\n")
         return 1
@@ -120,7 +135,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(MISSING)
         return 2
     sys.stdout.writelines(f"{finding}\n" for finding in findings)
-    sys.stdout.write(f"{summary(folder)}\n")
+    sys.stdout.write(f"{summary(folder, wording)}\n")
     return int(any(not finding.is_warning for finding in findings))
 
 

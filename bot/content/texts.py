@@ -7,9 +7,10 @@ from pathlib import Path
 
 from bot.content.plain import words
 from bot.content.reading import Table, flat, read_table
-from bot.content.shelf import FILES, SENTENCES, TOPICS
+from bot.content.shelf import FILES, SENTENCES, TERMS, TOPICS
+from bot.content.terms import Terms
 
-NAMED = frozenset({*SENTENCES, "scripts.toml", "pages.toml", "glossary.toml"})
+NAMED = frozenset({*SENTENCES, "scripts.toml", "pages.toml", "glossary.toml", "shorter.toml", TERMS})
 NOT_READ = frozenset(
     {"id", "emoji", "picture", "licence", "sources", "checked_on", "words", "address", "about", "written_on"}
 )
@@ -46,15 +47,15 @@ class Text:
         return "\n".join(self.lines)
 
 
-def texts_of(folder: Path) -> tuple[Text, ...]:
+def texts_of(folder: Path, terms: Terms | None = None) -> tuple[Text, ...]:
     """Read all texts that lie in this folder itself; what it does not hold is somebody else's."""
     here = sorted(path for path in folder.glob("*.toml") if path.name in FILES)
     topics = sorted(path for path in (folder / TOPICS).glob("*.toml") if path.stat().st_size)
-    return tuple(text for path in here + topics for text in _of_file(path))
+    return tuple(text for path in here + topics for text in _of_file(path, terms))
 
 
-def _of_file(path: Path) -> Iterator[Text]:
-    table = read_table(path)
+def _of_file(path: Path, terms: Terms | None) -> Iterator[Text]:
+    table = read_table(path, terms)
     if path.name in NAMED:
         return _named(table)
     return _walk(table.file, "", table.values)

@@ -45,6 +45,8 @@ class Icebreaker:
     text: str
     answers: tuple[Choice, ...]
     alt: str
+    shorter: str = ""
+    """The same question in fewer words; empty where a charity wrote none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Feeling:
     alt: str
     words: tuple[str, ...]
     """Ids of words in the bank that are close to it."""
+    shorter: str = ""
+    """What it means, in fewer words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Card:
     picture: Path | None
     """Where its picture lies: beside the module's TOML file, or among the shipped pictures."""
     emoji: str
+    shorter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class Module:
     questions: tuple[str, ...]
     activity: str
     keep: str
+    shorter: str = ""
+    """The activity in fewer words."""
 
 
 @dataclass(frozen=True, slots=True)
