@@ -47,11 +47,13 @@ from bot.services.new_time import NewTimeService
 from bot.services.outcomes import OutcomeService
 from bot.services.programmes import ProgrammeService
 from bot.services.quotes import QuoteService
+from bot.services.reading import ReadingService
 from bot.services.rota import RotaService
 from bot.services.rounds import RoundService
 from bot.services.schedule import ScheduleService
 from bot.services.setup import SetupService
 from bot.services.status import StatusService
+from bot.services.ways import WayService
 from bot.services.we_did import WeDidService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
@@ -111,6 +113,8 @@ class Services:
     status: StatusService
     steps: StepService
     upkeep: UpkeepService
+    ways: WayService
+    reading: ReadingService
     we_did: WeDidService
     week: WeekService
 
@@ -174,8 +178,14 @@ def _over(desk: Desk) -> Services:
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
+        **_of_reading(desk, sealing),
         **_of_numbers(desk),
     )
+
+
+def _of_reading(desk: Desk, sealing: SealingService) -> dict[str, Any]:
+    """Build what a person reads in their own way."""
+    return {"ways": WayService(desk, sealing), "reading": ReadingService(desk, BoardService(desk))}
 
 
 def _of_numbers(desk: Desk) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Say it another way: the same texts in fewer and simpler words (feature A9).
 
-``shorter.toml`` has a text under the name of the text that it shortens; a page's name begins with "pages.". Icebreakers,
-feelings and topics bring theirs along. Where a charity wrote a text of its own and no shorter one, its own text is said:
-ours would shorten something else.
+``shorter.toml`` has a text under the name of the text that it shortens; a page's name begins with "pages.".
+Icebreakers, feelings and topics bring theirs along. Where a charity wrote a text of its own and no shorter one, its
+own text is said: ours would shorten something else.
 """
 
 from collections.abc import Mapping

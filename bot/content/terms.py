@@ -1,8 +1,8 @@
 """The words for who the group is for: a charity chooses them once, and every text follows (feature A16).
 
-A text may say ``{learning.people}`` or ``{autism.people}``; ``Learning`` with a capital gives a capital. What they become
-is in ``terms.toml``, one table for each choice; a charity's own ``terms.toml`` wins key by key. They are filled in when a
-file is read, so nothing that draws or checks a text ever meets them.
+A text may say ``{learning.people}`` or ``{autism.people}``; ``Learning`` with a capital gives a capital. What they
+become is in ``terms.toml``, one table for each choice; a charity's own ``terms.toml`` wins key by key. They are filled
+in when a file is read, so nothing that draws or checks a text ever meets them.
 """
 
 import re

@@ -62,6 +62,7 @@ KEPT = (
     Lifetime("cards", FOREVER, "", "the close of the session deletes them, or the person who showed one"),
     Lifetime("marks", FOREVER, "", "the close of the session deletes them"),
     Lifetime("people", FOREVER, "", "a person's own yes and no; the person deletes them with /forget-me"),
+    Lifetime("ways", FOREVER, "", "how a person would like to join; the person clears it, or /forget-me does"),
     Lifetime("kept_texts", FOREVER, "", "the group's own words, without a name"),
     Lifetime("block_totals", FOREVER, "", "numbers of a quarter or a programme, without a person"),
     Lifetime("blocks", FOREVER, "", "what left once comes out the same again; no person is in it"),

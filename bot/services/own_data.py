@@ -15,6 +15,7 @@ from bot.services.desk import Desk, group_of_channel, remember_erased
 from bot.services.quotes import quote_tag
 from bot.services.rounds import count_round_answers, forget_round_answers
 from bot.services.sealing import SealingService
+from bot.services.ways import way_code, ways_of
 from bot.session import Caller, Refused
 from bot.session.better_time import NEITHER
 from bot.storage import Group, Programme, Unit
@@ -52,6 +53,7 @@ class MyData:
     rota_dates: int = 0
     round_answers: int = 0
     quotes: int = 0
+    ways: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -83,6 +85,7 @@ class Forgotten:
     rota: int = 0
     round_answers: int = 0
     quotes: int = 0
+    ways: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -124,6 +127,7 @@ class OwnDataService:
                 round_answers=await count_round_answers(self._desk, unit, group, caller),
                 rota_dates=await unit.rota.count_of(group.id, self._desk.staff_code(group, caller)),
                 quotes=len(await unit.quotes.of(quote_tag(self._desk, group, caller))),
+                ways=(await ways_of(self._desk, unit, group, caller)).chosen,
                 times_chosen=len((await chosen_times(self._desk, unit, group, caller)).replace(NEITHER, "")),
             )
 
@@ -148,7 +152,8 @@ class OwnDataService:
                 came += await unit.attendance.forget_everywhere(programme.id, code)
             names = await unit.audit.forget(staff_code)
             reminders = await unit.reminders.remove(key)
-            await remember_erased(self._desk, [*settings, *came, *names, *reminders])
+            ways = await unit.ways.forget(way_code(self._desk, group, caller))
+            await remember_erased(self._desk, [*settings, *came, *names, *reminders, *ways])
             forgotten = Forgotten(
                 group=group.name,
                 settings=len(settings),
@@ -165,6 +170,7 @@ class OwnDataService:
                 rota=await unit.rota.forget(group.id, staff_code),
                 round_answers=await forget_round_answers(self._desk, unit, group, caller),
                 quotes=await unit.quotes.forget(quote_tag(self._desk, group, caller)),
+                ways=len(ways),
                 times=await forget_times(self._desk, unit, group, caller),
             )
             if leaving and not forgotten.is_empty:  # who presses twice is counted once

@@ -47,6 +47,7 @@ from bot.storage.repositories.sessions import Sessions
 from bot.storage.repositories.setup_drafts import SetupDrafts
 from bot.storage.repositories.sign_ups import SignUps
 from bot.storage.repositories.staff_questions import StaffQuestions
+from bot.storage.repositories.ways import PersonalWays
 
 T = TypeVar("T")
 Token = Callable[[int], bytes]
@@ -91,6 +92,7 @@ class Unit:
         self.library = Library(session)
         self.boards = Boards(session)
         self.quotes = Quotes(session, token)
+        self.ways = PersonalWays(session, token)
 
 
 class Store:

@@ -6,11 +6,12 @@ Each press is answered in private; the room sees nothing of it.
 from bot.content import Pack
 from bot.services import CardView
 from cogs.ui.body import Button, Row
+from cogs.ui.hard_words import reading_buttons
 
 
-def own_row(pack: Pack, card: CardView) -> tuple[Button, ...]:  # noqa: ARG001  what is offered follows the card
+def own_row(pack: Pack, card: CardView, *, hard_words: bool) -> tuple[Button, ...]:  # noqa: ARG001  what is offered follows the card
     """Make the row that is below Pass, Break and Help."""
-    return (Button(pack.say("own.more"), "more"),)
+    return (*reading_buttons(pack, hard_words=hard_words), Button(pack.say("own.more"), "more"))
 
 
 def more_rows(pack: Pack) -> tuple[Row, ...]:
@@ -20,5 +21,10 @@ def more_rows(pack: Pack) -> tuple[Row, ...]:
             Button(pack.say("button.reminders"), "reminders"),
             Button(pack.say("own.my-data"), "my-data"),
             Button(pack.say("library-button.open"), "library"),
+        ),
+        (
+            Button(pack.say("my-card.button"), "my-card"),
+            Button(pack.say("ways.button"), "ways"),
+            Button(pack.say("hard-words.title"), "hard-words"),
         ),
     )

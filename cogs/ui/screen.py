@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.content import Pack
-from bot.services import BoardService, RoomView
+from bot.services import BoardService, CardView, RoomView
 from bot.session import State
 from cogs.ui.address import Address
 from cogs.ui.body import Body, Tone, files, layout
@@ -75,6 +75,10 @@ class Screen:
         except UNHEARD as error:
             self.late.add(session_id)
             _log.warning("A card is late: %s %s", type(error).__name__, getattr(error, "code", ""))
+
+    def face_of(self, card: CardView) -> Face:
+        """Give the face that draws a card."""
+        return self._faces[card.step.id]
 
     def staff_see(self, session_id: int) -> bool:
         """Tell whether the panel could be drawn when last tried: nobody is told that staff see what they do not."""

@@ -23,6 +23,7 @@ from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, S
 from bot.storage.models.setup import SetupDraftRow
 from bot.storage.models.sign_ups import LeavingTotalRow, ReminderRow, ReminderSentRow, SignUpRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
+from bot.storage.models.ways import WayRow
 
 __all__ = [
     "AnswerRoundRow",
@@ -73,6 +74,7 @@ __all__ = [
     "TimeOptionRow",
     "TimePollRow",
     "UsedItemRow",
+    "WayRow",
     "WeDidRow",
     "WeekChangeRow",
     "WeeklyTimeRow",
