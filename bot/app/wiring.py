@@ -155,7 +155,6 @@ def _over(desk: Desk) -> Services:
         feedback=FeedbackService(desk),
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
-        library=LibraryService(desk),
         keepsakes=KeepsakeService(desk, sealing),
         measures=MeasureService(desk, sealing),
         outcomes=OutcomeService(desk, sealing),
@@ -184,8 +183,12 @@ def _over(desk: Desk) -> Services:
 
 
 def _of_reading(desk: Desk, sealing: SealingService) -> dict[str, Any]:
-    """Build what a person reads in their own way."""
-    return {"ways": WayService(desk, sealing), "reading": ReadingService(desk, BoardService(desk))}
+    """Build what a person reads, and in which way."""
+    return {
+        "library": LibraryService(desk),
+        "reading": ReadingService(desk, BoardService(desk)),
+        "ways": WayService(desk, sealing),
+    }
 
 
 def _of_numbers(desk: Desk) -> dict[str, Any]:

@@ -168,11 +168,11 @@ def layout(body: Body) -> discord.ui.LayoutView:
 
 
 def files(body: Body) -> list[discord.File]:
-    """Open the picture file that a body needs."""
+    """Read the picture file that a body needs. Not as an open file: an answer to a press would never close it."""
     picture = body.picture
     if not picture or not picture.there:
         return []
-    source = io.BytesIO(picture.content) if picture.content else picture.file
+    source = io.BytesIO(picture.content or picture.file.read_bytes())
     return [discord.File(source, filename=picture.name, description=picture.alt[:LONGEST_ALT])]
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from bot.content import Pack
 from cogs.ui.body import Body, Button, Row, Select, bullets
 
-MOST_WORDS = 8
-"""Of one card, and on one page of all words: a longer list is read by nobody."""
+MOST_WORDS = 8  # of one card, and on one page of all words: nobody reads a longer list
 
 
 def words_on(pack: Pack, blocks: Sequence[str], rows: Iterable[Row] = ()) -> tuple[str, ...]:
