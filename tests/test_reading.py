@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from circle import PACK, open_circle
 
 from bot.content.plain import sentences, words
@@ -14,10 +15,11 @@ from bot.services import CardView
 from bot.services.ways import Ways
 from bot.session import State
 from cogs.steps import FACES
-from cogs.ui.body import Body, Button, Select
+from cogs.ui.body import Body, Button, Picture, Select
 from cogs.ui.card import Face, draw_card
 from cogs.ui.reading import draw_my_card, draw_simpler
 
+COGS = Path(__file__).parents[1] / "cogs"
 MOST_LINES = 4
 SHOWN = {
     "ground-rules": ("agree",),
@@ -183,3 +185,14 @@ async def test_every_picture_has_its_words_beside_it_and_in_its_place(tmp_path: 
             assert 5 <= len(body.picture.alt.split()) <= 30
             assert not body.picture.alt.lower().startswith(("image of", "picture of"))
             assert any(text in block for block in body.blocks)
+
+
+def test_no_picture_can_be_made_without_words_in_it_and_beside_it() -> None:
+    """Whoever draws a new one is stopped; every other file that is sent to people is no picture."""
+    with pytest.raises(ValueError, match="what is in it"):
+        Picture.drawn(b"png", " ")
+    with pytest.raises(ValueError, match="beside it"):
+        Body(("",), picture=Picture.drawn(b"png", "Two people talk."))
+    sent = {path.name for path in COGS.rglob("*.py") if "discord.File(" in path.read_text(encoding="utf-8")}
+
+    assert sent == {"body.py", "pages.py", "stats.py", "privacy.py", "reminders.py"}  # pages, tables, a calendar
