@@ -79,7 +79,7 @@ class WayService:
 
         return await self._desk.store.read(work)
 
-    async def choose(self, caller: Caller, where: Where, **chosen: bool) -> Ways:
+    async def choose(self, caller: Caller, where: Where, /, **chosen: bool) -> Ways:
         """Choose one or more of ``WAYS``. With all as it is for everybody nothing of the person is kept."""
         if not chosen.keys() <= set(WAYS):
             raise Refused("old-button")

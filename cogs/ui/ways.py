@@ -20,7 +20,8 @@ def draw_ways(pack: Pack, ways: Ways, *, session: int = 0) -> Body:
     clear = (Button(pack.say("ways-button.clear"), "ways-clear"),) if ways.chosen else ()
     about = text(pack.say("ways.about"), pack.say("ways.same-card"))
     mine = Button(pack.say("my-card.button"), "my-card")
-    return Body((f"### {pack.say('ways.title')}", bullets(lines), about), (change, (mine, *clear)), session)
+    reminders = Button(pack.say("button.reminders"), "reminders")
+    return Body((f"### {pack.say('ways.title')}", bullets(lines), about), (change, (mine, reminders, *clear)), session)
 
 
 def _switch(name: str, label: str, *, now: bool) -> Button:
