@@ -28,6 +28,8 @@ SHOWN = {
     "topic": ("vote",),
 }
 HARD = re.compile(rf"\b({'|'.join(map(re.escape, PACK.glossary))})s?\b", re.IGNORECASE)
+LISTED = re.compile(r"- |\d\. ")
+NONE = {PACK.in_short.say("feeling-words.none"), PACK.in_short.say("gratitude.none")}
 ENTRIES = {"feeling-words": "word", "topic": "idea", "gratitude": "thanks"}
 
 
@@ -106,12 +108,18 @@ async def test_every_card_can_be_said_in_a_few_short_lines_with_the_same_buttons
             public = draw_card(PACK, face, card)
             gist = draw_simpler(PACK, face, card, Ways())
             *told, press = lines_of(gist)
+            pointer = PACK.say("simpler.list") in told
+            told = [line for line in told if line != PACK.say("simpler.list")]
             where = (card.step.id, card.state, card.item, card.page, told)
             seen.add(card.step.id)
             assert press == PACK.say("simpler.press")
             assert 1 <= len(told) <= MOST_LINES, where
             assert not [line for line in told for one in sentences(line) if len(words(one)) > 13], where
             assert sum(len(words(line)) for line in told) <= sum(len(words(line)) for line in lines_of(public)), where
+            whole = draw_my_card(PACK, face, replace(card, we_did=""), Ways(short=True))
+            left_out = [line for line in lines_of(whole) if LISTED.match(line) and line not in told]
+            assert pointer == bool(left_out), where
+            assert not (card.entries and left_out and NONE & set(told)), where
             wanted = {*verbs_of(public), "my-card:"} - {"simpler:", "meaning:"}
             assert wanted <= set(verbs_of(gist)), where
 

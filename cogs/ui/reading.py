@@ -3,15 +3,15 @@
 Both are drawn by the functions that draw the card in the room, from the same view; only the words differ.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.content import Pack
 from bot.services import CardView
 from bot.services.ways import Ways
-from cogs.ui.body import MOST_BUTTONS, Body, Button, Row
-from cogs.ui.card import Face, draw_card
+from cogs.ui.body import MOST_BUTTONS, Body, Button, Row, bullets
+from cogs.ui.card import Face, draw_card, signed
 
 
 def draw_my_card(pack: Pack, face: Face, card: CardView, ways: Ways) -> Body:
@@ -31,11 +31,15 @@ def draw_simpler(pack: Pack, face: Face, card: CardView, ways: Ways) -> Body:
     if ways.short:
         return draw_my_card(pack, face, card, ways)
     words = pack.in_short
-    body = draw_card(words, face.in_words(words), _gist(card))
-    whole = Button(pack.say("my-card.button"), "my-card")
-    rows = tuple(row if not isinstance(row, tuple) else _in_place(row, "simpler", whole) for row in body.rows)
-    blocks = (*body.blocks, pack.say("simpler.press"))
-    return _private(pack, replace(body, blocks=blocks, rows=rows), ways)
+    now = replace(card, we_did="", ending=None)  # what is new, and how long the programme lasts, is for the card
+    whole = draw_card(words, face.in_words(words), now)
+    bare = draw_card(words, face.in_words(words), _without_lists(now))
+    blocks = [_without(block, _written(words, card)) for block in bare.blocks]
+    left_out = _lines(whole.blocks) > _lines(blocks)
+    button = Button(pack.say("my-card.button"), "my-card")
+    rows = tuple(row if not isinstance(row, tuple) else _in_place(row, "simpler", button) for row in whole.rows)
+    told = (*blocks, pack.say("simpler.list") if left_out else "", pack.say("simpler.press"))
+    return _private(pack, replace(whole, blocks=told, rows=rows), ways)
 
 
 def _private(pack: Pack, body: Body, ways: Ways) -> Body:
@@ -43,14 +47,27 @@ def _private(pack: Pack, body: Body, ways: Ways) -> Body:
     return replace(body, blocks=(*body.blocks, "-# " + pack.say("my-card.only-you")), picture=picture)
 
 
-def _gist(card: CardView) -> CardView:
-    """Leave out lists: what is told is what we do now."""
+def _without_lists(card: CardView) -> CardView:
+    """Leave out results, the rules and the plan: what is told is what we do now."""
     nothing: dict[str, Any] = {"chosen": (), "counts": {}}
     shown: Mapping[str, Mapping[str, object] | None] = {
         question: None if result is None else nothing for question, result in card.shown.items()
     }
-    bare: dict[str, Any] = {"entries": {}, "being_read": frozenset(), "we_did": "", "ending": None}
-    return replace(card, shown=shown, rules=(), agenda=(), **bare)
+    return replace(card, shown=shown, rules=(), agenda=())
+
+
+def _written(pack: Pack, card: CardView) -> set[str]:
+    """Give the lines of what people wrote. They are left out of what is drawn: without them a card says "none"."""
+    written = [signed(pack, *entry) for entries in card.entries.values() for entry in entries]
+    return set(bullets(written).splitlines())
+
+
+def _without(block: str, lines: set[str]) -> str:
+    return "\n".join(line for line in block.splitlines() if line not in lines)
+
+
+def _lines(blocks: Iterable[str]) -> int:
+    return sum(len(block.splitlines()) for block in blocks)
 
 
 def _with(rows: tuple[Row, ...], button: Button) -> tuple[Row, ...]:
