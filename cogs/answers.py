@@ -93,7 +93,8 @@ class AnswersCog(commands.Cog):
         ``mine`` names the questions that "See my answer" shows; without it the first one that was answered.
         """
         noted = await self._answers.give(caller_of(interaction), place, values, signed_as=signed_as)
-        await whisper(interaction, thanks(self._pack, place, mine or next(iter(values)), noted))
+        pack = self._pack.in_short if noted.short else self._pack
+        await whisper(interaction, thanks(pack, place, mine or next(iter(values)), noted))
         if noted.batch_ready:
             await self._screen.show(place.session_id)
 

@@ -111,7 +111,11 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
     lines += [pack.say("my-data.measure", what=pack.say(f"measure.{kind}")) for kind in mine.measures]
     lines += _between_sessions(pack, mine)
     title = pack.say("my-data.title", group=mine.group)
-    buttons = (Button(pack.say("my-data.forget"), "forget-me"), Button(pack.say("button.reminders"), "reminders"))
+    buttons = (
+        Button(pack.say("my-data.forget"), "forget-me"),
+        Button(pack.say("button.reminders"), "reminders"),
+        Button(pack.say("ways.button"), "ways"),
+    )
     return Body((title, bullets(lines), pack.say("my-data.old-answers"), pack.say("my-data.file")), (buttons,))
 
 
@@ -148,6 +152,7 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
         ("rota", forgotten.rota),
         ("quotes", forgotten.quotes),
         ("hellos", forgotten.hellos),
+        ("ways", forgotten.ways),
     )
     lines = [pack.say(f"forget-me.done-{kind}", n=n) for kind, n in said if n]
     return Body((pack.say("forget-me.done"), bullets(lines), *stays, pack.say("forget-me.after")))
@@ -173,6 +178,7 @@ def _between_sessions(pack: Pack, mine: MyData) -> list[str]:
         lines.append(pack.say("my-data.paused"))
     if mine.reminders_sent:
         lines.append(pack.say("my-data.reminders-sent", n=mine.reminders_sent))
+    lines += [pack.say(f"my-way.{name}") for name in mine.ways]
     for day, choice in mine.sign_ups.items():
         words = date_in_words(date.fromisoformat(day))
         lines.append(pack.say("my-data.sign-up", day=words, choice=pack.say(f"sign-up.{choice}")))

@@ -110,7 +110,7 @@ class PeerlightBot(commands.Bot):
         self._caring = PeopleCog(self, services.measures, self.rooms, self.pack)
         self._help_cards = HelpCards(self, services.upkeep, self.pack)
         self._cleaner = Cleaner(self, services.upkeep)
-        self._expecting = ExpectedCog(services.expected, self.rooms, self.pack)
+        self._expecting = ExpectedCog(services.expected, services.ways, self.rooms, self.pack)
         self._rota = RotaCog(services.rota, self.rooms, self.pack)
         self._events = EventCog(services.events, self.rooms, self.pack)
         self._reminding = RemindersCog(self, services.reminders, services.own_data, self.pack, screen=self.screen)

@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.content import Pack
 
-DAY, CHOICES = "day", "choices"
+DAY, CHOICES, SAY = "day", "choices", "say"
 Tree = app_commands.CommandTree[Any]
 
 
@@ -37,10 +37,12 @@ def _in_words(pack: Pack, command: str, option: str, parameter: Any) -> Any:
 
 
 def choice_in_words(pack: Pack, name: str) -> str:
-    """Find the words of "day/0" or of "choices/closing.change/better"; any other name, such as CSV, stays as it is."""
+    """Find the words of "day/0", "say/ways-button.long" or "choices/closing.change/better"; any other name stays."""
     kind, _, which = name.partition("/")
     if kind == DAY:
         return pack.calendar.days[int(which)]
+    if kind == SAY:
+        return pack.say(which)
     if kind != CHOICES:
         return name
     of, _, id_ = which.partition("/")

@@ -19,6 +19,7 @@ from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.prompts import PromptsCog
 from cogs.quotes import QuotesCog
+from cogs.reading import ReadingCog
 from cogs.rehearse import RehearseCog
 from cogs.session import SessionCog
 from cogs.session_roles import SessionRolesCog
@@ -31,6 +32,7 @@ from cogs.timer import TimerCog
 from cogs.turns import TurnsCog
 from cogs.ui.rooms import Rooms
 from cogs.ui.screen import Screen
+from cogs.ways import WaysCog
 
 
 def plain_cogs(
@@ -50,7 +52,7 @@ def plain_cogs(
             ask_staff=ask_staff,
             rehearse=rehearsing.open,
         ),
-        PresenceCog(services.presence, pack),
+        PresenceCog(services.presence, services.ways, pack),
         PrivacyCog(services.own_data, screen, pack),
         CalmCog(pack),
         CardsCog(services.cards, screen, pack),
@@ -61,6 +63,8 @@ def plain_cogs(
         TurnsCog(services.turns, services.board, screen, pack),
         SignsCog(services.signs, services.sign_votes, screen, pack),
         SessionRolesCog(services.session_roles, screen, pack),
+        ReadingCog(services.reading, screen, pack),
+        WaysCog(services.ways, pack),
         SignUpCog(services.sign_ups, pack),
         StaffStepsCog(services.steps, screen, pack),
         StatsCog(services.exports, services.insight, pack),

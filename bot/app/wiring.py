@@ -51,6 +51,7 @@ from bot.services.own_prompts import OwnPromptService
 from bot.services.practice import PracticeService
 from bot.services.programmes import ProgrammeService
 from bot.services.quotes import QuoteService
+from bot.services.reading import ReadingService
 from bot.services.rehearse import RehearseService
 from bot.services.rota import RotaService
 from bot.services.rounds import RoundService
@@ -64,6 +65,7 @@ from bot.services.status import StatusService
 from bot.services.timers import TimerService
 from bot.services.topics import TopicService
 from bot.services.turns import TurnService
+from bot.services.ways import WayService
 from bot.services.we_did import WeDidService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
@@ -134,6 +136,8 @@ class Services:
     topics: TopicService
     turns: TurnService
     upkeep: UpkeepService
+    ways: WayService
+    reading: ReadingService
     we_did: WeDidService
     week: WeekService
 
@@ -177,7 +181,6 @@ def _over(desk: Desk) -> Services:
         feedback=FeedbackService(desk),
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
-        library=LibraryService(desk),
         keepsakes=KeepsakeService(desk, sealing),
         measures=MeasureService(desk, sealing),
         outcomes=OutcomeService(desk, sealing),
@@ -199,7 +202,7 @@ def _over(desk: Desk) -> Services:
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
-        **(_of_craft(desk) | _of_arriving(desk, sealing) | _of_numbers(desk)),
+        **(_of_craft(desk) | _of_arriving(desk, sealing) | _of_reading(desk, sealing) | _of_numbers(desk)),
         **_of_numbers(desk),
         **_of_taking_part(desk),
     )
@@ -222,6 +225,15 @@ def _of_arriving(desk: Desk, sealing: SealingService) -> dict[str, Any]:
         "own_prompts": OwnPromptService(desk),
         "practice": PracticeService(desk),
         "presence": PresenceService(desk),
+    }
+
+
+def _of_reading(desk: Desk, sealing: SealingService) -> dict[str, Any]:
+    """Build what a person reads, and in which way."""
+    return {
+        "library": LibraryService(desk),
+        "reading": ReadingService(desk, BoardService(desk)),
+        "ways": WayService(desk, sealing),
     }
 
 

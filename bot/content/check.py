@@ -17,7 +17,8 @@ from bot.content.plain import grade, sentences, words
 from bot.content.reading import PackError, flat, read_table
 from bot.content.rules import complaints
 from bot.content.seen import bad_sign
-from bot.content.shelf import SHIPPED
+from bot.content.shelf import SHIPPED, TERMS, Shelf
+from bot.content.terms import AUTISM, LEARNING, Wording
 from bot.content.texts import NAMED, Kind, Text, signs_of, texts_of
 from bot.content.vocabulary import Vocabulary, WordfreqMissingError
 
@@ -28,7 +29,7 @@ MEAN_FROM = 20
 COMMANDS = "sentences-commands.toml"
 MOST_LETTERS = 100
 
-ADDRESSED = NAMED - {"glossary.toml"}
+ADDRESSED = NAMED - {"glossary.toml", "shorter.toml", TERMS}
 WARNINGS = frozenset({"PW15"})
 MISSING = """\
 THE PLAIN-WORDS CHECK DID NOT RUN: wordfreq is not installed.
@@ -55,12 +56,17 @@ class Finding:
         return f"{self.file}  {self.key}  {self.rule}\n    {self.sentence}\n    {self.hint}"
 
 
-def check(pack_folder: Path = SHIPPED) -> list[Finding]:
-    """Check all texts in a folder. PackError if it cannot be loaded, WordfreqMissingError without wordfreq."""
-    glossary = load_pack(pack_folder).glossary
+def check(pack_folder: Path = SHIPPED, wording: Wording | None = None) -> list[Finding]:
+    """Check all texts in a folder, with the terms of ``wording`` filled in.
+
+    PackError if it cannot be loaded, WordfreqMissingError without wordfreq.
+    """
+    wording = wording or Wording()
+    glossary = load_pack(pack_folder, wording).glossary
     known = about(pack_folder, SHIPPED)
     vocabulary = Vocabulary.of(glossary, known.everyday) if known.is_english else None
-    found = judge(texts_of(pack_folder), known, vocabulary)
+    texts = _chosen(texts_of(pack_folder, Shelf(pack_folder, wording).terms), wording)
+    found = judge(texts, known, vocabulary)
     return [*_unknown_names(pack_folder), *found, *_too_wide(pack_folder), *_bad_signs(pack_folder)]
 
 
@@ -85,6 +91,12 @@ def _bad_signs(folder: Path) -> Iterator[Finding]:
             yield Finding(file, key, "PW23", sign, hint)
 
 
+def _chosen(texts: tuple[Text, ...], wording: Wording) -> tuple[Text, ...]:
+    """Leave out the tables of terms that nobody chose: they are said to nobody."""
+    tables = {wording.learning, wording.autism}
+    return tuple(one for one in texts if one.file != TERMS or one.key.partition(".")[0] in tables)
+
+
 def _unknown_names(folder: Path) -> Iterator[Finding]:
     """Find texts that would never be shown, because no text has their name."""
     for file in sorted(ADDRESSED):
@@ -94,9 +106,10 @@ def _unknown_names(folder: Path) -> Iterator[Finding]:
                 yield Finding(file, key, "NAME", key, "No text has this name. Look at its spelling.")
 
 
-def summary(pack_folder: Path = SHIPPED) -> str:
+def summary(pack_folder: Path = SHIPPED, wording: Wording | None = None) -> str:
     """Measure a folder in one line."""
-    prose = [text.whole for text in texts_of(pack_folder) if text.kind is Kind.PROSE]
+    terms = Shelf(pack_folder, wording or Wording()).terms
+    prose = [text.whole for text in texts_of(pack_folder, terms) if text.kind is Kind.PROSE]
     lengths = _lengths(prose)
     if not lengths:
         return "0 sentences."
@@ -144,9 +157,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the findings; 0 is all well, 1 is something to mend, 2 is that nothing could be checked."""
     parser = argparse.ArgumentParser(prog="python -m bot.content.check", description="The plain-words check.")
     parser.add_argument("folder", nargs="?", type=Path, default=SHIPPED, help="a folder with your own texts")
-    folder = parser.parse_args(arguments).folder
+    parser.add_argument("--term", choices=LEARNING, default=LEARNING[0], help="what [content] term is set to")
+    parser.add_argument("--autism", choices=AUTISM, default=AUTISM[0], help="what [content] autism is set to")
+    typed = parser.parse_args(arguments)
+    folder, wording = typed.folder, Wording(typed.term, typed.autism)
     try:
-        findings = check(folder)
+        findings = check(folder, wording)
     except PackError as wrong:
         sys.stdout.write(f"{wrong}\n")
         return 1
@@ -154,7 +170,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(MISSING)
         return 2
     sys.stdout.writelines(f"{finding}\n" for finding in findings)
-    sys.stdout.write(f"{summary(folder)}\n")
+    sys.stdout.write(f"{summary(folder, wording)}\n")
     return int(any(not finding.is_warning for finding in findings))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from bot.content.reading import Table, leaves, read_table
+from bot.content.reading import Table, leaves
 from bot.content.shelf import SHIPPED, TOPICS
 from bot.content.typed import is_address
 from bot.content.values import (
@@ -59,7 +59,8 @@ def gratitude(row: Table) -> GratitudeChoice:
 def icebreaker(row: Table) -> Icebreaker:
     """Read an icebreaker."""
     answers = each(row, "answers", choice)
-    return Icebreaker(row.text("id"), row.text("title"), row.text("text"), answers, row.text("alt"))
+    shorter = row.text_or_none("shorter") or ""
+    return Icebreaker(row.text("id"), row.text("title"), row.text("text"), answers, row.text("alt"), shorter)
 
 
 def words(table: Table) -> tuple[Word, ...]:
@@ -83,6 +84,7 @@ def feeling(row: Table) -> Feeling:
         alt=row.text("alt"),
         words=row.texts("words"),
         helps=_helps(row),
+        shorter=row.text_or_none("shorter") or "",
     )
 
 
@@ -95,19 +97,19 @@ def _helps(row: Table) -> tuple[str, ...]:
     return found
 
 
-def module(path: Path) -> Module:
-    """Read a training module; its pictures lie beside it."""
-    table = read_table(path)
+def module(table: Table, folder: Path) -> Module:
+    """Read a training module; its pictures lie beside it, in ``folder``."""
     return Module(
         id=table.text("id"),
         title=table.text("title"),
         licence=table.text("licence"),
         sources=table.text("sources"),
-        cards=each(table, "card", lambda row: _card(row, path.parent)),
+        cards=each(table, "card", lambda row: _card(row, folder)),
         questions=table.texts("questions"),
         activity=table.text("activity"),
         keep=table.text("keep"),
         heads_up=table.text_or_none("heads_up") or "",
+        shorter=table.text_or_none("shorter") or "",
     )
 
 
@@ -138,7 +140,8 @@ def _word(row: Table) -> Word:
 
 
 def _card(row: Table, folder: Path) -> Card:
-    return Card(row.text("text"), row.text("alt"), _picture(row, folder), row.text("emoji"))
+    shorter = row.text_or_none("shorter") or ""
+    return Card(row.text("text"), row.text("alt"), _picture(row, folder), row.text("emoji"), shorter)
 
 
 def _picture(row: Table, folder: Path) -> Path | None:

@@ -9,9 +9,10 @@ from bot.content.about import NAME as ABOUT
 from bot.content.about import About, Audience, about
 from bot.content.plain import words
 from bot.content.reading import Table, flat, read_table
-from bot.content.shelf import FILES, SENTENCES, SHIPPED, TOPICS
+from bot.content.shelf import FILES, SENTENCES, SHIPPED, TERMS, TOPICS, Shelf
+from bot.content.terms import Terms, Wording
 
-NAMED = frozenset({*SENTENCES, "scripts.toml", "pages.toml", "glossary.toml"})
+NAMED = frozenset({*SENTENCES, "scripts.toml", "pages.toml", "glossary.toml", "shorter.toml", TERMS})
 NOT_READ = frozenset(
     {"id", "emoji", "picture", "licence", "sources", "checked_on", "words", "address", "about", "written_on"}
 )
@@ -57,10 +58,14 @@ class Text:
         return "\n".join(self.lines)
 
 
-def texts_of(folder: Path) -> tuple[Text, ...]:
-    """Read all texts that lie in this folder itself; what it does not hold is somebody else's."""
+def texts_of(folder: Path, terms: Terms | None = None) -> tuple[Text, ...]:
+    """Read all texts that lie in this folder itself; what it does not hold is somebody else's.
+
+    Without ``terms`` they are filled in as a charity has them that has chosen none.
+    """
+    terms = Shelf(folder, Wording()).terms if terms is None else terms
     known = about(folder, SHIPPED)
-    return tuple(text for path in _files(folder) for text in _of_file(path, known))
+    return tuple(text for path in _files(folder) for text in _of_file(path, known, terms))
 
 
 def signs_of(folder: Path) -> Iterator[tuple[str, str, str]]:
@@ -87,8 +92,8 @@ def _signs(file: str, key: str, value: object) -> Iterator[tuple[str, str, str]]
         yield file, key, str(value)
 
 
-def _of_file(path: Path, known: About) -> Iterator[Text]:
-    table = read_table(path)
+def _of_file(path: Path, known: About, terms: Terms | None) -> Iterator[Text]:
+    table = read_table(path, terms)
     rows = _named(table) if path.name in NAMED else _walk(table.file, "", table.values)
     for text in rows:
         kind = text.kind

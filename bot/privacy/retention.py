@@ -73,6 +73,7 @@ KEPT = (
     Lifetime("sign_voices", FOREVER, "", "the close of the session deletes them, or the end of the vote"),
     Lifetime("group_signs", FOREVER, "", "the group's own greeting and symbol"),
     Lifetime("people", FOREVER, "", "a person's own yes and no; the person deletes them with /forget-me"),
+    Lifetime("ways", FOREVER, "", "how a person would like to join; the person clears it, or /forget-me does"),
     Lifetime("kept_texts", FOREVER, "", "the group's own words, without a name"),
     Lifetime("block_totals", FOREVER, "", "numbers of a quarter or a programme, without a person"),
     Lifetime("blocks", FOREVER, "", "what left once comes out the same again; no person is in it"),

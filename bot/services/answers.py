@@ -10,6 +10,7 @@ from bot.services.batches import gather_batch
 from bot.services.desk import Desk, Here, Place, enter, group_of_channel
 from bot.services.marked import is_blocked
 from bot.services.own_prompts import material_for
+from bot.services.ways import ways_of
 from bot.session import Caller, Question, Refused, Role, Shown
 from bot.session.step import Material
 from bot.storage import AnswerRecord, Unit
@@ -20,10 +21,14 @@ SIGNATURE = "\n"  # typed text is one line, so what follows a line break is the 
 
 @dataclass(frozen=True)
 class Noted:
-    """What the giver is told. ``cut``: the text was too long. ``batch_ready``: staff have more to read."""
+    """What the giver is told. ``cut``: the text was too long. ``batch_ready``: staff have more to read.
+
+    ``short``: the giver would like short words.
+    """
 
     cut: bool = False
     batch_ready: bool = False
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class AnswerService:
             return Noted(
                 cut=any(one.cut for one in noted),
                 batch_ready=any(one.batch_ready for one in noted),
+                short=(await ways_of(self._desk, unit, here.group, caller)).short,
             )
 
         return await self._desk.store.write(work)

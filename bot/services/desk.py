@@ -99,6 +99,10 @@ class Desk:
         """Make the code under which is kept what a person of staff did."""
         return self.staff_veil(group).tag(caller.id.to_bytes())
 
+    def ways_veil(self, group: Group) -> Veil:
+        """Make the key of how people would like to join, which cannot be matched with their other settings."""
+        return Veil(self._master, group.people_nonce, "ways")
+
     def quotes_veil(self, group: Group) -> Veil:
         """Make the key of words that people offer for a report, which cannot be matched with their settings."""
         return Veil(self._master, group.people_nonce, "quotes")

@@ -16,6 +16,7 @@ from bot.services.quotes import quote_tag
 from bot.services.rounds import count_round_answers, forget_round_answers
 from bot.services.sealing import SealingService
 from bot.services.taking_part import forget_taking_part, taking_part_of
+from bot.services.ways import way_code, ways_of
 from bot.session import Caller, Refused
 from bot.session.better_time import NEITHER
 from bot.storage import Group, Programme, Unit
@@ -58,6 +59,7 @@ class MyData:
     quotes: int = 0
     hello_asked: bool = False
     hello_offered: bool = False
+    ways: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -94,6 +96,7 @@ class Forgotten:
     quotes: int = 0
     hellos: int = 0
     session: int = field(default=0, compare=False)  # the open session, whose panel may have named the person
+    ways: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -137,6 +140,7 @@ class OwnDataService:
                 rota_dates=await unit.rota.count_of(group.id, self._desk.staff_code(group, caller)),
                 quotes=len(await unit.quotes.of(quote_tag(self._desk, group, caller))),
                 **await _hellos(self._desk, unit, group, caller),
+                ways=(await ways_of(self._desk, unit, group, caller)).chosen,
                 times_chosen=len((await chosen_times(self._desk, unit, group, caller)).replace(NEITHER, "")),
             )
 
@@ -161,7 +165,8 @@ class OwnDataService:
                 came += await unit.attendance.forget_everywhere(programme.id, code)
             names = await unit.audit.forget(staff_code)
             reminders = await unit.reminders.remove(key)
-            await remember_erased(self._desk, [*settings, *came, *names, *reminders])
+            ways = await unit.ways.forget(way_code(self._desk, group, caller))
+            await remember_erased(self._desk, [*settings, *came, *names, *reminders, *ways])
             forgotten = Forgotten(
                 group=group.name,
                 settings=len(settings),
@@ -180,6 +185,7 @@ class OwnDataService:
                 round_answers=await forget_round_answers(self._desk, unit, group, caller),
                 quotes=await unit.quotes.forget(quote_tag(self._desk, group, caller)),
                 hellos=await _forget_hellos(self._desk, unit, group, caller),
+                ways=len(ways),
                 times=await forget_times(self._desk, unit, group, caller),
             )
             if leaving and not forgotten.is_empty:  # who presses twice is counted once

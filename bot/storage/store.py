@@ -52,6 +52,7 @@ from bot.storage.repositories.sign_ups import SignUps
 from bot.storage.repositories.signs import Signs
 from bot.storage.repositories.staff_questions import StaffQuestions
 from bot.storage.repositories.turns import Turns
+from bot.storage.repositories.ways import PersonalWays
 
 T = TypeVar("T")
 Token = Callable[[int], bytes]
@@ -101,6 +102,7 @@ class Unit:
         self.turns = Turns(session)
         self.session_roles = SessionRoles(session)
         self.signs = Signs(session)
+        self.ways = PersonalWays(session, token)
 
 
 class Store:

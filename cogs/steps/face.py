@@ -1,7 +1,8 @@
 """What every step's cog has: its kind, its words, and the way to answer by a slash command."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from copy import copy
+from typing import Any, ClassVar, Self
 
 import discord
 from discord import app_commands
@@ -39,6 +40,12 @@ class StepCog(commands.Cog):
     def handlers(self) -> Mapping[str, Handler]:
         """Verbs of this step alone; most steps need none."""
         return {}
+
+    def in_words(self, pack: Pack) -> Self:
+        """Give the same step in the words of another pack, to draw with; the bot never takes it in as a cog."""
+        other = copy(self)
+        other.pack = pack
+        return other
 
     def draw(self, card: CardView) -> Drawing:
         """Draw the middle of the members' card."""

@@ -13,6 +13,7 @@ from bot.session import State, Step
 from cogs.ui.after import after_blocks, after_rows, library_button, what_changed
 from cogs.ui.body import Body, Button, Look, Picture, Row, bullets, text
 from cogs.ui.calm import ahead_words
+from cogs.ui.hard_words import words_on
 from cogs.ui.keepsake import keep_row
 from cogs.ui.own_row import own_row
 from cogs.ui.panel_time import break_words
@@ -32,6 +33,9 @@ class Face(Protocol):
     """How one kind of step looks, to members and to staff."""
 
     step: Step
+
+    def in_words(self, pack: Pack) -> "Face":
+        """Give the same face in the words of another pack."""
 
     def draw(self, card: CardView) -> Drawing:
         """Draw the middle of the members' card."""
@@ -66,17 +70,20 @@ def draw_card(pack: Pack, face: Face, card: CardView) -> Body:
         return _gathering(pack, card)
     away = pack.say("away.text") if card.away else ""
     middle = _paused(pack, card, away) if card.state is State.PAUSED else face.draw(card)
+    blocks = (
+        text(_heading(pack, card), sign_of(pack, card)),
+        *_first_words(pack, card),
+        *ahead_words(pack, card),
+        *middle.blocks,
+        *together(pack, card),
+        away if card.state is State.CLOSING else "",
+        _coming(pack, card),
+    )
+    hard = bool(words_on(pack, blocks, middle.rows))
+    standard = (*standard_row(pack), *_late_arrival(pack, middle))
     return Body(
-        blocks=(
-            text(_heading(pack, card), sign_of(pack, card)),
-            *_first_words(pack, card),
-            *ahead_words(pack, card),
-            *middle.blocks,
-            *together(pack, card),
-            away if card.state is State.CLOSING else "",
-            _coming(pack, card),
-        ),
-        rows=(*middle.rows, (*standard_row(pack), *_late_arrival(pack, middle)), own_row(pack, card)),
+        blocks=blocks,
+        rows=(*middle.rows, standard, own_row(pack, card, hard_words=hard)),
         session=card.session_id,
         slot=card.slot,
         picture=middle.picture,
@@ -148,15 +155,17 @@ def _paused(pack: Pack, card: CardView, away: str) -> Drawing:
 
 def _gathering(pack: Pack, card: CardView) -> Body:
     at = time_in_words(card.starts_at, card.group.zone)
+    blocks = (
+        text("### " + pack.say("gathering.title", group=card.group.name), sign_of(pack, card)),
+        pack.say("gathering.text", time=at),
+        *together(pack, card),
+        *what_changed(pack, card),
+        *ahead_words(pack, card),
+    )
+    hard = bool(words_on(pack, blocks))
     return Body(
-        blocks=(
-            text("### " + pack.say("gathering.title", group=card.group.name), sign_of(pack, card)),
-            pack.say("gathering.text", time=at),
-            *together(pack, card),
-            *what_changed(pack, card),
-            *ahead_words(pack, card),
-        ),
-        rows=(arrival_row(pack), standard_row(pack), own_row(pack, card)),
+        blocks=blocks,
+        rows=(arrival_row(pack), standard_row(pack), own_row(pack, card, hard_words=hard)),
         session=card.session_id,
         slot=0,
     )

@@ -40,7 +40,8 @@ def draw_expected(pack: Pack, one: Expected) -> Body:
 
 def draw_more(pack: Pack) -> Body:
     """Draw the second page, which only the asker sees."""
-    return Body((f"### {pack.say('expected.more-title')}", bullets(pack.lines("expected.more-page"))))
+    words = (f"### {pack.say('expected.more-title')}", bullets(pack.lines("expected.more-page")))
+    return Body(words, ((Button(pack.say("ways.button"), "ways"),),))
 
 
 def _none(pack: Pack, one: Expected) -> Body:

@@ -7,7 +7,6 @@ id, among the pinned messages or among the newest; one that somebody deleted is 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import discord
@@ -15,7 +14,7 @@ import discord
 from bot.content import Pack
 from bot.services import UpkeepService
 from bot.storage import Group
-from cogs.ui.address import Address
+from cogs.ui.address import addresses_in
 from cogs.ui.body import Body, layout
 from cogs.ui.door import UNHEARD
 from cogs.ui.helpline import draw_pinned
@@ -93,14 +92,6 @@ class HelpCards:
 
 def _is_card(message: discord.Message) -> bool:
     """Tell a help card by its controls: Help, of no session, then what older ones have less of."""
-    found = list(_addresses(message.components))
+    found = list(addresses_in(message.components))
     verbs = [one.verb for one in found]
     return verbs[:1] == ["help"] and verbs == _CONTROLS[: len(verbs)] and found[0].session == 0
-
-
-def _addresses(components: Any) -> Iterator[Address]:
-    for component in components:
-        address = Address.parse(getattr(component, "custom_id", None) or "")
-        if address:
-            yield address
-        yield from _addresses(getattr(component, "children", ()))

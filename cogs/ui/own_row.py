@@ -7,12 +7,14 @@ from bot.content import Pack
 from bot.services import CardView
 from cogs.ui.arriving import arriving_row
 from cogs.ui.body import Button, Row
+from cogs.ui.hard_words import reading_buttons
 from cogs.ui.together import hand_button
 
 
-def own_row(pack: Pack, card: CardView) -> tuple[Button, ...]:
+def own_row(pack: Pack, card: CardView, *, hard_words: bool) -> tuple[Button, ...]:
     """Make the row that is below Pass, Break and Help."""
-    return (*hand_button(pack, card), Button(pack.say("own.more"), "more"))
+    more = Button(pack.say("own.more"), "more")
+    return (*hand_button(pack, card), *reading_buttons(pack, hard_words=hard_words), more)
 
 
 def more_rows(pack: Pack) -> tuple[Row, ...]:
@@ -24,6 +26,11 @@ def more_rows(pack: Pack) -> tuple[Row, ...]:
             Button(pack.say("library-button.open"), "library"),
             Button(pack.say("own.roles"), "roles"),
             Button(pack.say("own.our-group"), "ours"),
+        ),
+        (
+            Button(pack.say("my-card.button"), "my-card"),
+            Button(pack.say("ways.button"), "ways"),
+            Button(pack.say("hard-words.title"), "hard-words"),
         ),
         arriving_row(pack),
     )

@@ -76,6 +76,10 @@ class Screen:
             self.late.add(session_id)
             _log.warning("A card is late: %s %s", type(error).__name__, getattr(error, "code", ""))
 
+    def face_of(self, card: CardView) -> Face:
+        """Give the face that draws a card."""
+        return self.faces[card.step.id]
+
     def staff_see(self, session_id: int) -> bool:
         """Tell whether the panel could be drawn when last tried: nobody is told that staff see what they do not."""
         return session_id not in self.late and session_id not in self._shut

@@ -25,6 +25,7 @@ from bot.storage.models.setup import SetupDraftRow
 from bot.storage.models.sign_ups import LeavingTotalRow, ReminderRow, ReminderSentRow, SignUpRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
 from bot.storage.models.turns import GroupSignRow, SessionRoleRow, SignVoiceRow, SignVoteRow, TurnRoundRow, TurnRow
+from bot.storage.models.ways import WayRow
 
 __all__ = [
     "AnswerRoundRow",
@@ -84,6 +85,7 @@ __all__ = [
     "TurnRoundRow",
     "TurnRow",
     "UsedItemRow",
+    "WayRow",
     "WeDidRow",
     "WeekChangeRow",
     "WeeklyTimeRow",
