@@ -19,11 +19,15 @@ function createPlace(place, act, level) {
   const head = make("header");
   head.append(title, make("p", "hint topic"));
   const scroll = make("div", "scroll");
+  scroll.setAttribute("role", "group");
   const end = make("div", "end");
   scroll.append(make("ol", "messages"), make("p", "hint empty"), make("div", "threads"), end);
   const newest = button("main newest", say("newest"));
   newest.hidden = true;
-  newest.addEventListener("click", () => end.scrollIntoView({ block: "end" }));
+  newest.addEventListener("click", () => {
+    end.scrollIntoView({ block: "end" });
+    scroll.querySelector(".messages").lastElementChild?.querySelector("article").focus({ preventScroll: true });
+  });
   const below = make("div", "below");
   below.append(newest);
   const foot = make("footer");
