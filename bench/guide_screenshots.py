@@ -35,7 +35,7 @@ SEED = 11
 # So high that nothing has to scroll: a picture holds the whole of a card.
 SIZES: dict[int, ViewportSize] = {1280: {"width": 1280, "height": 3200}, 360: {"width": 360, "height": 3200}}
 SHARP = 1.5  # dots for each pixel, for print
-COLOURS = 64
+COLOURS = 128
 ROOM, STAFF = "Group room", "Staff room"
 ANA = "A member: Ana"
 

@@ -15,8 +15,8 @@ from bot.content import load_pack
 PROJECT = Path(__file__).parents[1]
 DOCS = PROJECT / "docs"
 PACK = load_pack()
-PLAIN = ("facilitator.md", "member.md", "lead.md", "supporter.md", "test-sitting.md")
-PLAIN_OR_TECHNICAL = (*PLAIN, "administrator.md", "setting-up.md")
+PLAIN = ("facilitator.md", "member.md", "lead.md", "supporter.md", "test-sitting.md", "setting-up.md")
+PLAIN_OR_TECHNICAL = (*PLAIN, "administrator.md")
 PARTS_OF_A_UNIT = ("[Unit]", "[Service]", "[Install]")
 TYPED = re.compile(r"`(?:make|peerlight) [^`]*`")
 
