@@ -22,8 +22,9 @@ PAPER = """
   h1 { font-size: 24pt; } h2 { font-size: 18pt; margin-top: 1.4em; } h3 { font-size: 14.5pt; }
   h1, h2, h3 { line-height: 1.25; break-after: avoid; }
   p, li, tr { break-inside: avoid; }
-  img { max-width: 100%; max-height: 225mm; border: 1px solid #bbb; border-radius: 6px; margin: 4px 6px 4px 0; }
-  table { border-collapse: collapse; width: 100%; } td, th { border: 1px solid #777; padding: 6px 8px; text-align: left; }
+  img { max-width: 100%; max-height: 225mm; object-fit: contain; object-position: left top; margin: 4px 6px 4px 0; }
+  table { border-collapse: collapse; width: 100%; margin: 10px 0; }
+  td, th { border: 1px solid #777; padding: 6px 8px; text-align: left; vertical-align: top; }
   a { color: inherit; text-decoration: none; } code { font: inherit; font-weight: 600; }
 """
 
