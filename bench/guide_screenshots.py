@@ -1,4 +1,4 @@
-"""Make the pictures of the guides: one evening with pretend members, each card, panel and private page as people see it.
+"""Make the pictures of the guides: one evening with pretend members, each card, panel and private page.
 
 ``python -m bench.guide_screenshots`` plays it in headless Chromium with a fixed clock and a fixed seed, and writes
 ``docs/pictures/guide/*.png``: each thing once as it is in a window 1280 wide and once as it is on a phone 360 wide.
@@ -129,7 +129,6 @@ def save(picture: bytes, name: str) -> None:
 
 async def main() -> None:
     """Play the evening and keep what is on the list of each of its parts."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
     async with opened() as evening:
         for part in (ahead, welcome, icebreaker, check_in, feeling_words, topic, thank_yous, goodbye):
             await part(evening)
@@ -291,4 +290,5 @@ async def goodbye(evening: Evening) -> None:
 
 
 if __name__ == "__main__":
+    PICTURES.mkdir(parents=True, exist_ok=True)
     asyncio.run(main())
