@@ -93,6 +93,8 @@ class Evening:
             await self.page.mouse.move(0, 0)
             await self.page.evaluate("document.activeElement.blur()")
             await self.page.wait_for_timeout(150)
+            if await self.page.locator("#trouble").is_visible():
+                raise RuntimeError("The page says that something is wrong. Run it again when the machine is less busy.")
             save(await what.screenshot(animations="disabled"), f"{name}-{width}.png")
         await self.page.set_viewport_size(SIZES[1280])
 

@@ -110,8 +110,7 @@ class Typist:
             await self.key("Space")
         await self.to(commands.get_by_role("button", name=f"Use /{command}", exact=True))
         await self.key("Enter")
-        await self.to(commands.locator("> summary"))
-        await self.key("Enter")
+        await expect(commands.locator("> summary")).to_be_focused(timeout=WAIT)
 
     async def chooses(self, label: str, room: str = "Staff room") -> None:
         """Choose the first option of a list."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from browsing import HERE
 from keyboard import Typist, typing
+from playwright.async_api import expect
 
 GROUP = "Group room"
 NOBODY = "THERE IS NO CHROMIUM HERE, SO NOBODY WENT THROUGH A SESSION BY KEYBOARD"
@@ -35,9 +36,11 @@ async def test_a_whole_session_goes_by_keyboard_and_axe_finds_no_fault_in_any_st
 
 async def before_the_start(keys: Typist) -> None:
     """Skip to the rooms, move the clock to the gathering, and look at a page of /setup."""
+    await expect(keys.room(GROUP).locator(".end")).to_be_in_viewport()  # the newest message is in sight from the first
     await keys.looks("before the start")
     await keys.key("Tab", "Enter")
     assert await keys.page.evaluate("document.activeElement.id") == "places"
+    await expect(keys.room("Staff room").get_by_role("button", name="Use /session start")).to_be_visible()
     await keys.to(keys.page.locator("#time summary"))
     await keys.key("Enter")
     await keys.to(keys.page.get_by_role("button", name="10 minutes before session"))
@@ -137,7 +140,6 @@ async def thank_yous(keys: Typist) -> None:
     await keys.plays("A member: Ana")
     await keys.presses("Write my own", GROUP)
     await keys.page.keyboard.type("The sun on my way home")
-    await keys.looks("a form to write in")
     await keys.to(keys.page.get_by_role("button", name="Send answers"))
     await keys.key("Enter")
     await keys.is_on("Write my own")
