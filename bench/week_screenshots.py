@@ -81,7 +81,6 @@ class Walker:
             await folded.locator("summary").click()
         await box.get_by_role("button", name=f"Use /{command}", exact=True).click()
         await self.settles()
-        await box.get_by_text("Commands", exact=True).click()
 
     async def leaps(self, label: str) -> None:
         """Move the clock."""

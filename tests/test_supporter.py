@@ -16,7 +16,7 @@ from bot.session import Caller
 from cogs.presence import draw_welcome
 from cogs.ui.supporter import draw_supporter
 
-PAGE = Path(__file__).parents[1] / "docs" / "for-supporters.md"
+PAGE = Path(__file__).parents[1] / "docs" / "supporter.md"
 
 
 def both(circle: Circle) -> Caller:

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 
 import aiohttp
 
-from bot.config import Problem, Settings
+from bot.config import ConfigProblems, Problem, Settings
 from bot.config.settings import ContentSettings
 from bot.content import PackError, Wording, load_pack
 from bot.content.shelf import Shelf
@@ -114,6 +114,14 @@ def data_folder(database: Path) -> Finding:
         what, mend = _DISK_FAULTS.get(error.errno or 0, _OTHER_DISK_FAULT)
         return Problem(f"[storage] database: {where}", what, mend)
     return f"The data folder {folder} can be written to."
+
+
+def make_master_key(settings: Settings, environ: Mapping[str, str]) -> None:
+    """Make the master key of a new database, unless it is there. Raises ``ConfigProblems`` where it cannot be made."""
+    try:
+        load_master_key(settings.privacy.master_key_file, environ, settings.storage.database.parent, may_create=True)
+    except KeyProblem as problem:
+        raise ConfigProblems([Problem("[privacy] master_key_file", str(problem), problem.mend)]) from None
 
 
 def master_key(file: Path, environ: Mapping[str, str], database: Path) -> Finding:

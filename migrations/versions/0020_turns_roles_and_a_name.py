@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 
 
 def _session(table: str) -> tuple[sa.Column[int], sa.ForeignKeyConstraint]:
