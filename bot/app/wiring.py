@@ -202,9 +202,8 @@ def _over(desk: Desk) -> Services:
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
-        **(_of_craft(desk) | _of_arriving(desk, sealing) | _of_reading(desk, sealing) | _of_numbers(desk)),
-        **_of_numbers(desk),
-        **_of_taking_part(desk),
+        **(_of_craft(desk) | _of_arriving(desk, sealing) | _of_reading(desk, sealing)),
+        **(_of_taking_part(desk) | _of_numbers(desk)),
     )
 
 
