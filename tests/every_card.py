@@ -14,6 +14,7 @@ from house import House
 
 from bot.content import Pack
 from bot.content.texts import NOT_READ
+from bot.content.when import speak
 from bot.services import CardView
 from bot.session import Shown, State, Step
 from cogs.ui.body import Body, files, layout
@@ -35,6 +36,7 @@ def faces_of(home: House, pack: Pack) -> list[Any]:
 
 async def every_card(home: House, pack: Pack) -> list[tuple[str, Body]]:
     """Draw them all, each with a name that says which it is. The session of the house must have started."""
+    speak(pack.calendar)
     found = []
     for face in faces_of(home, pack):
         await home.at_step(face.step.id)
