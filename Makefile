@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help rehearse test check prove bench lock screenshots clean
+.PHONY: help rehearse install test check prove bench lock screenshots clean
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
@@ -15,6 +15,8 @@ help:  ## show this list
 
 rehearse: .venv/.ready  ## practise a whole session in your browser
 	$(BIN)/peerlight rehearse
+
+install: .venv/.ready  ## install all that is needed, for a server; start nothing
 
 test: .venv/.ready  ## run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
@@ -37,6 +39,8 @@ screenshots: .venv/.ready  ## make all pictures again (needs Chromium)
 	$(BIN)/python -m bench.screenshots
 	$(BIN)/python -m bench.week_screenshots
 	$(BIN)/python -m bench.card_pictures
+	$(BIN)/python -m bench.guide_screenshots
+	$(BIN)/python -m bench.guide
 
 lock: .venv/.ready  ## write requirements.lock again (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra test --python-version 3.11 -o requirements.lock pyproject.toml

@@ -81,7 +81,6 @@ class Walker:
             await folded.locator("summary").click()
         await box.get_by_role("button", name=f"Use /{command}", exact=True).click()
         await self.settles()
-        await box.get_by_text("Commands", exact=True).click()
 
     async def leaps(self, label: str) -> None:
         """Move the clock."""
@@ -169,7 +168,7 @@ async def asks_for_a_better_time(walker: Walker, built: Stage, world: World) -> 
     await walker.presses("Choose my times", "Group room")
     await walker.shows(walker.page.get_by_text("Choose your times", exact=True))
     await take(walker.page, "better-time-phone.png")
-    await walker.chooses("Times that I can manage", "Thursday at 7pm", "Saturday at 11am", room="Group room")
+    await walker.chooses("Times I can come", "Thursday at 7pm", "Saturday at 11am", room="Group room")
     for number, person in enumerate(built.members[1:]):
         member = PretendMember(person, number)
         for _ in range(3):

@@ -11,7 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.content import Pack
-from bot.services import AnswerService, BoardService, Noted, Own, Place
+from bot.services import AnswerService, BoardService, CardView, Noted, Own, Place
 from bot.session import Question, Refused, Step
 from cogs.ui.address import Address
 from cogs.ui.body import MOST_OPTIONS, Body, Button, Look, Option, Select, text
@@ -53,13 +53,17 @@ class AnswersCog(commands.Cog):
         """Show the choices of a question as lists to pick from."""
         card = await self._board.card(press.place.session_id, press.place.slot)
         question = card.step.question(press.argument)
-        options = choices_of(self._pack, card.step, question, card.item)
+        options = choices_of(self._pack, card.step, question, card.item, card.own_prompts)
         await whisper(press.interaction, _pick_body(self._pack, press.place, card.step, question, options))
 
     async def picked(self, press: Press) -> None:
         """Take what was picked in a list."""
         question = press.argument.partition(".")[0]  # a long bank has several lists: "word", "word.1"
         await self.take(press.interaction, press.place, {question: list(press.chosen)})
+
+    async def card_at(self, place: Place) -> CardView:
+        """Read the card of a place, for a step that suggests answers while a person types."""
+        return await self._board.card(place.session_id, place.slot)
 
     async def write(self, press: Press) -> None:
         """Open the form of a question that may be typed."""
@@ -89,7 +93,8 @@ class AnswersCog(commands.Cog):
         ``mine`` names the questions that "See my answer" shows; without it the first one that was answered.
         """
         noted = await self._answers.give(caller_of(interaction), place, values, signed_as=signed_as)
-        await whisper(interaction, thanks(self._pack, place, mine or next(iter(values)), noted))
+        pack = self._pack.in_short if noted.short else self._pack
+        await whisper(interaction, thanks(pack, place, mine or next(iter(values)), noted))
         if noted.batch_ready:
             await self._screen.show(place.session_id)
 
@@ -118,7 +123,7 @@ class AnswersCog(commands.Cog):
         choose: list[Option] = []
         for name in names:
             own = await self._answers.own(press.caller, press.place, name)
-            options = choices_of(self._pack, card.step, card.step.question(name), card.item)
+            options = choices_of(self._pack, card.step, card.step.question(name), card.item, card.own_prompts)
             labels = {option.value: option.label for option in options}
             heading = self._pack.say(f"{card.step.id}.{name}-label") if own and len(names) > 1 else ""
             lines += [heading, *(self._status(one, labels) for one in own)]

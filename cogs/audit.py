@@ -22,7 +22,7 @@ class AuditCog(commands.Cog):
         self._audit = audit
         self._pack = pack
 
-    @app_commands.command(name="audit", description="See what staff did. Only you see it.")
+    @app_commands.command(name="audit")
     @app_commands.default_permissions(manage_guild=True)
     async def audit(self, interaction: discord.Interaction[Any]) -> None:
         """Show the newest deeds, to the lead alone."""

@@ -47,7 +47,7 @@ class BetterTimeCog(commands.Cog):
         self._pack = pack
         self._turn = asyncio.Lock()
 
-        @app_commands.command(name="better-time", description="Find a time that suits more people.")
+        @app_commands.command(name="better-time")
         async def better_time(interaction: discord.Interaction[Any]) -> None:
             await self.typed(interaction)
 

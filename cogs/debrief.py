@@ -73,7 +73,7 @@ class DebriefCog(commands.Cog):
         """Show the lead what was said, by a press."""
         await self._read(press.interaction)
 
-    @app_commands.command(name="debriefs", description="Read how your facilitators are. For the lead of the group.")
+    @app_commands.command(name="debriefs")
     async def read_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show the lead what was said, by typing."""
         await self._read(interaction)

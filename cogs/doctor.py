@@ -43,7 +43,7 @@ class DoctorCog(commands.Cog):
         """The verbs that this cog handles."""
         return {"direct-messages": self.direct_messages, "checked-numbers": self.checked_numbers}
 
-    @app_commands.command(name="check", description="See what is missing for the group to work well.")
+    @app_commands.command(name="check")
     async def check(self, interaction: discord.Interaction[Any]) -> None:
         """Show a facilitator, a lead or a manager what is missing."""
         group = await self._groups.for_check(

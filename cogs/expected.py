@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.services.expected import Expected, ExpectedService
+from bot.services.ways import WayService
 from bot.session import Refused
 from cogs.schedule import where_of
 from cogs.ui.door import UNHEARD, whisper
@@ -24,8 +25,9 @@ _OURS = frozenset({"expected-more", "schedule"})
 class ExpectedCog(commands.Cog):
     """Posts what was claimed, and redraws what is no longer true."""
 
-    def __init__(self, expected: ExpectedService, rooms: Rooms, pack: Pack) -> None:
+    def __init__(self, expected: ExpectedService, ways: WayService, rooms: Rooms, pack: Pack) -> None:
         self._expected = expected
+        self._ways = ways
         self._rooms = rooms
         self._pack = pack
         self._turn = asyncio.Lock()
@@ -41,8 +43,10 @@ class ExpectedCog(commands.Cog):
             day = date.fromisoformat(press.argument)
         except ValueError:
             raise Refused("old-button") from None
-        await self._expected.read(press.caller, where_of(press.interaction), day)
-        await whisper(press.interaction, draw_more(self._pack))
+        where = where_of(press.interaction)
+        await self._expected.read(press.caller, where, day)
+        short = (await self._ways.of(press.caller, where)).short
+        await whisper(press.interaction, draw_more(self._pack.in_short if short else self._pack))
 
     async def keep(self, client: discord.Client) -> None:
         """Post and redraw what is due; what Discord refuses is told to staff once and tried again later."""

@@ -73,7 +73,7 @@ class FeedbackCog(commands.Cog):
         """Show staff what people wrote."""
         await self._show_words(press.interaction)
 
-    @app_commands.command(name="feedback", description="Say how the last group was. Nobody sees your name.")
+    @app_commands.command(name="feedback")
     async def feedback(self, interaction: discord.Interaction[Any]) -> None:
         """Ask a member how it was; staff read what people wrote."""
         try:
@@ -143,7 +143,7 @@ class WeDidCog(commands.Cog):
         page = await self._lines.leave_out(press.caller, Where(*where_pressed(press.interaction)), line)
         await whisper(press.interaction, draw_we_did(self._pack, page))
 
-    @app_commands.command(name="we-did", description="Read what is new because of what people said.")
+    @app_commands.command(name="we-did")
     async def we_did(self, interaction: discord.Interaction[Any]) -> None:
         """Show the list by typing."""
         await self._show(interaction)

@@ -32,8 +32,7 @@ class FunderReportCog(commands.Cog):
         """What comes back from the form."""
         return {"report-learned": self.make}
 
-    @app_commands.command(name="report", description="Get a report of two pages. For leads.")
-    @app_commands.describe(period="Which time? For example 2026-Q4.", file_type="Which kind of file?")
+    @app_commands.command(name="report")
     @app_commands.rename(file_type="format")
     @app_commands.choices(file_type=[app_commands.Choice(name=name, value=name) for name in DOCUMENT_WRITERS])
     @app_commands.default_permissions(manage_guild=True)

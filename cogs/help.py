@@ -51,7 +51,7 @@ class HelpCog(commands.Cog):
             "help-outcome": self.outcome,
         }
 
-    @app_commands.command(name="help-now", description="Show who you can call, and tell a facilitator.")
+    @app_commands.command(name="help-now")
     async def help_now(self, interaction: discord.Interaction[Any]) -> None:
         """Ask for help by typing."""
         await self._show(interaction)

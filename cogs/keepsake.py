@@ -89,13 +89,13 @@ class KeepsakeCog(commands.Cog):
         await self.check(press)
         await self._screen.show(press.address.session)
 
-    @app_commands.command(name="keepsake", description="See what our last group left to keep. Only you see it.")
+    @app_commands.command(name="keepsake")
     async def keepsake_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show what the newest session left by typing."""
         mine = await self._keepsakes.newest(caller_of(interaction), where_of(interaction))
         await whisper(interaction, draw_keepsake(self._pack, mine))
 
-    @app_commands.command(name="feelings-book", description="See all feeling words of our group. Only you see it.")
+    @app_commands.command(name="feelings-book")
     async def book_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show the book by typing."""
         book = await self._keepsakes.book(caller_of(interaction), where_of(interaction))

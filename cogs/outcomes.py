@@ -134,7 +134,7 @@ class OutcomesCog(commands.Cog):
         page = await self._outcomes.take_back(press.caller, press.number())
         await whisper(press.interaction, draw_back(self._pack, page) if page else Body((self._pack.say("round.back"),)))
 
-    @app_commands.command(name="outcomes", description="See the questions about what our group does for people.")
+    @app_commands.command(name="outcomes")
     async def outcomes(self, interaction: discord.Interaction[Any]) -> None:
         """Show a lead how it stands; a member gets the questions that are open."""
         caller, where = caller_of(interaction), Where(*where_pressed(interaction))

@@ -59,7 +59,7 @@ class PeopleCog(commands.Cog):
         tasks = await self._measures.menu(press.caller, *where_pressed(press.interaction))
         await whisper(press.interaction, draw_menu(self._pack, tasks))
 
-    @app_commands.command(name="look-after", description="Look after people in the group. For facilitators.")
+    @app_commands.command(name="look-after")
     async def look_after(self, interaction: discord.Interaction[Any]) -> None:
         """Open the menu by typing, also when no session is open."""
         tasks = await self._measures.menu(caller_of(interaction), *where_pressed(interaction))
@@ -115,7 +115,7 @@ class PeopleCog(commands.Cog):
 
     async def _carry_out(self, task: Task) -> tuple[str, bool]:
         """Ask Discord, then tell the person; returns what is left to do ("" when all is done), and if they know."""
-        outcome = await try_limit(self._client, task, on=True)
+        outcome = await try_limit(self._client, task, self._pack.say("discord-log.care"), on=True)
         if outcome and task.measure.kind != "left":
             return outcome, False
         if outcome == "later":
@@ -138,7 +138,7 @@ class PeopleCog(commands.Cog):
 
     async def _take_back(self, task: Task) -> str:
         """Ask Discord to take it back, tell the person, and forget who it was."""
-        outcome = await try_limit(self._client, task, on=False)
+        outcome = await try_limit(self._client, task, self._pack.say("discord-log.care"), on=False)
         if outcome == "later" or (outcome and task.measure.kind != "left"):
             if outcome != "later" and task.measure.id not in self._told:
                 self._told.add(task.measure.id)

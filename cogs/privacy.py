@@ -15,6 +15,7 @@ from bot.services.presence import CONSENTS
 from cogs.ui.body import Body, Button, Look, bullets, layout, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of
+from cogs.ui.screen import Screen
 
 _FILE = "what-the-bot-knows.json"
 
@@ -22,8 +23,9 @@ _FILE = "what-the-bot-knows.json"
 class PrivacyCog(commands.Cog):
     """What the bot knows about the person who asks."""
 
-    def __init__(self, own_data: OwnDataService, pack: Pack) -> None:
+    def __init__(self, own_data: OwnDataService, screen: Screen, pack: Pack) -> None:
         self._own_data = own_data
+        self._screen = screen
         self._pack = pack
 
     @property
@@ -48,17 +50,19 @@ class PrivacyCog(commands.Cog):
         """Delete it, and say what is gone."""
         forgotten = await self._own_data.forget_me(press.caller, *_where(press.interaction))
         await whisper(press.interaction, draw_forgotten(self._pack, forgotten))
+        if forgotten.session:  # a name goes from the panel at once
+            await self._screen.show(forgotten.session)
 
     async def forget_me_no(self, press: Press) -> None:
         """Keep everything as it is."""
         await whisper(press.interaction, Body((self._pack.say("forget-me.kept"),)))
 
-    @app_commands.command(name="my-data", description="See what the bot knows about you. Only you see it.")
+    @app_commands.command(name="my-data")
     async def my_data_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show it by typing."""
         await self._show(interaction)
 
-    @app_commands.command(name="forget-me", description="Delete what the bot knows about you. It asks you first.")
+    @app_commands.command(name="forget-me")
     async def forget_me_command(self, interaction: discord.Interaction[Any]) -> None:
         """Ask by typing; only the button deletes."""
         await whisper(interaction, draw_question(self._pack))
@@ -101,12 +105,17 @@ def draw_mine(pack: Pack, mine: MyData) -> Body:
         lines.append(pack.say("my-data.staff"))
     if mine.card_up:
         lines.append(pack.say("my-data.card"))
+    lines += _of_today(pack, mine)
     if mine.messages:
         lines.append(pack.say("my-data.messages", n=mine.messages))
     lines += [pack.say("my-data.measure", what=pack.say(f"measure.{kind}")) for kind in mine.measures]
     lines += _between_sessions(pack, mine)
     title = pack.say("my-data.title", group=mine.group)
-    buttons = (Button(pack.say("my-data.forget"), "forget-me"), Button(pack.say("button.reminders"), "reminders"))
+    buttons = (
+        Button(pack.say("my-data.forget"), "forget-me"),
+        Button(pack.say("button.reminders"), "reminders"),
+        Button(pack.say("ways.button"), "ways"),
+    )
     return Body((title, bullets(lines), pack.say("my-data.old-answers"), pack.say("my-data.file")), (buttons,))
 
 
@@ -131,6 +140,9 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
         ("sessions", forgotten.attendances),
         ("answers", forgotten.answers + forgotten.times + forgotten.round_answers),
         ("card", forgotten.cards),
+        ("turn", forgotten.turns),
+        ("roles", forgotten.roles),
+        ("vote", forgotten.votes),
         ("messages", forgotten.messages),
         ("help", forgotten.help_calls),
         ("reminders", forgotten.reminders),
@@ -139,15 +151,26 @@ def draw_forgotten(pack: Pack, forgotten: Forgotten) -> Body:
         ("duties", forgotten.staff_rows),
         ("rota", forgotten.rota),
         ("quotes", forgotten.quotes),
+        ("hellos", forgotten.hellos),
+        ("ways", forgotten.ways),
     )
     lines = [pack.say(f"forget-me.done-{kind}", n=n) for kind, n in said if n]
     return Body((pack.say("forget-me.done"), bullets(lines), *stays, pack.say("forget-me.after")))
+
+
+def _of_today(pack: Pack, mine: MyData) -> list[str]:
+    """Write what a person does in the session that is open."""
+    lines = [pack.say("my-data.turn")] if mine.turns else []
+    lines += [pack.say("my-data.roles", n=mine.roles)] if mine.roles else []
+    return lines + ([pack.say("my-data.vote")] if mine.votes else [])
 
 
 def _between_sessions(pack: Pack, mine: MyData) -> list[str]:
     """Write what a person asked for and said between two sessions."""
     lines = [pack.say("my-data.rounds", n=mine.round_answers)] if mine.round_answers else []
     lines += [pack.say("my-data.quotes", n=mine.quotes)] if mine.quotes else []
+    lines += [pack.say("my-data.hello-asked")] if mine.hello_asked else []
+    lines += [pack.say("my-data.hello-offered")] if mine.hello_offered else []
     for kind in mine.reminders:
         when = pack.say("my-data.reminder-day" if kind == "day" else "my-data.reminder-hour")
         lines.append(pack.say("my-data.reminder", kind=when))
@@ -155,6 +178,7 @@ def _between_sessions(pack: Pack, mine: MyData) -> list[str]:
         lines.append(pack.say("my-data.paused"))
     if mine.reminders_sent:
         lines.append(pack.say("my-data.reminders-sent", n=mine.reminders_sent))
+    lines += [pack.say(f"my-way.{name}") for name in mine.ways]
     for day, choice in mine.sign_ups.items():
         words = date_in_words(date.fromisoformat(day))
         lines.append(pack.say("my-data.sign-up", day=words, choice=pack.say(f"sign-up.{choice}")))

@@ -21,7 +21,7 @@ from cogs.ui.wanted import Wanted
 from cogs.ui.where import where_of
 
 
-class ProgrammeCog(commands.GroupCog, name="programme", description="Start and end a run of sessions. For leads."):
+class ProgrammeCog(commands.GroupCog, name="programme"):
     """The programmes of a group."""
 
     def __init__(self, dates: ScheduleCog, endings: EndingService, pack: Pack) -> None:
@@ -35,8 +35,7 @@ class ProgrammeCog(commands.GroupCog, name="programme", description="Start and e
         """What comes back from the form about where to go next."""
         return {"where-next": self.take_where_next}
 
-    @app_commands.command(name="start", description="Start a run of weekly sessions. For leads.")
-    @app_commands.describe(first="The first session. For example: 24 November 2026.", sessions="How many sessions?")
+    @app_commands.command(name="start")
     async def start(
         self, interaction: discord.Interaction[Any], first: str, sessions: app_commands.Range[int, 1, 104]
     ) -> None:
@@ -44,18 +43,18 @@ class ProgrammeCog(commands.GroupCog, name="programme", description="Start and e
         view = await self._dates.seen(interaction)
         await self._dates.ask(interaction, Wanted("start", view.version, (read_day(first, view),), number=sessions))
 
-    @app_commands.command(name="status", description="See the dates of this run of sessions.")
+    @app_commands.command(name="status")
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         """Show the dates, and how many sessions are left."""
         await self._dates.show_page(interaction)
 
-    @app_commands.command(name="end", description="End this run of sessions today. For leads.")
+    @app_commands.command(name="end")
     async def end(self, interaction: discord.Interaction[Any]) -> None:
         """Ask about the end of the programme."""
         view = await self._dates.seen(interaction)
         await self._dates.ask(interaction, Wanted("end", view.version))
 
-    @app_commands.command(name="where-next", description="Write where people can go when this run ends. For leads.")
+    @app_commands.command(name="where-next")
     async def where_next(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form, with what a lead wrote before."""
         lines = await self._endings.where_next(caller_of(interaction), where_of(interaction))

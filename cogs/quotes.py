@@ -91,13 +91,13 @@ class QuotesCog(commands.Cog):
         await self._quotes.drop(press.caller, where_of(press.interaction), press.argument)
         await self.for_lead(press)
 
-    @app_commands.command(name="quote", description="Offer a few words of yours for a report. Only you see this.")
+    @app_commands.command(name="quote")
     async def quote_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show the member's own page by typing."""
         own = await self._quotes.mine(caller_of(interaction), where_of(interaction))
         await whisper(interaction, draw_mine(self._pack, own))
 
-    @app_commands.command(name="quotes", description="See the words that members offer for a report. For leads.")
+    @app_commands.command(name="quotes")
     @app_commands.default_permissions(manage_guild=True)
     async def quotes_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show the lead's list by typing."""

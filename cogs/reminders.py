@@ -20,6 +20,7 @@ from cogs.ui.body import Body, layout
 from cogs.ui.door import UNHEARD, quietly, whisper
 from cogs.ui.reminders import draw_goodbye, draw_last_question, draw_page, draw_reminder, draw_unheard
 from cogs.ui.router import Handler, Press, caller_of
+from cogs.ui.screen import Screen
 from cogs.ui.where import where_of
 
 _log = logging.getLogger(__name__)
@@ -30,8 +31,11 @@ _CLOSED = 50007  # Discord's code for a person who lets nobody of this server wr
 class RemindersCog(commands.Cog):
     """A person's page of reminders, and what goes out."""
 
-    def __init__(self, client: discord.Client, reminders: ReminderService, own: OwnDataService, pack: Pack) -> None:
+    def __init__(
+        self, client: discord.Client, reminders: ReminderService, own: OwnDataService, pack: Pack, *, screen: Screen
+    ) -> None:
         self._client = client
+        self._screen = screen
         self._reminders = reminders
         self._own = own
         self._pack = pack
@@ -52,7 +56,7 @@ class RemindersCog(commands.Cog):
             "goodbye-yes": self.goodbye_yes,
         }
 
-    @app_commands.command(name="reminders", description="Choose your reminders. Only you see it.")
+    @app_commands.command(name="reminders")
     async def reminders_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show the page by typing."""
         await self._answer(interaction, await self._reminders.show(caller_of(interaction), where_of(interaction)))
@@ -117,6 +121,8 @@ class RemindersCog(commands.Cog):
         forgotten = await self._own.forget_me(press.caller, here.channel_xid, here.server_xid, leaving=press.argument)
         done = draw_forgotten(self._pack, forgotten)
         await whisper(press.interaction, Body((*done.blocks, self._pack.say("goodbye.done"))))
+        if forgotten.session:
+            await self._screen.show(forgotten.session)
 
     async def send_due(self) -> None:
         """Send what is due by the clock."""

@@ -103,7 +103,7 @@ class ResourcesCog(commands.Cog):
             return
         await whisper(press.interaction, draw_lead(self._pack, await self._library.remove(press.caller, where, slug)))
 
-    @app_commands.command(name="resources", description="Find pages on the web that may help. Only you see it.")
+    @app_commands.command(name="resources")
     async def resources(self, interaction: discord.Interaction[Any]) -> None:
         """Ask by typing."""
         await self._show(interaction)

@@ -46,7 +46,7 @@ class RotaCog(commands.Cog):
             "rota-withdraw": self.withdraw,
         }
 
-    @app_commands.command(name="rota", description="See who leads the next sessions. For facilitators.")
+    @app_commands.command(name="rota")
     async def rota(self, interaction: discord.Interaction[Any]) -> None:
         """Show the next sessions."""
         view = await self._rota.show(caller_of(interaction), where_of(interaction))

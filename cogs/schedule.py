@@ -15,7 +15,6 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.content.typed import read_date, read_time
-from bot.content.when import DAYS
 from bot.scheduling import Break
 from bot.services.programmes import ProgrammeService
 from bot.services.schedule import ScheduleService, ScheduleView, Told, Where
@@ -35,7 +34,7 @@ DatesChanged = Callable[[Group], Awaitable[None]]
 _LONGEST_SHOWN = 30
 
 
-class ScheduleCog(commands.GroupCog, name="schedule", description="See and change when the group meets."):
+class ScheduleCog(commands.GroupCog, name="schedule"):
     """The dates of a group."""
 
     def __init__(
@@ -144,53 +143,39 @@ class ScheduleCog(commands.GroupCog, name="schedule", description="See and chang
         """Read the dates for a lead who types a command."""
         return await self._schedule.show_lead(caller_of(interaction), where_of(interaction))
 
-    @app_commands.command(name="show", description="See when the group meets next.")
+    @app_commands.command(name="show")
     async def show(self, interaction: Asked) -> None:
         """Show the dates."""
         await self.show_page(interaction)
 
-    @app_commands.command(name="move", description="Move one session to another date or time. For leads.")
-    @app_commands.describe(
-        session="The session to move.", new_date="For example: 24 November 2026.", new_time="For example: 6:30pm."
-    )
+    @app_commands.command(name="move")
     async def move(self, interaction: Asked, session: str, new_date: str, new_time: str) -> None:
         """Ask about moving one session."""
         view = await self.seen(interaction)
         days = read_day(session, view), read_day(new_date, view)
         await self.ask(interaction, Wanted("move", view.version, days, read_clock(new_time)))
 
-    @app_commands.command(name="cancel", description="Call one session off. For leads.")
-    @app_commands.describe(session="The session to call off.")
+    @app_commands.command(name="cancel")
     async def cancel(self, interaction: Asked, session: str) -> None:
         """Ask about calling one session off."""
         view = await self.seen(interaction)
         await self.ask(interaction, Wanted("cancel", view.version, (read_day(session, view),)))
 
-    @app_commands.command(name="restore", description="Let one session be as planned at first. For leads.")
-    @app_commands.describe(session="The session that you moved or called off.")
+    @app_commands.command(name="restore")
     async def restore(self, interaction: Asked, session: str) -> None:
         """Ask about letting one session be as it was."""
         view = await self.seen(interaction)
         await self.ask(interaction, Wanted("restore", view.version, (read_day(session, view),)))
 
-    @app_commands.command(name="set", description="Give all sessions a new day and time. For leads.")
-    @app_commands.choices(day=[app_commands.Choice(name=name, value=index) for index, name in enumerate(DAYS)])
-    @app_commands.describe(
-        since="From which date on? For example: 24 November 2026.",
-        day="The day of the week.",
-        at="For example: 6:30pm.",
-        reason="Why? Members read this.",
-    )
+    @app_commands.command(name="set")
+    @app_commands.choices(day=[app_commands.Choice(name=f"day/{index}", value=index) for index in range(7)])
     async def set_time(self, interaction: Asked, since: str, day: int, at: str, reason: str = "") -> None:
         """Ask about another weekly time."""
         view = await self.seen(interaction)
         days = (read_day(since, view),)
         await self.ask(interaction, Wanted("time", view.version, days, read_clock(at), day, _short(reason)))
 
-    @app_commands.command(name="break", description="Add a break without sessions. For leads.")
-    @app_commands.describe(
-        first="The first day. For example: 24 November 2026.", last="The last day.", name="For example: Christmas."
-    )
+    @app_commands.command(name="break")
     async def add_break(self, interaction: Asked, first: str, last: str = "", name: str = "") -> None:
         """Ask about a break."""
         view = await self.seen(interaction)

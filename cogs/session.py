@@ -9,8 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Pack
-from bot.services import BoardService, SessionService
-from bot.session import Event, Move, Refused
+from bot.services import BoardService, Place, SessionService
+from bot.services.timers import TimerService
+from bot.session import Event, Move, Refused, State
+from bot.session.timer import BREAKS
 from bot.storage import SessionRecord
 from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets, text
 from cogs.ui.door import whisper
@@ -20,7 +22,7 @@ from cogs.ui.screen import Screen
 _log = logging.getLogger(__name__)
 
 
-class SessionCog(commands.GroupCog, name="session", description="Run the group's session. For facilitators."):
+class SessionCog(commands.GroupCog, name="session"):
     """The flow of a session, for facilitators."""
 
     def __init__(
@@ -29,14 +31,19 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         board: BoardService,
         screen: Screen,
         pack: Pack,
+        *,
+        timers: TimerService,
         ask_staff: Callable[[], Awaitable[None]],
+        rehearse: Callable[[discord.Interaction[Any]], Awaitable[None]],
     ) -> None:
         super().__init__()
         self._sessions = sessions
         self._board = board
         self._screen = screen
         self._pack = pack
+        self._timers = timers
         self._ask_staff = ask_staff
+        self._rehearse = rehearse
 
     @property
     def handlers(self) -> dict[str, Handler]:
@@ -93,7 +100,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         sentence = self._pack.say("panel.thanks-still-here")
         await self._screen.staff_done(press.interaction, press.address.session, sentence)
 
-    @app_commands.command(name="start", description="Start the session of this group.")
+    @app_commands.command(name="start")
     async def start(self, interaction: discord.Interaction[Any]) -> None:
         """Start the session; a second start shows the one that is running."""
         record, was_running = await self._sessions.start(
@@ -105,49 +112,59 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
         await self._screen.show(record.id)
         await self._ask_staff()
 
-    @app_commands.command(name="next", description="Go to the next step.")
+    @app_commands.command(name="next")
     async def next(self, interaction: discord.Interaction[Any]) -> None:
         """Go on by one step."""
         await self._command(interaction, Move(Event.NEXT))
 
-    @app_commands.command(name="back", description="Go back to the step before.")
+    @app_commands.command(name="back")
     async def back(self, interaction: discord.Interaction[Any]) -> None:
         """Go back by one step."""
         await self._command(interaction, Move(Event.BACK))
 
-    @app_commands.command(name="skip", description="Leave out this step and go on.")
+    @app_commands.command(name="skip")
     async def skip(self, interaction: discord.Interaction[Any]) -> None:
         """Leave this step out."""
         await self._command(interaction, Move(Event.SKIP))
 
-    @app_commands.command(name="pause", description="Have a break together.")
-    async def pause(self, interaction: discord.Interaction[Any]) -> None:
-        """Pause the session."""
-        await self._command(interaction, Move(Event.PAUSE))
+    @app_commands.command(name="pause")
+    @app_commands.choices(minutes=[app_commands.Choice(name=str(one), value=one) for one in BREAKS])
+    async def pause(self, interaction: discord.Interaction[Any], minutes: int = 0) -> None:
+        """Pause the session; in a break, say how long it is."""
+        record, caller = await self._running(interaction), caller_of(interaction)
+        if record.flow.state is not State.PAUSED or not minutes:
+            record = await self._sessions.move(caller, record.id, Move(Event.PAUSE), version=record.flow.version)
+        if minutes:
+            await self._timers.break_for(caller, Place(record.id, record.flow.slot.number), minutes)
+        await self._done(interaction, record)
 
-    @app_commands.command(name="resume", description="Go on after a break.")
+    @app_commands.command(name="resume")
     async def resume(self, interaction: discord.Interaction[Any]) -> None:
         """Go on where the group was."""
         await self._command(interaction, Move(Event.RESUME))
 
-    @app_commands.command(name="end", description="Go to the closing card. At the closing card, close the session.")
+    @app_commands.command(name="end")
     async def end(self, interaction: discord.Interaction[Any]) -> None:
         """End the session: first the closing card, then the close."""
         await self._command(interaction, Move(Event.END))
 
-    @app_commands.command(name="go-to", description="Go to another step.")
-    @app_commands.describe(step="The step to go to.")
+    @app_commands.command(name="go-to")
     async def go_to(self, interaction: discord.Interaction[Any], step: str) -> None:
         """Go to any step by its name or its number in the plan."""
         record = await self._running(interaction)
         await self._command(interaction, Move(Event.GO_TO, slot=self._slot_of(record, step)), record)
 
-    @app_commands.command(name="status", description="Show where the session is, and change the plan.")
+    @app_commands.command(name="status")
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         """Show the plan with what can be changed in it; the rooms are drawn anew."""
         record = await self._running(interaction)
         await whisper(interaction, self._plan_body(record))
         await self._screen.show(record.id, recover=True)
+
+    @app_commands.command(name="rehearse")
+    async def rehearse(self, interaction: discord.Interaction[Any]) -> None:
+        """Practise in the staff channel."""
+        await self._rehearse(interaction)
 
     @go_to.autocomplete("step")
     async def _steps(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
@@ -221,7 +238,7 @@ class SessionCog(commands.GroupCog, name="session", description="Run the group's
             Select(say("plan.leave-out"), "change-plan", f"skip.{version}", coming),
             Select(say("plan.do-again"), "change-plan", f"repeat.{version}", again),
         ]
-        dates = (Button(say("schedule-button.dates"), "schedule"),)
+        dates = (Button(say("schedule-button.dates"), "schedule"), Button(say("ahead.button"), "topic-ahead"))
         rows: tuple[Row, ...] = (*(select for select in selects if select.options), dates)
         heading = text(f"### {say('plan.title')}", say(f"session.now-{flow.state}", step=say(f"step.{flow.slot.step}")))
         return Body((heading, bullets(lines)), rows, record.id, flow.slot.number, Tone.STAFF)

@@ -9,7 +9,6 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.content.typed import read_date, read_time
-from bot.content.when import DAYS
 from bot.scheduling import UnknownZone, zone
 from bot.services import GroupService
 from bot.services.setup_view import NEEDED, ROLES, ROOMS, field_of
@@ -35,28 +34,9 @@ class SetupCog(commands.Cog):
         """The verbs that this cog handles."""
         return {"check-in-switch": self.switch_check_in}
 
-    @app_commands.command(name="setup", description="Set up a peer support group in this server.")
+    @app_commands.command(name="setup")
     @app_commands.default_permissions(manage_guild=True)
-    @app_commands.choices(day=[app_commands.Choice(name=name, value=index) for index, name in enumerate(DAYS)])
-    @app_commands.describe(
-        name="The name of the group.",
-        session_channel="The channel where the group meets.",
-        staff_channel="The private channel of the facilitators.",
-        facilitator_role="The role of the facilitators.",
-        lead_role="The role of the lead.",
-        member_role="The role of the members.",
-        supporter_role="The role of people who support a member.",
-        voice_channel="A private voice channel, if the group has one.",
-        day="The day of the weekly session. Leave it out for no weekly session.",
-        at="The time of the weekly session, for example 18:30.",
-        time_zone="The time zone, for example Europe/London.",
-        minutes="How long a session lasts, in minutes.",
-        two_facilitators="Yes, to ask the lead when only one facilitator is here.",
-        clean_up_days="I delete my old cards and lists after so many days. 0 means never.",
-        first_date="The first session, for example 24 November 2026. Leave it out to start with the next one.",
-        sessions="How many sessions? Leave it out if there is no end.",
-        check_in="Yes, to ask how people feel. You read first what that means.",
-    )
+    @app_commands.choices(day=[app_commands.Choice(name=f"day/{index}", value=index) for index in range(7)])
     async def setup_group(  # noqa: PLR0917  Discord's options of one command
         self,
         interaction: discord.Interaction[Any],

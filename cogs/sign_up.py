@@ -45,7 +45,7 @@ class SignUpCog(commands.Cog):
         """Show the numbers by a press."""
         await self._show(press.interaction)
 
-    @app_commands.command(name="sign-ups", description="See how many people want to come. It is for facilitators.")
+    @app_commands.command(name="sign-ups")
     async def sign_ups_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show the numbers by typing."""
         await self._show(interaction)

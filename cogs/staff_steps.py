@@ -24,6 +24,7 @@ class StaffStepsCog(commands.Cog):
             "choose": self.choose,
             "ban": self.ban,
             "turn": self.turn,
+            "ask-too": self.ask_too,
             "reveal": self.reveal,
             "close-list": self.close_list,
             "show-batch": self.show_batch,
@@ -44,6 +45,11 @@ class StaffStepsCog(commands.Cog):
         """Show another card of the step."""
         await self._steps.turn(press.caller, press.place, press.number())
         await self._done(press, "done.turned")
+
+    async def ask_too(self, press: Press) -> None:
+        """Ask one more question of the step."""
+        await self._steps.ask_too(press.caller, press.place, press.argument)
+        await self._done(press, "done.asked-too")
 
     async def reveal(self, press: Press) -> None:
         """Show the answers together."""

@@ -22,7 +22,7 @@ _MOST_FILES = 10  # in one message
 
 
 @app_commands.default_permissions(manage_guild=True)
-class StatsCog(commands.GroupCog, name="stats", description="Numbers of the group."):
+class StatsCog(commands.GroupCog, name="stats"):
     """What a lead takes out of the bot."""
 
     def __init__(self, exports: ExportService, insight: InsightService, pack: Pack) -> None:
@@ -31,8 +31,7 @@ class StatsCog(commands.GroupCog, name="stats", description="Numbers of the grou
         self._insight = insight
         self._pack = pack
 
-    @app_commands.command(name="export", description="Get a file with how many people came.")
-    @app_commands.describe(format="What kind of file?", period="One quarter or one programme. Leave it out for all.")
+    @app_commands.command(name="export")
     @app_commands.choices(format=FORMATS)
     async def export(self, interaction: discord.Interaction[Any], format: str = "csv", period: str = "") -> None:  # noqa: A002  it is the name of the option
         """Send the numbers as files, to the lead alone."""
@@ -41,7 +40,7 @@ class StatsCog(commands.GroupCog, name="stats", description="Numbers of the grou
         files = [discord.File(io.BytesIO(file.content), file.name) for file in taken.files[:_MOST_FILES]]
         await interaction.followup.send(self._words(taken), files=files, ephemeral=True)
 
-    @app_commands.command(name="show", description="See how many people came lately. Only you see it.")
+    @app_commands.command(name="show")
     async def show(self, interaction: discord.Interaction[Any]) -> None:
         """Show staff the newest sessions as a picture and in words."""
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -20,7 +20,7 @@ class StatusCog(commands.Cog):
         self._status = status
         self._pack = pack
 
-    @app_commands.command(name="status", description="See if the bot is well. For leads.")
+    @app_commands.command(name="status")
     @app_commands.default_permissions(manage_guild=True)
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         """Say it in private."""

@@ -14,6 +14,7 @@ from house import House
 
 from bot.content import Pack
 from bot.content.texts import NOT_READ
+from bot.content.when import speak
 from bot.services import CardView
 from bot.session import Shown, State, Step
 from cogs.ui.body import Body, files, layout
@@ -29,12 +30,13 @@ _RESULT: Mapping[str, object] = {"chosen": ["good", "calm"], "counts": {}}
 
 def faces_of(home: House, pack: Pack) -> list[Any]:
     """Give the bot's own faces of its steps, drawing with this pack."""
-    own: Mapping[str, Any] = home.stage.bot.screen._faces
+    own: Mapping[str, Any] = home.stage.bot.screen.faces
     return [type(face)(pack, face.answers, face.rules_of, face.giving, face.screen) for face in own.values()]
 
 
 async def every_card(home: House, pack: Pack) -> list[tuple[str, Body]]:
     """Draw them all, each with a name that says which it is. The session of the house must have started."""
+    speak(pack.calendar)
     found = []
     for face in faces_of(home, pack):
         await home.at_step(face.step.id)

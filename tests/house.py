@@ -12,7 +12,7 @@ import pytest
 from made import database_in
 
 from bot.app import Services
-from bot.content import load_pack
+from bot.content import Pack, load_pack
 from bot.privacy import Randomness, SeededRandomness
 from bot.rehearsal.people import Person, Reply, controls_of, text_of
 from bot.rehearsal.stage import Script, Stage, stage
@@ -156,12 +156,13 @@ async def open_house(
     members: int = 5,
     randomness: Randomness | None = None,
     at: datetime = BEGINNING,
+    pack: Pack = PACK,
     **group: Any,
 ) -> AsyncIterator[House]:
     """Open a house with a group of ``members``; ``group`` changes its settings (fields of ``GroupDraft``)."""
     clock = MovedClock(at)
     database = database_in(folder / "data")
-    script = Script(database, clock, randomness or SeededRandomness(1), MASTER, PACK)
+    script = Script(database, clock, randomness or SeededRandomness(1), MASTER, pack)
     async with stage(script, members=members, group=replace(GROUP, **group)) as built:
         yield House(built, clock, folder)
         faults = [error for error in built.env.errors if not isinstance(getattr(error, "original", None), Refused)]

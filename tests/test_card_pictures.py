@@ -213,6 +213,7 @@ WRONG = {
     "../bed.png": (PNG, "there is no file “../bed.png” beside it."),
     "bed.gif": (b"GIF89a", "“bed.gif” is not a PNG or JPG picture."),
     "bed.jpg": (b"GIF89a", "“bed.jpg” is not a PNG or JPG picture."),
+    "moving.png": (PNG + b"acTL", "“moving.png” moves. Take a picture that stands still."),
     "large.png": (PNG + bytes(1_000_000), "“large.png” is over 1 MB. Make the picture smaller."),
 }
 

@@ -153,6 +153,7 @@ def test_a_database_that_is_a_folder_is_named(desk: Desk) -> None:
 def test_a_database_without_its_key_is_named(desk: Desk) -> None:
     """A new key would open nothing, so none is made."""
     desk.put_database()
+    desk.key.unlink()
 
     failing_check(desk, "[privacy] master_key_file", str(desk.key), "Put the key file back")
     assert not desk.key.exists()

@@ -104,5 +104,5 @@ def test_every_word_of_a_card_is_from_the_pack(drawn: dict[str, list[tuple[str, 
     for name, body in drawn["greek"]:
         for one in parts(sent(body)["components"]):
             words = " ".join(str(one.get(key, "")) for key in ("content", "label", "placeholder"))
-            left = re.sub(r"Tuesday group|https?://\S+|\d(?:am|pm)\b|Tuesday \d+ December", "", words)
+            left = re.sub(r"Tuesday group|https?://\S+", "", words)
             assert not re.findall(r"[A-Za-z]{2,}", left), f"{name}: {left}"

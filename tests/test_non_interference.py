@@ -48,6 +48,7 @@ class Answers:
         ("the bus came", ""),
     )
     change: tuple[str, ...] = ("better", "same", "better", "worse", "same", "better")
+    sense: tuple[str, ...] = ("again", "get-it", "nearly", "get-it", "get-it", "again")
 
     def in_other_hands(self, seed: int) -> "Answers":
         """Let the answers to each question change hands, each question in its own way."""
@@ -56,7 +57,8 @@ class Answers:
         def mixed(said: tuple[T, ...]) -> tuple[T, ...]:
             return tuple(chance.sample(said, len(said)))
 
-        return Answers(mixed(self.week), mixed(self.feel), mixed(self.words), mixed(self.thanks), mixed(self.change))
+        moods = mixed(self.week), mixed(self.feel)
+        return Answers(*moods, mixed(self.words), mixed(self.thanks), mixed(self.change), mixed(self.sense))
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ async def play(
     async with open_circle(folder, members=MEMBERS, randomness=SeededRandomness(seed), show_words=show_words) as circle:
         await _check_in(circle, answers)
         await _words(circle, answers)
+        await _topic(circle, answers)
         await _thanks(circle, answers)
         if leak:
             await _keep_as_written(circle)
@@ -113,6 +116,16 @@ async def _words(circle: Circle, answers: Answers) -> None:
         await circle.give(member, place, word=words)
     await circle.services.steps.close_list(circle.facilitator, place, "word")
     await _show(circle, place, "word")
+
+
+async def _topic(circle: Circle, answers: Answers) -> None:
+    place = await circle.at_step("topic")
+    await circle.services.steps.choose(circle.facilitator, place, "lonely-times")
+    for member, sense in zip(circle.members, answers.sense, strict=True):
+        circle.clock.advance(timedelta(minutes=2))
+        await circle.give(member, place, sense=sense)
+    await circle.services.senses.look(circle.facilitator, place)
+    await circle.services.timers.beat()
 
 
 async def _thanks(circle: Circle, answers: Answers) -> None:

@@ -27,9 +27,18 @@ passive = "Your words are always kept by the bot."
 percent = "About 40% of people feel this."
 idiom = "Please reach out to us."
 blame = "We missed you last Tuesday."
+click = "Please click the button."
+many = "Bring three friends."
+clock = "We start at 18:30."
+much = [{'"This is one line.", ' * 10}]
+party = "Well done 🎉 You came."
+child = "You are a good girl."
+[button]
+pass = "Pass it on to me now"
 """,
     "sentences-staff.toml": 'link = "We stop now, unless you want more time."',
     "rules.toml": "rules = [" + '"We are kind.",' * 9 + "]",
+    "sentences-safety.toml": 'refused.hard = "Your rota is new. You can see it."',
     "scripts.toml": 'topic = ["Do not say no to that.", "You can pass."]',
     "pages.toml": 'plan = ["This is VERY good."]',
     "gratitude.toml": """
@@ -52,6 +61,14 @@ emoji = "🤔"
 id = "talk"
 label = "Let us talk"
 emoji = "💬"
+""",
+    "icebreakers.toml": """
+[[icebreaker]]
+id = "ice-cup"
+title = "Your cup"
+text = "Which cup do you like?"
+alt = "A picture of a red cup."
+answers = [{id = "red", label = "Red", emoji = "🟥"}, {id = "blue", label = "Blue", emoji = "🟦🟦"}]
 """,
     "topics/9-ours.toml": """
 id = "ours"
@@ -83,6 +100,15 @@ PLANTED = {
     "PW13": ("pages.toml", "plan"),
     "PW14": ("gratitude.toml", "entry.pals.label"),
     "PW15": ("9-ours.toml", "activity"),
+    "PW16": ("sentences-safety.toml", "refused.hard"),
+    "PW17": ("sentences.toml", "bad.click"),
+    "PW18": ("sentences.toml", "bad.many"),
+    "PW19": ("sentences.toml", "bad.clock"),
+    "PW20": ("sentences.toml", "button.pass"),
+    "PW21": ("sentences.toml", "bad.much"),
+    "PW22": ("icebreakers.toml", "icebreaker.ice-cup.alt"),
+    "PW23": ("sentences.toml", "bad.party"),
+    "PW24": ("sentences.toml", "bad.child"),
     "PW25": ("sentences.toml", "bad.blame"),
 }
 
@@ -118,7 +144,9 @@ def test_each_planted_fault_is_found(rule: str, faults: list[Finding]) -> None:
 def test_a_fault_is_found_where_it_is_and_nowhere_else(rule: str, faults: list[Finding]) -> None:
     """One planted fault does not spill over to other texts (a hard text breaks the word rules too)."""
     elsewhere = {(one.file, one.key) for one in faults if one.rule == rule}
-    assert elsewhere - {("sentences.toml", "bad.too-hard")} <= {PLANTED[rule]}
+    twice = {("sentences.toml", "bad.too-hard"), ("sentences.toml", "bad.much")}
+    sign = ("icebreakers.toml", "icebreaker.ice-cup.answers.blue.emoji")  # a second fault, on purpose
+    assert elsewhere - twice - {sign} <= {PLANTED[rule]}
 
 
 def test_all_that_ships_is_plain() -> None:
@@ -143,6 +171,10 @@ FINE = [
     "This is a warm-up. A facilitator starts the check-in.",
     "You can say yes or no. Both are OK 👌",
     "Confidential means private. “Gratitude” is in our list.",
+    "The rule is broken. The door is closed.",
+    "Come in 2 weeks, on Tuesday 4 March.",
+    "Write to help@example.org or look at www.example.org.",
+    "We talk for 5 minutes. One of us begins.",
 ]
 
 
@@ -167,6 +199,14 @@ FAULTY = [
     ("We stop \u2013 we start again soon.", "PW4"),
     ("We perambulate.", "PW14"),
     ("We have an opportunity.", "PW15"),
+    ("You are not unkind.", "PW12"),
+    ("Your rule was broken by someone.", "PW6"),
+    ("Next week we talk about sleep.", "PW19"),
+    ("You can tell your leader.", "PW17"),
+    ("The days in red are full.", "PW22"),
+    ("She suffers from stress.", "PW24"),
+    ("Wait one hour.", "PW18"),
+    ("Hello 🦩", "PW23"),
 ]
 
 

@@ -11,6 +11,7 @@ from house import House, open_house
 from simcord.actors import _component_interaction, _dispatch_actor_interaction
 
 from bot.rehearsal.people import Control, Person, Reply, controls_of, text_of
+from bot.services.schedule import Where
 from bot.session import State
 
 TODAY = date(2026, 11, 24)
@@ -25,12 +26,30 @@ STAFF_ADDRESSES = (
     "p1:1:1:move:end.1",
     "p1:1:1:ask-end:1",
     "p1:1:1:plan:",
+    "p1:1:1:more-time:5",
+    "p1:1:1:break-for:10",
+    "p1:1:1:break-longer:1",
+    "p1:1:1:say:",
+    "p1:0:0:rehearse:check-in.0",
+    "p1:0:0:rehearse-try:1",
+    "p1:1:1:sense:",
+    "p1:1:1:topic-ahead:",
     "p1:1:1:ready:",
     "p1:1:1:still-here:",
     "p1:1:1:choose:ice-drink",
     "p1:1:1:ban:ice-drink",
     "p1:1:1:turn:2",
     "p1:1:1:reveal:agree",
+    "p1:1:1:ask-too:helps",
+    "p1:0:0:own-prompts:",
+    "p1:0:0:hello-offer:on",
+    "p1:0:0:hello-look:{hello}",
+    "p1:0:0:hello-take:{hello}",
+    "p1:0:0:hello-not-now:{hello}",
+    "p1:0:0:hello-done:{hello}",
+    "p1:0:0:own-prompt-form:",
+    "p1:0:0:own-prompt-out:own-1",
+    "p1:0:0:own-prompt-out:own-1.yes",
     "p1:1:1:close-list:rule",
     "p1:1:1:show-batch:rule.1",
     "p1:1:1:edit-rules:",
@@ -104,8 +123,21 @@ STAFF_ADDRESSES = (
     "p1:0:0:outcomes-open:start.plain",
     "p1:0:0:outcomes-close:1",
     "p1:0:0:outcomes-close:1.yes",
+    "p1:1:1:turns:",
+    "p1:1:1:turns-tell:",
+    "p1:1:1:turns-next:0",
+    "p1:1:1:turns-back:0",
+    "p1:1:1:turns-end:",
+    "p1:1:1:turns-end:yes",
+    "p1:0:0:ours-write:name",
+    "p1:0:0:ours-ask:name",
+    "p1:0:0:ours-read:0",
+    "p1:0:0:ours-count:0",
+    "p1:0:0:ours-take:0.0",
+    "p1:0:0:ours-stop:",
 )
 STAFF_LISTS = {
+    "p1:0:0:own-prompt:": "own-1",
     "p1:1:1:go-to:1": "3",
     "p1:1:1:change-plan:reorder.1": "3",
     "p1:1:1:change-plan:skip.1": "3",
@@ -129,6 +161,8 @@ STAFF_LISTS = {
     "p1:0:0:library-page:": "nhs",
     "p1:0:0:outcomes-part:": "start",
     "p1:0:0:outcomes-paper:start": "outcome-fun",
+    "p1:0:0:ours-symbol:": "sun",
+    "p1:0:0:ours-vote:0": "0",
 }
 NOBODY_S_ADDRESSES = (
     "p1:1:1:dance:",
@@ -183,6 +217,17 @@ NOBODY_S_ADDRESSES = (
     "p1:0:0:remind-stop:99",
     "p1:0:0:goodbye-why:nothing",
     "p1:0:0:goodbye-yes:nothing",
+    "p1:1:1:hand-up:sing",
+    "p1:1:1:hand-down:perhaps",
+    "p1:77:1:hand:",
+    "p1:1:1:turns-next:7",
+    "p1:1:1:role:boss",
+    "p1:1:1:role-take:boss",
+    "p1:1:1:role-back:boss",
+    "p1:1:1:role-read:reader",
+    "p1:0:0:ours-choose:0",
+    "p1:0:0:ours-idea:",
+    "p1:0:0:ours-take:0",
 )
 
 
@@ -410,7 +455,7 @@ async def test_only_staff_may_type_the_commands_of_a_session(tmp_path: Path, who
         assert not home.room.history()
         await home.start()
         before = await snapshot(home)
-        for command in ("start", "next", "back", "skip", "pause", "resume", "end", "status"):
+        for command in ("start", "next", "back", "skip", "pause", "resume", "end", "status", "rehearse"):
             reply = await person.types(home.room, f"session {command}")
             assert reply.text == home.say("refused.staff-only"), command
             assert reply.private
@@ -431,9 +476,11 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
         await home.start()
         await home.services.help.ask(home.caller(home.members[1]), home.room.id, home.stage.guild.id, "talk")
         await home.services.duty.hand_over(home.caller(home.facilitator), 1)
+        await home.services.hellos.ask(home.caller(home.members[1]), Where(home.room.id, home.stage.guild.id), "any")
+        (hello,) = await home.services.desk.store.read(lambda unit: unit.hellos.all())
         before = await snapshot(home)
         for address in STAFF_ADDRESSES:
-            reply = await forges(home, person, address)
+            reply = await forges(home, person, address.replace("{hello}", str(hello.id)))
             assert reply.form is None, address
             assert reply.text in kind, address
             assert reply.private
@@ -458,7 +505,9 @@ async def test_a_forged_press_of_a_facilitators_button_changes_nothing(tmp_path:
             ("p1:0:0:we-did-wrote:", "line"),
         )
         forms += (("p1:0:0:library-filled:", "label"), ("p1:0:0:outcomes-typed:start.outcome-fun", "numbers"))
+        forms += (("p1:0:0:own-prompt-sent:", "text"),)
         forms += (("p1:0:0:where-next:", "lines"), ("p1:0:0:report-learned:pdf.", "learned"))
+        forms += (("p1:0:0:ours-wrote:greeting", "text"),)
         for address, name in forms:
             assert (await forges_form(home, person, address, name, "1 December")).text in kind
         assert await snapshot(home) == before
@@ -479,12 +528,20 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "report-send",
     }
     everybody |= {"letter", "letter-answer", "write-again", "wrote-again"}
+    everybody |= {"simpler", "meaning", "hard-words", "my-card", "ways", "way", "ways-clear"}
     everybody |= {
         "pass",
         "break",
+        "calm",
         "help",
         "help-numbers",
         "more",
+        "practice",
+        "hello",
+        "hello-ask",
+        "hello-name",
+        "hello-back",
+        "supporter",
         "my-data",
         "forget-me",
         "forget-me-yes",
@@ -538,6 +595,9 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "quote-yes",
         "quote-back",
     }
+    everybody |= {"hand", "hand-up", "hand-down", "hand-later", "hand-not-today"}
+    everybody |= {"roles", "role", "role-take", "role-back", "role-read"}
+    everybody |= {"ours", "ours-idea", "ours-said", "ours-choose", "ours-back"}
     tried = {address.split(":")[3] for address in (*STAFF_ADDRESSES, *STAFF_LISTS)}
     tried |= {
         "edited-rules",
@@ -548,6 +608,7 @@ async def test_every_verb_of_staff_is_tried_by_the_test_above(tmp_path: Path) ->
         "worry-sent",
         "setup-typed",
     }
+    tried |= {"own-prompt-sent", "ours-wrote"}
     tried |= {"we-did-wrote", "library-filled", "outcomes-typed", "where-next", "report-learned"}
     async with open_house(tmp_path) as home:
         assert home.stage.bot.router.verbs - everybody == tried

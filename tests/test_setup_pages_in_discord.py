@@ -72,7 +72,7 @@ async def test_a_lead_walks_the_pages_over_a_restart_and_starts_the_group(tmp_pa
         assert home.say("setup-line.minutes", value=90) in page.text
         page = await person.fills(await presses(person, page, "Time and length"), {"at": "5pm", "minutes": "90"})
         page = await presses(person, page, "Go on")
-        page = await person.fills(await presses(person, page, "First date and number"), {"first": "", "number": "6"})
+        page = await person.fills(await presses(person, page, "Write the dates"), {"first": "", "number": "6"})
         page = await presses(person, await presses(person, page, "Go on"), "Switch check-in on")
         page = await presses(person, page, "All settings")
         assert home.say("setup-page.nothing-missing") in page.text
@@ -99,7 +99,7 @@ async def test_settings_of_a_group_change_in_its_own_room_and_only_when_they_are
         (before,) = await home.services.groups.all()
         assert before.length_minutes == 60
 
-        assert {"Our dates", "Discord event", "A better time"} <= set(page.labels())
+        assert {"Our dates", "Discord event", "Find a better time"} <= set(page.labels())
         page = await picks(person, page, "Change one thing", "rooms")
         page = await picks(person, page, "The staff channel", home.room)
         assert home.say("refused.same-channel") in page.text

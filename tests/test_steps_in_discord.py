@@ -106,7 +106,7 @@ async def test_listening_counts_and_may_be_chosen_later(tmp_path: Path) -> None:
         await home.start()
         await home.arrives(ana)
         await home.arrives(ben)
-        reply = await ana.presses("I am here to listen", home.card)
+        reply = await ana.presses("Here to listen", home.card)
         assert reply.text == home.say("here.listening")
         await ben.types(home.room, "here", listening=True)
         assert await counted(home) == (2, 2)
@@ -121,7 +121,7 @@ async def test_staff_and_supporters_are_not_counted_and_an_outsider_is_refused(t
         await home.start()
         for person in (home.facilitator, home.second, home.lead, home.supporter):
             reply = await person.presses("I am here", home.card)
-            assert reply.text == home.say("here.taking-part")
+            assert reply.text == home.say("supporter.here" if person is home.supporter else "here.taking-part")
         outside = await home.outsider.presses("I am here", home.card)
 
         assert outside.text == home.say("refused.not-a-member")
@@ -317,7 +317,7 @@ async def test_help_works_on_the_card_of_a_gathering(tmp_path: Path) -> None:
     async with open_house(tmp_path, weekday=1) as home:
         await home.forward(days=7, minutes=-10)
         assert (await home.session()).flow.state is State.GATHERING
-        assert [verb for verb in verbs(home) if verb != "here"] == ["pass", "break", "help", "cards"]
+        assert [verb for verb in verbs(home) if verb != "here"][:4] == ["pass", "break", "help", "cards"]
         reply = await home.members[0].presses("Help", home.card)
 
         assert "116 123" in reply.text

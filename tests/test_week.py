@@ -344,7 +344,7 @@ async def three_sessions(home: House) -> list[date]:
         for index in comers:
             await home.arrives(home.members[index])
             if index in listeners:
-                await home.members[index].presses("I am here to listen", home.card)
+                await home.members[index].presses("Here to listen", home.card)
         await home.arrives(home.members[6], counted=False)
         for person in (home.facilitator, home.supporter):
             await person.presses("I am here", home.card)

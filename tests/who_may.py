@@ -21,6 +21,9 @@ GIVERS = frozenset({LEAD, FACILITATOR, MEMBER})
 """A supporter listens."""
 
 STAFF = frozenset({LEAD, FACILITATOR})
+NEW = ROLES - STAFF
+"""Who may ask for a hello: also somebody who has no role yet."""
+
 STAFF_OR_MANAGER = STAFF | {MANAGER}
 GROUP_OR_MANAGER = GROUP | {MANAGER}
 """Who sees the dates: whoever manages the server sets them up."""
@@ -48,8 +51,9 @@ class Line:
     ``argument`` is the address's; ``chosen`` is what is picked in a list; ``form`` is field and text, by turns, of one
     that is sent; ``at`` is the step that the session has to be at (of a press the first one otherwise), or ``OVER``;
     ``options`` are those of a command; ``poll`` is what the poll for a better time has to be: draft, open or closed;
+    ``vote`` is what the vote about the group's name has to be: asking, reading, voting or over;
     ``round`` whether a round of outcome questions has to be open or over;
-    ``ended`` whether the programme has ended before.
+    ``ended`` whether the programme has ended before; ``paused`` whether the group has a break.
     Where something has to be there first, ``test_role_matrix.prepare`` puts it there, or ``asked`` names what staff are
     asked just before. What {braces} name is filled in with what is there.
     """
@@ -62,7 +66,9 @@ class Line:
     asked: str = ""
     poll: str = ""
     round: str = ""
+    vote: str = ""
     ended: bool = False
+    paused: bool = False
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -74,11 +80,21 @@ VERBS: dict[str, Line] = {
     "help-yes": Line(EVERYBODY, "talk"),
     "help-name": Line(EVERYBODY, "talk"),
     "more": Line(EVERYBODY),
+    "practice": Line(EVERYBODY),
+    "hello": Line(EVERYBODY),
+    "hello-ask": Line(NEW, "any"),
+    "hello-name": Line(NEW, "any"),
+    "hello-back": Line(EVERYBODY),
+    "supporter": Line(EVERYBODY, "page"),
+    "hard-words": Line(EVERYBODY, "1"),
+    "ways": Line(EVERYBODY),
+    "ways-clear": Line(EVERYBODY),
     "my-data": Line(EVERYBODY),
     "forget-me": Line(EVERYBODY),
     "forget-me-no": Line(EVERYBODY),
     "pass": Line(EVERYBODY),
     "break": Line(EVERYBODY),
+    "calm": Line(EVERYBODY),
     "read-rules": Line(EVERYBODY),
     "write": Line(EVERYBODY, "rule"),
     "check-in": Line(EVERYBODY),
@@ -99,7 +115,11 @@ VERBS: dict[str, Line] = {
     "quote-back": Line(ONLY_MEMBER, "{own_quote}"),
     "consent": Line(GROUP, "takes_part.yes.taking-part"),
     "consent-again": Line(GROUP),
-    "affirm": Line(GROUP),
+    "affirm": Line(GIVERS),
+    "simpler": Line(GROUP),
+    "meaning": Line(GROUP),
+    "my-card": Line(GROUP),
+    "way": Line(GROUP, "short.on"),
     "mine": Line(GROUP, "agree"),
     "withdraw": Line(GROUP, chosen=("agree.1",)),
     "answer": Line(ONLY_MEMBER, "agree=agree"),
@@ -133,6 +153,21 @@ VERBS: dict[str, Line] = {
     "quote": Line(GROUP),
     "quote-write": Line(GROUP),
     "quote-wrote": Line(ONLY_MEMBER, form=("words", "I feel heard")),
+    "hand": Line(ONLY_MEMBER),
+    "hand-up": Line(ONLY_MEMBER, "speak"),
+    "hand-later": Line(ONLY_MEMBER),
+    "hand-down": Line(ONLY_MEMBER, "pass"),
+    "hand-not-today": Line(ONLY_MEMBER),
+    "roles": Line(ONLY_MEMBER),
+    "role": Line(ONLY_MEMBER, "reader"),
+    "role-take": Line(ONLY_MEMBER, "reader"),
+    "role-read": Line(ONLY_MEMBER, "reader"),
+    "role-back": Line(ONLY_MEMBER, "reader"),
+    "ours": Line(GROUP),
+    "ours-back": Line(GROUP),
+    "ours-idea": Line(ONLY_MEMBER, vote="asking"),
+    "ours-said": Line(ONLY_MEMBER, form=("text", "Kind minds"), vote="asking"),
+    "ours-choose": Line(ONLY_MEMBER, "{vote}", chosen=("0",), vote="voting"),
     # of the author of an entry, who is a member here
     "letter": Line(ONLY_MEMBER, "check"),
     "letter-answer": Line(ONLY_MEMBER, "no"),
@@ -153,8 +188,29 @@ VERBS: dict[str, Line] = {
     "show-batch": Line(STAFF, "rule.1"),
     "change-plan": Line(STAFF, "reorder.{version}", chosen=("3",)),
     "go-to": Line(STAFF, "{version}", chosen=("3",)),
+    "rehearse": Line(STAFF, "check-in.0"),
+    "rehearse-try": Line(STAFF, "1"),
+    "say": Line(STAFF, "quiet"),
+    "topic-ahead": Line(STAFF, chosen=("sleep-and-rest",)),
+    "more-time": Line(STAFF, "5"),
+    "break-for": Line(STAFF, "10", paused=True),
+    "break-longer": Line(STAFF, "1", paused=True),
     "move": Line(STAFF, "next.{version}"),
     "card-done": Line(STAFF, "red.1"),
+    "turns": Line(STAFF),
+    "turns-tell": Line(STAFF),
+    "turns-next": Line(STAFF, "1"),  # the first press moved them on to 1
+    "turns-back": Line(STAFF, "2"),
+    "turns-end": Line(STAFF, "yes"),
+    "ours-write": Line(STAFF, "name"),
+    "ours-wrote": Line(STAFF, "greeting", form=("text", "Hello")),
+    "ours-symbol": Line(STAFF, chosen=("sun",)),
+    "ours-ask": Line(STAFF, "name"),
+    "ours-read": Line(STAFF, "{vote}", vote="asking"),
+    "ours-vote": Line(STAFF, "{vote}", chosen=("0", "1"), vote="reading"),
+    "ours-count": Line(STAFF, "{vote}", vote="voting"),
+    "ours-take": Line(STAFF, "{vote}.0", vote="over"),
+    "ours-stop": Line(STAFF),
     "about-entry": Line(STAFF),
     "entry-chosen": Line(STAFF, "0", chosen=("{entry}",)),
     "check-author": Line(STAFF, "{entry}"),
@@ -184,6 +240,16 @@ VERBS: dict[str, Line] = {
     "rota-withdraw": Line(STAFF, "{swap}"),  # whoever has taken it steps back
     "rota-confirm": Line(ONLY_ASKER, "{own_swap}.1"),
     "feedback-read": Line(STAFF),
+    "hello-offer": Line(STAFF, "on"),
+    "hello-look": Line(STAFF, "{hello}"),
+    "hello-not-now": Line(STAFF, "{hello}"),
+    "hello-take": Line(STAFF, "{hello}"),
+    "hello-done": Line(STAFF, "{hello}"),
+    "own-prompts": Line(STAFF),
+    "own-prompt": Line(STAFF, chosen=("{prompt}",)),
+    "own-prompt-form": Line(STAFF, "{prompt}"),
+    "own-prompt-sent": Line(STAFF, "{prompt}", form=("text", "Tea?", "answer-0", "Yes", "answer-1", "No")),
+    "own-prompt-out": Line(STAFF, "{prompt}"),
     # of staff and of whoever manages the server
     "direct-messages": Line(STAFF_OR_MANAGER),
     # of the group and of whoever manages the server
@@ -243,6 +309,8 @@ VERBS: dict[str, Line] = {
     "setup-typed": Line(ONLY_MANAGER, "1.name", form=("name", "Thursday group")),
     "setup-drop": Line(ONLY_MANAGER, "1.yes"),
     # last, because the session goes to another step for it, or ends
+    "sense": Line(STAFF, at="topic"),
+    "ask-too": Line(STAFF, "helps", at="feeling-words"),
     "ban": Line(STAFF, "ice-drink", at="icebreaker"),
     "choose": Line(STAFF, "ice-drink", at="icebreaker"),
     "checked-in": Line(ONLY_MEMBER, form=("week", "good"), at="check-in"),
@@ -281,7 +349,13 @@ COMMANDS: dict[str, Line] = {
     "pass": Line(EVERYBODY),
     "break": Line(EVERYBODY),
     "here": Line(GROUP),
+    "hand": Line(ONLY_MEMBER, at="ground-rules"),
+    "our-group": Line(GROUP),
     "reminders": Line(EVERYBODY),
+    "practice": Line(EVERYBODY),
+    "hello": Line(EVERYBODY),
+    "my-ways": Line(EVERYBODY),
+    "my-card": Line(GROUP, at="ground-rules"),
     "schedule show": Line(GROUP_OR_MANAGER),
     "programme status": Line(GROUP_OR_MANAGER),
     "rules": Line(GIVERS, options={"suggest": "We wait"}, at="ground-rules"),
@@ -292,6 +366,7 @@ COMMANDS: dict[str, Line] = {
     "gratitude": Line(GIVERS, options={"text": "soup"}, at="gratitude"),
     "closing": Line(ONLY_MEMBER, options={"change": "better"}, at="closing"),
     "session start": Line(STAFF, at="ground-rules"),
+    "session rehearse": Line(STAFF),
     "session status": Line(STAFF, at="ground-rules"),
     "session next": Line(STAFF, at="ground-rules"),
     "session back": Line(STAFF, at="icebreaker"),
@@ -308,6 +383,7 @@ COMMANDS: dict[str, Line] = {
     "quote": Line(GROUP),
     "quotes": Line(ONLY_LEAD),
     "sign-ups": Line(STAFF),
+    "questions": Line(STAFF),
     "rota": Line(STAFF),
     "schedule better-time": Line(LEAD_OR_MEMBER, poll="open"),
     "schedule move": Line(

@@ -14,6 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.app.command_words import put_into_words
 from bot.app.plain_cogs import plain_cogs
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
@@ -26,6 +27,7 @@ from cogs.duty import DutyCog
 from cogs.events import EventCog
 from cogs.expected import ExpectedCog
 from cogs.feedback import FeedbackCog
+from cogs.hello import HelloCog
 from cogs.help import HelpCog
 from cogs.leaving import LeavingCog
 from cogs.letters import LettersCog
@@ -37,7 +39,6 @@ from cogs.report import ReportCog
 from cogs.resources import ResourcesCog
 from cogs.rota import RotaCog
 from cogs.schedule import ScheduleCog
-from cogs.session import SessionCog
 from cogs.setup import SetupCog
 from cogs.setup_pages import SetupPagesCog
 from cogs.steps import FACES
@@ -109,10 +110,10 @@ class PeerlightBot(commands.Bot):
         self._caring = PeopleCog(self, services.measures, self.rooms, self.pack)
         self._help_cards = HelpCards(self, services.upkeep, self.pack)
         self._cleaner = Cleaner(self, services.upkeep)
-        self._expecting = ExpectedCog(services.expected, self.rooms, self.pack)
+        self._expecting = ExpectedCog(services.expected, services.ways, self.rooms, self.pack)
         self._rota = RotaCog(services.rota, self.rooms, self.pack)
         self._events = EventCog(services.events, self.rooms, self.pack)
-        self._reminding = RemindersCog(self, services.reminders, services.own_data, self.pack)
+        self._reminding = RemindersCog(self, services.reminders, services.own_data, self.pack, screen=self.screen)
         self._giving = AnswersCog(services.answers, services.board, self.screen, self.pack)
         steps = [face(self.pack, services.answers, services.rules, self._giving, self.screen) for face in FACES]
         faces.update({cog.step.id: cog for cog in steps})
@@ -134,7 +135,6 @@ class PeerlightBot(commands.Bot):
             self._worrying,
             self._caring,
             DebriefCog(services.debriefs, self.pack, self._duty.keep_asking),
-            SessionCog(services.sessions, services.board, self.screen, self.pack, self._duty.keep_asking),
             self._reminding,
             pages,
             SetupCog(services.groups, pages, self.pack),
@@ -145,16 +145,17 @@ class PeerlightBot(commands.Bot):
             self._asking,
             self._rota,
             *self._after_cogs(),
-            *plain_cogs(services, self.screen),
+            *plain_cogs(services, self.screen, self.rooms, self._duty.keep_asking),
         ]
 
     def _after_cogs(self) -> list[Any]:
         """Build what there is to do after a session and between two."""
         services = self.services
         self._feedback = FeedbackCog(services.feedback, services.rounds, self.rooms, self.pack)
+        self._hellos = HelloCog(self, services.hellos, self.rooms, self.pack)
         self._outcomes = OutcomesCog(services.outcomes, self.rooms, self.pack)
         self._resources = ResourcesCog(services.library, self.rooms, self.pack)
-        return [self._feedback, self._outcomes, self._resources]
+        return [self._feedback, self._outcomes, self._resources, self._hellos]
 
     async def setup_hook(self) -> None:
         """Add every cog and its verbs, then tell Discord the commands."""
@@ -163,14 +164,15 @@ class PeerlightBot(commands.Bot):
             self.router.add(getattr(cog, "handlers", {}))
         self.tree.add_command(self._reporting.menu)
         self.timetable.every("retention", _DAY_SECONDS, self.services.retention.daily)  # each start does it too
+        put_into_words(self.tree, self.pack)
         await self.tree.sync()
 
     async def on_ready(self) -> None:
         """Make the screen true and start the timetable; safe to run again after each new log-in."""
         await self.recover()
         self.timetable.every("beat", _BEAT_SECONDS, self.beat)
-        self.timetable.every("look over", _DAY_SECONDS, self.look_over)
-        self.timetable.every("clean up", _DAY_SECONDS, self._cleaner.clean)
+        self.timetable.every("look-over", _DAY_SECONDS, self.look_over)
+        self.timetable.every("clean-up", _DAY_SECONDS, self._cleaner.clean)
         self.timetable.start()
         await self.look_over()
         await self._wake_on_time()
@@ -224,7 +226,7 @@ class PeerlightBot(commands.Bot):
         for keep in (self._worrying.keep_promises, self._caring.keep_promises):
             await self._carefully(keep)
         changes = await self.services.week.beat()
-        changes.sessions |= await self.services.duty.beat()
+        changes.sessions |= await self.services.duty.beat() | await self.services.timers.beat()
         await self._duty.keep_asking()
         for notice in changes.notices:
             sentence = self.pack.say(notice.text)
@@ -240,7 +242,7 @@ class PeerlightBot(commands.Bot):
         await self._rota.keep(self)
         for session_id in await self.services.board.sessions_to_lock():
             await self.screen.show(session_id)
-        after = (self._feedback.keep, partial(self._outcomes.keep, self), self._resources.keep)
+        after = (self._feedback.keep, partial(self._outcomes.keep, self), self._resources.keep, self._hellos.keep)
         cards = (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers)
         for keep in (*after, *cards):
             await self._carefully(keep)
@@ -275,8 +277,9 @@ class PeerlightBot(commands.Bot):
         for key, wake in (
             ("wake", await self.services.week.next_wake()),
             ("help", await self.services.help.next_wake()),
+            ("timers", await self.services.timers.next_wake()),
             ("duty", await self.services.duty.next_wake()),
-            ("look over due", await self.services.upkeep.next_wake()),
+            ("look-over-due", await self.services.upkeep.next_wake()),
             ("worry", await self.services.hand_ons.next_wake()),
         ):
             if wake:

@@ -22,7 +22,7 @@ from bot.app.client import PeerlightBot
 from bot.app.logs import scrubbed_logs
 from bot.app.wiring import Services, WrongKey, prepare, wire
 from bot.config import ConfigProblems, GroupSettings, Problem, Settings
-from bot.content import Pack, PackError, load_pack
+from bot.content import Pack, PackError, Wording, load_pack
 from bot.privacy import KeyProblem, SystemRandomness, load_master_key
 from bot.scheduling import SystemClock, Timetable
 from bot.services.alone import alone_with
@@ -204,9 +204,11 @@ def draft_of(group: GroupSettings) -> GroupDraft:
 
 def _pack(settings: Settings) -> Pack:
     try:
-        return load_pack(Path(settings.content.pack).expanduser() if settings.content.pack else None)
+        content = settings.content
+        folder = Path(content.pack).expanduser() if content.pack else None
+        return load_pack(folder, Wording(content.term, content.autism))
     except PackError as error:
-        raise _problem("[content] pack", str(error), "Type: python -m bot.content.check FOLDER") from None
+        raise _problem("[content] pack", str(error), "Type: peerlight words check FOLDER") from None
 
 
 def _problem(where: str, what: str, mend: str) -> ConfigProblems:

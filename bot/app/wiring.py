@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.content import Pack
+from bot.content.when import speak
 from bot.privacy import Randomness, key_check, same_key
 from bot.scheduling import Clock
 from bot.services import (
@@ -40,18 +41,31 @@ from bot.services.expected import ExpectedService
 from bot.services.export import ExportService
 from bot.services.feedback import FeedbackService
 from bot.services.funder_report import FunderReportService
+from bot.services.hellos import HelloService
 from bot.services.insight import InsightService
 from bot.services.keepsakes import KeepsakeService
 from bot.services.library import LibraryService
 from bot.services.new_time import NewTimeService
 from bot.services.outcomes import OutcomeService
+from bot.services.own_prompts import OwnPromptService
+from bot.services.practice import PracticeService
 from bot.services.programmes import ProgrammeService
 from bot.services.quotes import QuoteService
+from bot.services.reading import ReadingService
+from bot.services.rehearse import RehearseService
 from bot.services.rota import RotaService
 from bot.services.rounds import RoundService
 from bot.services.schedule import ScheduleService
+from bot.services.sense import SenseService
+from bot.services.session_roles import SessionRoleService
 from bot.services.setup import SetupService
+from bot.services.sign_votes import SignVoteService
+from bot.services.signs import SignService
 from bot.services.status import StatusService
+from bot.services.timers import TimerService
+from bot.services.topics import TopicService
+from bot.services.turns import TurnService
+from bot.services.ways import WayService
 from bot.services.we_did import WeDidService
 from bot.storage import Store
 from bot.storage.erasures import Erasures
@@ -83,6 +97,7 @@ class Services:
     feedback: FeedbackService
     groups: GroupService
     hand_ons: HandOnService
+    hellos: HelloService
     help: HelpService
     library: LibraryService
     exports: ExportService
@@ -93,10 +108,13 @@ class Services:
     outcomes: OutcomeService
     new_time: NewTimeService
     own_data: OwnDataService
+    own_prompts: OwnPromptService
+    practice: PracticeService
     presence: PresenceService
     report: ReportService
     programmes: ProgrammeService
     quotes: QuoteService
+    rehearsals: RehearseService
     reminders: ReminderService
     retention: RetentionService
     rota: RotaService
@@ -104,13 +122,22 @@ class Services:
     rules: RulesService
     schedule: ScheduleService
     sealing: SealingService
+    senses: SenseService
+    session_roles: SessionRoleService
     sessions: SessionService
     setup: SetupService
     sign_ups: SignUpService
+    sign_votes: SignVoteService
+    signs: SignService
     statistics: StatisticsService
     status: StatusService
     steps: StepService
+    timers: TimerService
+    topics: TopicService
+    turns: TurnService
     upkeep: UpkeepService
+    ways: WayService
+    reading: ReadingService
     we_did: WeDidService
     week: WeekService
 
@@ -124,7 +151,11 @@ def wire(
     pack: Pack,
     erasures: Erasures | None = None,
 ) -> Services:
-    """Build the services over one store. Without ``erasures`` no list of deletions is kept: a rehearsal needs none."""
+    """Build the services over one store, and let days and times be written in the words of the pack.
+
+    Without ``erasures`` no list of deletions is kept: a rehearsal needs none.
+    """
+    speak(pack.calendar)
     desk = Desk(
         store=store, clock=clock, randomness=randomness, master=master, pack=pack, steps=STEPS, erasures=erasures
     )
@@ -141,7 +172,6 @@ def _over(desk: Desk) -> Services:
         authors=AuthorService(desk),
         better_time=BetterTimeService(desk, sealing),
         board=BoardService(desk),
-        cards=CardService(desk),
         debriefs=DebriefService(desk),
         duty=DutyService(desk, sessions, sealing),
         endings=EndingService(desk),
@@ -151,12 +181,10 @@ def _over(desk: Desk) -> Services:
         feedback=FeedbackService(desk),
         hand_ons=HandOnService(desk),
         help=HelpService(desk, sealing),
-        library=LibraryService(desk),
         keepsakes=KeepsakeService(desk, sealing),
         measures=MeasureService(desk, sealing),
         outcomes=OutcomeService(desk, sealing),
         own_data=OwnDataService(desk, sealing),
-        presence=PresenceService(desk),
         report=ReportService(desk),
         programmes=ProgrammeService(desk),
         quotes=QuoteService(desk, sealing),
@@ -174,8 +202,38 @@ def _over(desk: Desk) -> Services:
         upkeep=UpkeepService(desk),
         we_did=WeDidService(desk),
         week=WeekService(desk, sessions, sealing),
-        **_of_numbers(desk),
+        **(_of_craft(desk) | _of_arriving(desk, sealing) | _of_reading(desk, sealing)),
+        **(_of_taking_part(desk) | _of_numbers(desk)),
     )
+
+
+def _of_craft(desk: Desk) -> dict[str, Any]:
+    """Build what helps facilitators to do it well."""
+    return {
+        "rehearsals": RehearseService(desk),
+        "senses": SenseService(desk),
+        "timers": TimerService(desk),
+        "topics": TopicService(desk),
+    }
+
+
+def _of_arriving(desk: Desk, sealing: SealingService) -> dict[str, Any]:
+    """Build what is there for whoever comes or is new, and what a group asks in its own words."""
+    return {
+        "hellos": HelloService(desk, sealing),
+        "own_prompts": OwnPromptService(desk),
+        "practice": PracticeService(desk),
+        "presence": PresenceService(desk),
+    }
+
+
+def _of_reading(desk: Desk, sealing: SealingService) -> dict[str, Any]:
+    """Build what a person reads, and in which way."""
+    return {
+        "library": LibraryService(desk),
+        "reading": ReadingService(desk, BoardService(desk)),
+        "ways": WayService(desk, sealing),
+    }
 
 
 def _of_numbers(desk: Desk) -> dict[str, Any]:
@@ -188,6 +246,17 @@ def _of_numbers(desk: Desk) -> dict[str, Any]:
         "new_time": NewTimeService(desk),
         "statistics": StatisticsService(desk),
         "status": StatusService(desk),
+    }
+
+
+def _of_taking_part(desk: Desk) -> dict[str, Any]:
+    """Build what members do beside the steps: cards, turns, roles, what the group is known by."""
+    return {
+        "cards": CardService(desk),
+        "session_roles": SessionRoleService(desk, BoardService(desk)),
+        "sign_votes": SignVoteService(desk),
+        "signs": SignService(desk),
+        "turns": TurnService(desk),
     }
 
 

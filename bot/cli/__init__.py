@@ -3,7 +3,7 @@
 Exit status: 0 all is well; 1 something unexpected failed; 2 something has to be put right first.
 """
 
-from bot.cli import data, ending, numbers, running, simulating
+from bot.cli import data, ending, numbers, running, simulating, words
 from bot.cli.typed import app, main
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "numbers",
     "running",
     "simulating",
+    "words",
 ]  # a command is there once its file was read

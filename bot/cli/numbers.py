@@ -179,12 +179,17 @@ def _asked(
 
 
 def _pack_of(settings: "Settings") -> "Pack":
-    from bot.content import PackError, load_pack
+    from bot.content import PackError, Wording, load_pack
+    from bot.content.when import speak
 
     try:
-        return load_pack(Path(settings.content.pack).expanduser() if settings.content.pack else None)
+        content = settings.content
+        folder = Path(content.pack).expanduser() if content.pack else None
+        pack = load_pack(folder, Wording(content.term, content.autism))
     except PackError as error:
-        stop_at("[content] pack", str(error), "Type: python -m bot.content.check FOLDER")
+        stop_at("[content] pack", str(error), "Type: peerlight words check FOLDER")
+    speak(pack.calendar)
+    return pack
 
 
 def _format(typed: str) -> str:

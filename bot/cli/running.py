@@ -95,7 +95,7 @@ def migrate(config: ConfigFile = None) -> None:
     from bot.config import Problem
     from bot.services.alone import alone_with
     from bot.services.backups import back_up_before_migration
-    from bot.services.checkup import data_folder, schema
+    from bot.services.checkup import data_folder, make_master_key, schema
     from bot.storage import upgrade
 
     found = (data_folder(database), schema(database, settings.backup.folder))
@@ -104,6 +104,8 @@ def migrate(config: ConfigFile = None) -> None:
 
     def work() -> str:
         with alone_with(database):
+            if not database.exists():
+                make_master_key(settings, os.environ)  # the first run misses the key of a database that is there
             back_up_before_migration(settings, os.environ)
             return upgrade(database)
 

@@ -73,6 +73,8 @@ Lowered = BeforeValidator(lambda value: str(value).strip().lower())
 Stripped = BeforeValidator(lambda value: value.strip() if isinstance(value, str) else value)
 Weekday = Annotated[_Weekday, Lowered]
 ShowWords = Annotated[Literal["at-end", "batches"], Lowered]
+Learning = Annotated[Literal["learning-difficulty", "learning-disability", "none"], Lowered]
+Autism = Annotated[Literal["autistic-person", "person-with-autism"], Lowered]
 LogLevel = Annotated[Literal["INFO", "WARNING", "ERROR"], Raised]
 
 
@@ -121,6 +123,8 @@ class ContentSettings(_Section):
     """What the bot says."""
 
     pack: str = Field("", description="the folder of a charity's own words; empty: those that come with it")
+    term: Learning = Field("learning-difficulty", description="the word for who the group is for; none: no such word")
+    autism: Autism = Field("autistic-person", description="which comes first, the word or the person")
 
 
 class LoggingSettings(_Section):

@@ -8,6 +8,7 @@ that the Help card can be shown when everything else is broken; only the check n
 
 from bot.content.pack import Pack, load_pack
 from bot.content.reading import PackError
+from bot.content.terms import Wording
 from bot.content.values import (
     Card,
     Choice,
@@ -36,5 +37,6 @@ __all__ = [
     "Pack",
     "PackError",
     "Word",
+    "Wording",
     "load_pack",
 ]

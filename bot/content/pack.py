@@ -5,12 +5,15 @@ list (icebreakers, words, rules, ...) wins as a whole file; a topic wins by its 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.content import shapes
-from bot.content.reading import PackError, read_table
+from bot.content.calendar import Calendar, calendar
+from bot.content.reading import PackError
 from bot.content.shelf import SENTENCES, SHIPPED, Named, Shelf, only_lines, only_texts
+from bot.content.shorter import read_shorter, short_feeling, short_icebreaker, short_module, short_texts
+from bot.content.terms import Wording
 from bot.content.values import (
     Choice,
     Feeling,
@@ -41,6 +44,13 @@ class Pack:
     choices: Mapping[str, tuple[Choice, ...]]
     scripts: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, tuple[str, ...]]
+    calendar: Calendar
+    _in_short: "Pack | None" = field(default=None, repr=False, compare=False)
+
+    @property
+    def in_short(self) -> "Pack":
+        """The same pack in fewer and simpler words; a text that has no shorter one is there as it is (feature A9)."""
+        return self._in_short or self
 
     def say(self, key: str, /, **values: object) -> str:
         """Fill in a sentence. KeyError names an unknown key, or a value that was not given."""
@@ -64,9 +74,14 @@ class Pack:
         return (found,) if isinstance(found, str) else found
 
 
-def load_pack(folder: Path | None = None) -> Pack:
+def load_pack(folder: Path | None = None, wording: Wording | None = None) -> Pack:
     """Load the shipped pack, or a charity's own folder laid over it. Raise PackError in plain words."""
-    on = Shelf(folder)
+    on = Shelf(folder, wording or Wording())
+    whole = _whole(on)
+    return replace(whole, _in_short=_shortened(whole, read_shorter(on, whole.sentences, whole.pages)))
+
+
+def _whole(on: Shelf) -> Pack:
     thanks = on.table("gratitude.toml")
     words = shapes.words(on.table("words.toml"))
     return Pack(
@@ -84,6 +99,18 @@ def load_pack(folder: Path | None = None) -> Pack:
         choices=_choices(on),
         scripts=only_lines(on.named("scripts.toml"), "scripts.toml"),
         pages=only_lines(on.named("pages.toml"), "pages.toml"),
+        calendar=calendar(on.table("calendar.toml")),
+    )
+
+
+def _shortened(pack: Pack, shorter: Named) -> Pack:
+    return replace(
+        pack,
+        sentences=short_texts(pack.sentences, shorter, ""),
+        pages=only_lines(short_texts(pack.pages, shorter, "pages."), "shorter.toml"),
+        icebreakers=tuple(map(short_icebreaker, pack.icebreakers)),
+        feelings=tuple(map(short_feeling, pack.feelings)),
+        modules=tuple(map(short_module, pack.modules)),
     )
 
 
@@ -116,7 +143,7 @@ def _refuse_missing_words(feeling: Feeling, bank: set[str]) -> None:
 
 
 def _modules(on: Shelf) -> tuple[Module, ...]:
-    modules = tuple(shapes.module(path) for path in on.topics())
+    modules = tuple(shapes.module(on.read(path), path.parent) for path in on.topics())
     ids = [module.id for module in modules]
     for id_ in ids:
         if ids.count(id_) > 1:
@@ -126,7 +153,7 @@ def _modules(on: Shelf) -> tuple[Module, ...]:
 
 def _choices(on: Shelf) -> Mapping[str, tuple[Choice, ...]]:
     """Let a charity change labels and order, never ids: counts and addresses of buttons stand on them."""
-    shipped = shapes.choices(read_table(SHIPPED / "choices.toml"))
+    shipped = shapes.choices(on.read(SHIPPED / "choices.toml"))
     if not on.has_own("choices.toml"):
         return shipped
     own = shapes.choices(on.table("choices.toml"))

@@ -10,11 +10,12 @@ _MARKUP = re.compile(r"^\s*(?:>\s|[-*•]\s|#{1,3}\s|-#\s|\d{1,2}\.\s)+|\*+|__|~
 _ENDS = re.compile(r"(?<=[.!?])[\"”')\]]*\s+|\n+")  # people type curly quotes
 _WORD = re.compile(
     r"\{[^{}]*\}"  # a placeholder is one word
-    r"|https?://\S+|<[^<>\s]*>|/[a-z][a-z-]*"  # so is an address, a mention, a command
+    r"|(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.\w+|<[^<>\s]*>|/[a-z][a-z-]*"  # so is an address, a mention, a command
     r"|\d[\d.,:]*(?:\s\d[\d.,:]*)*\s?(?:[ap]m\b)?"  # and a number such as 116 123 or 6.30pm
     r"|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*",
     re.UNICODE,
 )
+_ADDRESS = re.compile(r"://|@|^www\.")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT_END = re.compile(r"(?:[^laeiouy]|[aeiouy]l|rl)es?$|[^dteiy]ed$")
 _SILENT_MIDDLE = re.compile(r"(?<=[^aeiou])e(?=ly$|ty$|ment|ful|some|body$|thing$|where$|one$|times$)")
@@ -42,7 +43,7 @@ def words(sentence: str) -> tuple[str, ...]:
 
 def letters_only(sentence: str) -> tuple[str, ...]:
     """List the words that are made of letters, hyphened ones in their parts."""
-    found = (word for word in words(sentence) if word[0].isalpha() and "://" not in word)
+    found = (word for word in words(sentence) if word[0].isalpha() and not _ADDRESS.search(word))
     return tuple(part for word in found for part in word.split("-"))
 
 

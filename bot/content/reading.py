@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import cast
+
+from bot.content.terms import Terms, UnknownTermError, filled
 
 
 class PackError(ValueError):
@@ -69,10 +72,13 @@ class Table:
             raise self.error(key, f"the id “{twins[0]}” is there twice.")
 
 
-def read_table(path: Path) -> Table:
-    """Read one TOML file whole."""
+def read_table(path: Path, terms: Terms | None = None) -> Table:
+    """Read one TOML file whole, with the terms filled in; without ``terms`` they stay as they are written."""
     try:
-        return Table(path.name, "", tomllib.loads(path.read_text(encoding="utf-8")))
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Table(path.name, "", values if terms is None else cast("dict[str, object]", filled(values, terms)))
+    except UnknownTermError as unknown:
+        raise PackError(f"{path.name}: “{unknown}” is not in terms.toml.") from None
     except UnicodeDecodeError:
         raise PackError(f"{path.name} cannot be read. Save it as plain text in UTF-8.") from None
     except tomllib.TOMLDecodeError as wrong:

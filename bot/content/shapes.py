@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from bot.content.reading import Table, leaves, read_table
+from bot.content.reading import Table, leaves
 from bot.content.shelf import SHIPPED, TOPICS
 from bot.content.typed import is_address
 from bot.content.values import (
@@ -30,6 +30,11 @@ MOST_WORDS = 50
 PICTURE_BEGINS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 """What a picture file begins with, whatever a person has called it."""
 
+MOVES = b"acTL"
+"""What a PNG with more than one frame holds: nothing on a card may move (WCAG 2.2.2)."""
+LONGEST_HELP = 60
+"""Longer than this, a thing that helps does not fit on a button of a list on a phone."""
+
 LARGEST_PICTURE = 1_000_000
 """A larger file takes long to load on a phone."""
 
@@ -54,7 +59,8 @@ def gratitude(row: Table) -> GratitudeChoice:
 def icebreaker(row: Table) -> Icebreaker:
     """Read an icebreaker."""
     answers = each(row, "answers", choice)
-    return Icebreaker(row.text("id"), row.text("title"), row.text("text"), answers, row.text("alt"))
+    shorter = row.text_or_none("shorter") or ""
+    return Icebreaker(row.text("id"), row.text("title"), row.text("text"), answers, row.text("alt"), shorter)
 
 
 def words(table: Table) -> tuple[Word, ...]:
@@ -77,21 +83,33 @@ def feeling(row: Table) -> Feeling:
         help=row.text("help"),
         alt=row.text("alt"),
         words=row.texts("words"),
+        helps=_helps(row),
+        shorter=row.text_or_none("shorter") or "",
     )
 
 
-def module(path: Path) -> Module:
-    """Read a training module; its pictures lie beside it."""
-    table = read_table(path)
+def _helps(row: Table) -> tuple[str, ...]:
+    """Read what helps with a feeling, each short enough for a list; a pack that was written before has none."""
+    found = row.texts("helps") if "helps" in row.values else ()
+    for line in found:
+        if len(line) > LONGEST_HELP:
+            raise row.error("helps", f"“{line}” is long. Keep to {LONGEST_HELP} letters.")
+    return found
+
+
+def module(table: Table, folder: Path) -> Module:
+    """Read a training module; its pictures lie beside it, in ``folder``."""
     return Module(
         id=table.text("id"),
         title=table.text("title"),
         licence=table.text("licence"),
         sources=table.text("sources"),
-        cards=each(table, "card", lambda row: _card(row, path.parent)),
+        cards=each(table, "card", lambda row: _card(row, folder)),
         questions=table.texts("questions"),
         activity=table.text("activity"),
         keep=table.text("keep"),
+        heads_up=table.text_or_none("heads_up") or "",
+        shorter=table.text_or_none("shorter") or "",
     )
 
 
@@ -122,7 +140,8 @@ def _word(row: Table) -> Word:
 
 
 def _card(row: Table, folder: Path) -> Card:
-    return Card(row.text("text"), row.text("alt"), _picture(row, folder), row.text("emoji"))
+    shorter = row.text_or_none("shorter") or ""
+    return Card(row.text("text"), row.text("alt"), _picture(row, folder), row.text("emoji"), shorter)
 
 
 def _picture(row: Table, folder: Path) -> Path | None:
@@ -139,6 +158,8 @@ def _picture(row: Table, folder: Path) -> Path | None:
         raise row.error("picture", f"“{name}” is not a PNG or JPG picture.")
     if found.stat().st_size > LARGEST_PICTURE:
         raise row.error("picture", f"“{name}” is over 1 MB. Make the picture smaller.")
+    if MOVES in found.read_bytes().partition(b"IDAT")[0]:
+        raise row.error("picture", f"“{name}” moves. Take a picture that stands still.")
     return found
 
 

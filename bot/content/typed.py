@@ -6,7 +6,7 @@ A typed text that can mean two things is not guessed at: it gives None, and the 
 import re
 from datetime import date, time
 
-from bot.content.when import DAYS, MONTHS
+from bot.content.when import day_names, month_names
 
 LONGEST_ADDRESS = 200  # characters
 _FEWEST_LETTERS = 3  # "Nov" is enough, "No" is not
@@ -59,7 +59,7 @@ def is_address(typed: str) -> bool:
 
 
 def _date(parts: dict[str, str | None], today: date) -> date | None:
-    month = _place(parts["month"] or "", MONTHS)
+    month = _place(parts["month"] or "", month_names())
     if month is None:
         return None
     years = [int(parts["year"])] if parts["year"] else [today.year, today.year + 1]
@@ -85,4 +85,4 @@ def _place(month: str, names: tuple[str, ...]) -> int | None:
 def _fits(weekday: str | None, day: date) -> bool:
     if not weekday:
         return True
-    return len(weekday) >= _FEWEST_LETTERS and DAYS[day.weekday()].lower().startswith(weekday)
+    return len(weekday) >= _FEWEST_LETTERS and day_names()[day.weekday()].lower().startswith(weekday)

@@ -45,6 +45,8 @@ class Icebreaker:
     text: str
     answers: tuple[Choice, ...]
     alt: str
+    shorter: str = ""
+    """The same question in fewer words; empty where a charity wrote none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class Feeling:
     alt: str
     words: tuple[str, ...]
     """Ids of words in the bank that are close to it."""
+    helps: tuple[str, ...] = ()
+    """What people may choose when the group is asked what helps; a charity's own feelings may have none."""
+    shorter: str = ""
+    """What it means, in fewer words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Card:
     picture: Path | None
     """Where its picture lies: beside the module's TOML file, or among the shipped pictures."""
     emoji: str
+    shorter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,10 @@ class Module:
     questions: tuple[str, ...]
     activity: str
     keep: str
+    heads_up: str = ""
+    """What may be hard to hear, in one plain line that is said before the first card; empty for most."""
+    shorter: str = ""
+    """The activity in fewer words."""
 
 
 @dataclass(frozen=True, slots=True)

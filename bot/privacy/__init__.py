@@ -13,6 +13,7 @@ The decisions, in one place:
 from bot.privacy.keys import KeyProblem, key_check, load_backup_key, load_master_key, same_key
 from bot.privacy.numbers import (
     FEWEST_PEOPLE_IN_BATCH,
+    FEWEST_TO_SHOW,
     Breakdown,
     Showing,
     breakdown,
@@ -27,6 +28,7 @@ from bot.privacy.veil import Veil
 
 __all__ = [
     "FEWEST_PEOPLE_IN_BATCH",
+    "FEWEST_TO_SHOW",
     "Breakdown",
     "KeyProblem",
     "Randomness",

@@ -47,6 +47,8 @@ FEEDBACK_NOTES = Lifetime("feedback_notes", 90, "the session", "staff read them 
 QUOTES = Lifetime("quotes", 210, "the first day of the month in which they were offered", "a lead has half a year")
 ROTA = Lifetime("rota_places", 30, "the date", "how many sessions somebody leads in a row")
 
+HELLOS = Lifetime("hellos", 14, "the day on which it was asked for", "the next session ends it, this at the latest")
+
 KEPT = (
     ATTENDANCE,
     HELP_CALLS,
@@ -57,11 +59,21 @@ KEPT = (
     HAND_ONS,
     SIGN_UPS,
     REMINDERS_SENT,
+    HELLOS,
+    Lifetime("hello_offers", FOREVER, "", "that staff offer a hello; each takes theirs back, or types /forget-me"),
+    Lifetime("own_prompts", FOREVER, "", "questions of the group's own; staff take them away"),
     Lifetime("answers", FOREVER, "", "sealing deletes them when the session closes, 24 hours after it opened at most"),
     Lifetime("session_keys", FOREVER, "", "the close of the session deletes it"),
     Lifetime("cards", FOREVER, "", "the close of the session deletes them, or the person who showed one"),
     Lifetime("marks", FOREVER, "", "the close of the session deletes them"),
+    Lifetime("turns", FOREVER, "", "the close of the session deletes them, or the person whose hand is up"),
+    Lifetime("turn_rounds", FOREVER, "", "the close of the session deletes them"),
+    Lifetime("session_roles", FOREVER, "", "the close of the session deletes them, or the person who gives one back"),
+    Lifetime("sign_votes", FOREVER, "", "the close of the session deletes them"),
+    Lifetime("sign_voices", FOREVER, "", "the close of the session deletes them, or the end of the vote"),
+    Lifetime("group_signs", FOREVER, "", "the group's own greeting and symbol"),
     Lifetime("people", FOREVER, "", "a person's own yes and no; the person deletes them with /forget-me"),
+    Lifetime("ways", FOREVER, "", "how a person would like to join; the person clears it, or /forget-me does"),
     Lifetime("kept_texts", FOREVER, "", "the group's own words, without a name"),
     Lifetime("block_totals", FOREVER, "", "numbers of a quarter or a programme, without a person"),
     Lifetime("blocks", FOREVER, "", "what left once comes out the same again; no person is in it"),

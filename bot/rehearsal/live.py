@@ -127,7 +127,7 @@ def _invite(room: Room, first: str, *, open_browser: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print("The rehearsal room is open. Nothing leaves this computer.")
     console.print(f"Open this address in your browser. It works once: {room.url}")
-    console.print(f"Type {first} in the staff room to begin. Press Ctrl and C here to end.")
+    console.print(f"Press Use {first} in the staff room to begin. Press Ctrl and C here to end.")
     if open_browser:
         webbrowser.open(room.url)
 

@@ -58,7 +58,7 @@ class PretendMember:
         return self._mind.uniform(0.5, 2.0)
 
     async def arrive(self, card: discord.Message) -> None:
-        """Say "I am here", or "I am here to listen", and answer what is asked about consent."""
+        """Say "I am here", or "Here to listen", and answer what is asked about consent."""
         arrivals = [control for control in controls_of(card) if control.verb == "here"]
         listening = len(arrivals) > 1 and self._mind.random() < LISTENS
         reply = await self.person.presses_control(arrivals[-1 if listening else 0], card)

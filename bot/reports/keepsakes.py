@@ -24,6 +24,7 @@ class Board:
 
     feeling: str
     words: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()  # what helps with it, as the group said
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,14 @@ def _page(pack: Pack, title: str, parts: Sequence[Part]) -> Document:
 
 
 def _board(pack: Pack, board: Board, most: int) -> list[Part]:
-    if not board.words:
-        return [Heading(name_of(pack, board)), Paragraph(pack.say("keepsake.no-words"))]
-    heading = pack.say("keepsake.feeling", feeling=name_of(pack, board))
-    return [Heading(heading), Bullets(few(board.words, most, lambda n: pack.say("keepsake.more", n=n)))]
+    parts: list[Part] = [Heading(name_of(pack, board)), Paragraph(pack.say("keepsake.no-words"))]
+    if board.words:
+        heading = pack.say("keepsake.feeling", feeling=name_of(pack, board))
+        parts = [Heading(heading), Bullets(few(board.words, most, lambda n: pack.say("keepsake.more", n=n)))]
+    if board.helps:
+        listed = few(board.helps, most, lambda n: pack.say("keepsake.more", n=n))
+        parts += [Heading(pack.say("keepsake.we-said-helps"), 2), Bullets(listed)]
+    return parts
 
 
 def _thanks(pack: Pack, thanks: Sequence[str], most: int) -> list[Part]:

@@ -9,8 +9,11 @@ from bot.privacy.veil import NONCE_SIZE
 from bot.services.batches import gather_batch
 from bot.services.desk import Desk, Here, Place, enter, group_of_channel
 from bot.services.marked import is_blocked
+from bot.services.own_prompts import material_for
 from bot.services.quick_answers import QuickAnswers, Seat, seat_of
+from bot.services.ways import ways_of
 from bot.session import Caller, Question, Refused, Role, Shown
+from bot.session.step import Material
 from bot.storage import AnswerRecord, Unit
 from bot.storage.repositories.answers import NewAnswer
 
@@ -19,10 +22,14 @@ SIGNATURE = "\n"  # typed text is one line, so what follows a line break is the 
 
 @dataclass(frozen=True)
 class Noted:
-    """What the giver is told. ``cut``: the text was too long. ``batch_ready``: staff have more to read."""
+    """What the giver is told. ``cut``: the text was too long. ``batch_ready``: staff have more to read.
+
+    ``short``: the giver would like short words.
+    """
 
     cut: bool = False
     batch_ready: bool = False
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class AnswerService:
     ) -> Noted:
         """Store one person's answers to one or more questions of the open step.
 
-        Raises ``Refused``: moved-on, list-closed, already-shown, supporter-listens, for-members,
+        Raises ``Refused``: moved-on, list-closed, already-shown, not-asked-now, supporter-listens, for-members,
         not-taking-part, nothing-typed, not-a-choice, enough-entries, no-more-entries.
         """
 
@@ -71,7 +78,11 @@ class AnswerService:
             await self._must_be_heard(unit, here, caller, values)
             await self._remember_agreement(unit, here, caller, values)
             noted = [await giver.give(unit, name, given, signed_as) for name, given in values.items()]
-            together = Noted(cut=any(one.cut for one in noted), batch_ready=any(one.batch_ready for one in noted))
+            together = Noted(
+                cut=any(one.cut for one in noted),
+                batch_ready=any(one.batch_ready for one in noted),
+                short=(await ways_of(self._desk, unit, here.group, caller)).short,
+            )
             return together, seat
 
         if await self._quick.give(caller, place, values):
@@ -125,11 +136,6 @@ class AnswerService:
                 key = self._desk.people_key(here.group, caller)
                 await unit.people.set(key, rules_version=version if agreed else version - 1)
 
-    async def item(self, place: Place) -> str:
-        """Return the item that a place's step is about, "" before one is chosen."""
-        slot = await self._desk.store.read(lambda unit: unit.sessions.slot(place.session_id, place.slot))
-        return str(slot.data.get("item", "")) if slot else ""
-
     async def _must_be_heard(self, unit: Unit, here: Here, caller: Caller, names: Iterable[str]) -> None:
         """Refuse further entries in any list of this session, when staff asked for it without knowing whose."""
         in_lists = any(here.step.question(name).shown is Shown.IN_BATCHES for name in names)
@@ -144,23 +150,25 @@ class AnswerService:
             raise Refused("not-taking-part")
         veil = self._desk.step_veil(here.slot)
         tag = veil.tag(caller.id.to_bytes())
-        return _Giver(self._desk, here, veil, tag, counted=settings.counted is True)
+        material = await material_for(self._desk, unit, here.group, here.step)
+        return _Giver(self._desk, here, veil, tag, counted=settings.counted is True, material=material)
 
 
 class _Giver:
     """One person giving answers at one place, in one unit of work."""
 
-    def __init__(self, desk: Desk, here: Here, veil: Veil, tag: bytes, *, counted: bool) -> None:
+    def __init__(self, desk: Desk, here: Here, veil: Veil, tag: bytes, *, counted: bool, material: Material) -> None:
         self._desk = desk
         self._here = here
         self._veil = veil
         self._tag = tag
+        self._material = material
         self._member = here.role is Role.MEMBER
         self._counted = counted and self._member
 
     async def give(self, unit: Unit, name: str, values: Sequence[str], signed_as: str) -> Noted:
         question = self._open_question(name)
-        offered = self._here.step.offered(question, self._here.slot.data.get("item", ""), self._desk.material)
+        offered = self._here.step.offered(question, self._here.slot.data.get("item", ""), self._material)
         texts = [question.accept(value, offered) for value in values]
         rows = await unit.answers.of(self._here.slot.id, self._tag, name)
         if question.most == 1 or not question.typed:
@@ -175,6 +183,8 @@ class _Giver:
 
     def _open_question(self, name: str) -> Question:
         question = self._here.step.question(name)
+        if question.optional and name not in self._here.slot.data.get("more", ()):
+            raise Refused("not-asked-now")
         if name in self._here.slot.data.get("closed", ()):
             raise Refused("list-closed")
         if name in self._here.slot.data.get("shown", {}):

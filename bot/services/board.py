@@ -5,6 +5,7 @@ The card is for members: it holds no count of who answered, no time of an answer
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.privacy.sealing import same_text
 from bot.services.answers import signed_text
@@ -16,12 +17,17 @@ from bot.services.endings import ending_of
 from bot.services.feedback import feedback_until
 from bot.services.keepsakes import words_wait
 from bot.services.marked import CHECK
+from bot.services.own_prompts import MATERIAL, prompts_of
 from bot.services.rota import who_leads
 from bot.services.steps import page_count
+from bot.services.taking_part import WELCOMER, is_taken, roles_taken, turns_up
+from bot.services.timers import rest_of, step_time, timer_of
+from bot.services.topics import topic_ahead
 from bot.services.upkeep import are_old
 from bot.services.views import CardView, HeldBatch, OpenCall, PanelView, PlanLine, RoomView
 from bot.services.we_did import we_did_at
 from bot.session import Refused, Shown, State, Step
+from bot.session.timer import Timer
 from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
 
 LOCK_AFTER = timedelta(minutes=10)
@@ -143,6 +149,8 @@ class BoardService:
             shown=slot.data.get("shown", {}),
             entries=self._entries(rows, slot, step),
             closed=closed,
+            own_prompts=await prompts_of(self._desk, unit, group) if step.material == MATERIAL else (),
+            more=frozenset(slot.data.get("more", ())),
             being_read=frozenset(row.question for row in rows if row.status == "held") & closed,
             rules=rules,
             rules_version=version,
@@ -155,7 +163,19 @@ class BoardService:
             we_did=await we_did_at(self._desk, unit, group, record.id),
             next_at=await self._next_at(unit, record, group),
             ending=await ending_of(self._desk, unit, group, record) if step.id == "closing" else None,
+            rest=rest_of(timer_of(slot), self._desk.clock.now()),
+            topic_ahead=await topic_ahead(self._desk, unit, record) if place == 0 else "",
+            **await self._taking_part(unit, record),
         )
+
+    async def _taking_part(self, unit: Unit, record: SessionRecord) -> dict[str, Any]:
+        vote = await unit.signs.vote(record.id)
+        return {
+            "turns": (await unit.turns.round(record.id)).told,
+            "welcomed": await is_taken(unit, record.id, WELCOMER),
+            "sign": await unit.signs.of(record.group_id),
+            "vote": (vote.kind, vote.state) if vote else None,
+        }
 
     def _feedback_until(self, record: SessionRecord, group: Group) -> datetime | None:
         until = feedback_until(record, group)
@@ -183,15 +203,16 @@ class BoardService:
         slot = await unit.sessions.slot(record.id, card.slot)
         data = slot.data if slot else {}
         gathering = record.flow.state is State.GATHERING
-        opened = slot.opened_at if slot and slot.opened_at else self._desk.clock.now()
         return PanelView(
             card=card,
             offer=tuple(data.get("offer", ())),
             batches=await self._batches(unit, slot) if slot else (),
-            minutes_used=int((self._desk.clock.now() - opened).total_seconds() // 60),
+            time=step_time(timer_of(slot) if slot else Timer(), card.step.minutes, self._desk.clock.now()),
             asked=record.asked_at is not None,
             ready=record.ready,
             cards=await cards_up(self._desk, unit, record.id),
+            turns=await turns_up(self._desk, unit, record.id),
+            roles=await roles_taken(self._desk, unit, record.id),
             has_entries=await unit.answers.any_in_batches(record.id),
             checked=await unit.audit.was_done(record.id, CHECK),
             on_duty=len(await unit.duties.ready(record.id)),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.privacy import Veil
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.desk import Desk, must_be_staff, role_of, session_of
+from bot.services.session_key import session_veil
 from bot.session import Caller, Refused, Role
 from bot.storage import Unit
 
@@ -106,11 +107,8 @@ class CardService:
     async def _own(self, unit: Unit, caller: Caller, session_id: int) -> tuple[Veil, bytes]:
         """Make the session's key, drawn when the first card needs it, and the asker's tag under it."""
         await self._of_member(unit, caller, session_id)
-        nonce = await unit.cards.nonce(session_id)
-        if nonce is None:
-            nonce = self._desk.nonce()
-            await unit.cards.add_nonce(session_id, nonce)
-        return self._desk.session_veil(nonce), self._tag(nonce, caller)
+        veil = await session_veil(self._desk, unit, session_id)
+        return veil, veil.tag(caller.id.to_bytes())
 
     def _tag(self, nonce: bytes, caller: Caller) -> bytes:
         return self._desk.session_veil(nonce).tag(caller.id.to_bytes())

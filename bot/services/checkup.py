@@ -11,13 +11,17 @@ from tempfile import TemporaryFile
 
 import aiohttp
 
-from bot.config import Problem, Settings
+from bot.config import ConfigProblems, Problem, Settings
+from bot.config.settings import ContentSettings
+from bot.content import PackError, Wording, load_pack
+from bot.content.shelf import Shelf
 from bot.privacy import KeyProblem, load_backup_key, load_master_key, same_key
 from bot.storage import Store, head, revision_of
 from bot.storage.backup_folder import name_of, newest
 from bot.storage.backups import BackupProblem, verify
 from bot.storage.health import LOCKED, fault_of
 
+OURS = "The bot uses the words that come with it."
 Finding = str | Problem
 
 _AGENT = "DiscordBot (peerlight, 0)"  # Discord turns away programs that do not say so
@@ -53,7 +57,7 @@ async def check_up(settings: Settings, environ: Mapping[str, str], *, offline: b
         master_key(settings.privacy.master_key_file, environ, database),
         schema(database, settings.backup.folder),
         await key_fits(settings.privacy.master_key_file, environ, database),
-        words(settings.content.pack),
+        words(settings.content),
         weekly_time(settings),
         last_backup(settings, environ),
     ]
@@ -110,6 +114,14 @@ def data_folder(database: Path) -> Finding:
         what, mend = _DISK_FAULTS.get(error.errno or 0, _OTHER_DISK_FAULT)
         return Problem(f"[storage] database: {where}", what, mend)
     return f"The data folder {folder} can be written to."
+
+
+def make_master_key(settings: Settings, environ: Mapping[str, str]) -> None:
+    """Make the master key of a new database, unless it is there. Raises ``ConfigProblems`` where it cannot be made."""
+    try:
+        load_master_key(settings.privacy.master_key_file, environ, settings.storage.database.parent, may_create=True)
+    except KeyProblem as problem:
+        raise ConfigProblems([Problem("[privacy] master_key_file", str(problem), problem.mend)]) from None
 
 
 def master_key(file: Path, environ: Mapping[str, str], database: Path) -> Finding:
@@ -193,13 +205,20 @@ async def key_fits(file: Path, environ: Mapping[str, str], database: Path) -> Fi
     return Problem("[privacy] master_key_file", what, mend)
 
 
-def words(pack: str) -> Finding:
-    """Look whether the charity's own words are where the settings say."""
-    if not pack:
-        return "The bot uses the words that come with it."
-    if Path(pack).expanduser().is_dir():
-        return f"There is a folder with your own words at {pack}."
-    return Problem("[content] pack", "There is no such folder.", "Name the folder with your words, or leave it empty.")
+def words(content: ContentSettings) -> Finding:
+    """Look whether the charity's own words are where the settings say and can be used, and name the terms."""
+    folder = Path(content.pack).expanduser() if content.pack else None
+    if folder and not folder.is_dir():
+        mend = "Name the folder with your words, or leave it empty."
+        return Problem("[content] pack", "There is no such folder.", mend)
+    wording = Wording(content.term, content.autism)
+    try:
+        load_pack(folder, wording)
+    except PackError as wrong:
+        return Problem("[content] pack", str(wrong), "Type: python -m bot.content.check FOLDER")
+    terms = Shelf(folder, wording).terms
+    said = f"The texts say “{terms['learning.people']}” and “{terms['autism.people']}”."
+    return f"There is a folder with your own words at {content.pack}. {said}" if folder else f"{OURS} {said}"
 
 
 def weekly_time(settings: Settings) -> Finding:

@@ -100,6 +100,10 @@ class Desk:
         """Make the code under which is kept what a person of staff did."""
         return self.staff_veil(group).tag(caller.id.to_bytes())
 
+    def ways_veil(self, group: Group) -> Veil:
+        """Make the key of how people would like to join, which cannot be matched with their other settings."""
+        return Veil(self._master, group.people_nonce, "ways")
+
     def quotes_veil(self, group: Group) -> Veil:
         """Make the key of words that people offer for a report, which cannot be matched with their settings."""
         return Veil(self._master, group.people_nonce, "quotes")
@@ -179,6 +183,7 @@ def material_of(pack: Pack) -> dict[str, tuple[str, ...]]:
     material["feelings"] = tuple(feeling.id for feeling in pack.feelings)
     material["modules"] = material["topic.vote"] = tuple(module.id for module in pack.modules)
     material["feeling-words.word"] = tuple(word.label for word in pack.words)
+    material["feeling-words.helps"] = tuple(dict.fromkeys(line for one in pack.feelings for line in one.helps))
     material["gratitude.thanks"] = tuple(choice.label for choice in pack.gratitude)
     return material
 

@@ -11,6 +11,7 @@ from bot.services.desk import Desk, must_be_staff, note, role_of, session_of
 from bot.services.duty import LEAD_AFTER, SOMEBODY_LEADS, ask_if_alone, ids_of, sign_off, sign_on
 from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService
+from bot.services.timers import timer_of
 from bot.session import Caller, Event, Move, Refused, Role, State
 from bot.storage import Group, SessionRecord, Unit
 from bot.storage.repositories.staff_questions import GAPS, StaffQuestion
@@ -230,7 +231,7 @@ class DutyService:
         slot = await unit.sessions.slot(record.id, record.flow.slot.number)
         if slot is None or slot.opened_at is None:
             return None
-        planned = slot.opened_at + timedelta(minutes=self._desk.steps[slot.step].minutes)
+        planned = timer_of(slot).ends_at(self._desk.steps[slot.step].minutes) or slot.opened_at
         silent_at = max(planned, record.staff_active_at) + SILENT_AFTER
         return silent_at if max(silent_at, self._desk.clock.now()) < record.ends_at else None
 

@@ -29,6 +29,7 @@ from bot.storage import Group, SessionRecord, Unit
 
 _OVER = (State.CLOSED, State.SEALED)
 _FEELINGS, _THANKS, _TOPIC = "feeling-words", "gratitude", "topic"
+_HELPS = "feeling-words.helps"  # as a step names its further lists of kept texts
 
 
 @dataclass(frozen=True)
@@ -236,15 +237,19 @@ def _refuse_open(records: Sequence[SessionRecord], group: Group) -> None:
 
 
 def _board(feeling: str, kept: Sequence[tuple[str, str, str]]) -> Board:
-    return Board(feeling, tuple(words for step, item, words in kept if (step, item) == (_FEELINGS, feeling)))
+    words, helps = (
+        tuple(words for step, item, words in kept if (step, item) == (name, feeling)) for name in (_FEELINGS, _HELPS)
+    )
+    return Board(feeling, words, helps)
 
 
 def _in_order(desk: Desk, kept: Sequence[tuple[str, str, str]]) -> tuple[Board, ...]:
     """Put boards together by feeling, in the order of the pack, those that it does not know at the end."""
-    by_feeling: dict[str, list[str]] = {one.id: [] for one in desk.pack.feelings}
-    for step, item, words in kept:
-        if step == _FEELINGS:
-            by_feeling.setdefault(item, []).append(words)
+    known = dict.fromkeys([one.id for one in desk.pack.feelings])
+    said = dict.fromkeys(item for step, item, _words in kept if step in (_FEELINGS, _HELPS))
+    boards = (_board(feeling, kept) for feeling in known | said)
     return tuple(
-        Board(feeling, tuple(sorted(merged(words), key=same_text))) for feeling, words in by_feeling.items() if words
+        Board(one.feeling, *(tuple(sorted(merged(lines), key=same_text)) for lines in (one.words, one.helps)))
+        for one in boards
+        if one.words or one.helps
     )

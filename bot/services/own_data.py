@@ -15,6 +15,8 @@ from bot.services.desk import Desk, group_of_channel, remember_erased
 from bot.services.quotes import quote_tag
 from bot.services.rounds import count_round_answers, forget_round_answers
 from bot.services.sealing import SealingService
+from bot.services.taking_part import forget_taking_part, taking_part_of
+from bot.services.ways import way_code, ways_of
 from bot.session import Caller, Refused
 from bot.session.better_time import NEITHER
 from bot.storage import Group, Programme, Unit
@@ -40,6 +42,9 @@ class MyData:
     open_answers: int = 0
     staff_name: bool = False
     card_up: bool = False
+    turns: int = 0
+    roles: int = 0
+    votes: int = 0
     messages: int = 0
     measures: tuple[str, ...] = ()
     duties: int = 0
@@ -52,6 +57,9 @@ class MyData:
     rota_dates: int = 0
     round_answers: int = 0
     quotes: int = 0
+    hello_asked: bool = False
+    hello_offered: bool = False
+    ways: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -74,6 +82,9 @@ class Forgotten:
     help_calls: int = 0
     staff_names: int = 0
     cards: int = 0
+    turns: int = 0
+    roles: int = 0
+    votes: int = 0
     messages: int = 0
     measures_stay: bool = False
     staff_rows: int = 0
@@ -83,6 +94,9 @@ class Forgotten:
     rota: int = 0
     round_answers: int = 0
     quotes: int = 0
+    hellos: int = 0
+    session: int = field(default=0, compare=False)  # the open session, whose panel may have named the person
+    ways: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -116,6 +130,7 @@ class OwnDataService:
                 staff_name=await unit.audit.staff_id(self._desk.staff_code(group, caller)) is not None,
                 open_answers=sum([await unit.answers.count_of(*one) async for one in self._tags(unit, group, caller)]),
                 card_up=await self._card(unit, group, caller) is not None,
+                **await taking_part_of(self._desk, unit, group.id, caller),
                 messages=sum([await unit.marks.count_of(*one) async for one in self._tags(unit, group, caller)]),
                 measures=tuple(one.kind for one in await unit.measures.in_force(group.id, key)),
                 duties=await unit.duties.count_of(self._desk.staff_code(group, caller)),
@@ -124,6 +139,8 @@ class OwnDataService:
                 round_answers=await count_round_answers(self._desk, unit, group, caller),
                 rota_dates=await unit.rota.count_of(group.id, self._desk.staff_code(group, caller)),
                 quotes=len(await unit.quotes.of(quote_tag(self._desk, group, caller))),
+                **await _hellos(self._desk, unit, group, caller),
+                ways=(await ways_of(self._desk, unit, group, caller)).chosen,
                 times_chosen=len((await chosen_times(self._desk, unit, group, caller)).replace(NEITHER, "")),
             )
 
@@ -148,7 +165,8 @@ class OwnDataService:
                 came += await unit.attendance.forget_everywhere(programme.id, code)
             names = await unit.audit.forget(staff_code)
             reminders = await unit.reminders.remove(key)
-            await remember_erased(self._desk, [*settings, *came, *names, *reminders])
+            ways = await unit.ways.forget(way_code(self._desk, group, caller))
+            await remember_erased(self._desk, [*settings, *came, *names, *reminders, *ways])
             forgotten = Forgotten(
                 group=group.name,
                 settings=len(settings),
@@ -156,6 +174,7 @@ class OwnDataService:
                 answers=sum([await unit.answers.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 help_calls=await unit.help_calls.forget(group.id, key),
                 cards=await unit.cards.remove(*card) if card else 0,
+                **await forget_taking_part(self._desk, unit, group.id, caller),
                 messages=sum([await unit.marks.remove_of(*one) async for one in self._tags(unit, group, caller)]),
                 measures_stay=bool(await unit.measures.in_force(group.id, key)),
                 staff_rows=await forget_staff(unit, staff_code),
@@ -165,6 +184,8 @@ class OwnDataService:
                 rota=await unit.rota.forget(group.id, staff_code),
                 round_answers=await forget_round_answers(self._desk, unit, group, caller),
                 quotes=await unit.quotes.forget(quote_tag(self._desk, group, caller)),
+                hellos=await _forget_hellos(self._desk, unit, group, caller),
+                ways=len(ways),
                 times=await forget_times(self._desk, unit, group, caller),
             )
             if leaving and not forgotten.is_empty:  # who presses twice is counted once
@@ -215,6 +236,20 @@ async def forget_staff(unit: Unit, code: bytes) -> int:
     """Delete what is kept of a person's work as staff under their code; what was asked stays, by nobody."""
     rows = await unit.duties.forget(code) + await unit.debriefs.forget(code)
     return rows + await unit.staff_questions.forget(code)
+
+
+async def _hellos(desk: Desk, unit: Unit, group: Group, caller: Caller) -> dict[str, Any]:
+    """Collect that a person asks for a hello, or that they say hello to whoever is new."""
+    code = desk.staff_code(group, caller)
+    return {
+        "hello_asked": await unit.hellos.of(group.id, desk.people_key(group, caller)) is not None,
+        "hello_offered": any(one.person == code for one in await unit.hellos.offers(group.id)),
+    }
+
+
+async def _forget_hellos(desk: Desk, unit: Unit, group: Group, caller: Caller) -> int:
+    gone = await unit.hellos.forget(group.id, desk.people_key(group, caller))
+    return gone + await unit.hellos.withdraw(group.id, desk.staff_code(group, caller))
 
 
 async def _between_sessions(unit: Unit, group: Group, key: bytes) -> dict[str, Any]:

@@ -1,20 +1,25 @@
 """Being here: consent first, then attendance, counted once. Staff and supporters are not counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.services.desk import Desk, group_of_channel, must_not_be_away, remember_erased, role_of, session_of
 from bot.services.quotes import quote_tag
 from bot.services.rounds import recount_rounds
+from bot.services.ways import ways_of
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, SessionRecord, Unit
 from bot.storage.repositories.people import PersonSettings
+from bot.storage.repositories.signs import Sign
 
 CONSENTS = ("takes_part", "counted", "quoted")
 
 
 @dataclass(frozen=True)
 class Welcome:
-    """What a person who says "I am here" is told: the next consent question, or none; the plan when late."""
+    """What a person who says "I am here" is told: the next consent question, or none; the plan when late.
+
+    ``supporting``: they are beside a member. Nothing is asked of them, and nothing of them is stored.
+    """
 
     session_id: int
     ask: str | None
@@ -23,6 +28,11 @@ class Welcome:
     step_number: int
     steps: int
     late: bool
+    supporting: bool = False
+    name: str = ""
+    sign: Sign = field(default_factory=Sign)
+    may_take_part: bool = False  # who came to listen may still take part today
+    short: bool = False  # the person would like short words
 
 
 class PresenceService:
@@ -43,15 +53,28 @@ class PresenceService:
 
         return await self._desk.store.read(work)
 
-    async def arrive(self, caller: Caller, session_id: int, *, listening: bool) -> Welcome:
-        """Say "I am here". Whoever was not asked yet is asked first; a yes to being counted counts."""
+    async def arrive(self, caller: Caller, session_id: int, *, listening: bool, today: bool = False) -> Welcome:
+        """Say "I am here". Whoever was not asked yet is asked first; a yes to being counted counts.
+
+        Who usually just listens comes to listen by the first press. ``today``: they say that they take part today.
+        """
 
         async def work(unit: Unit) -> Welcome:
             session, group = await self._open(unit, caller, session_id)
             settings = await unit.people.get(self._desk.people_key(group, caller))
-            return await self._welcome(unit, session, group, caller, settings, listening=listening)
+            usual = not listening and not today and await self._usually_listens(unit, session, group, caller)
+            return await self._welcome(unit, session, group, caller, settings, listening=listening or usual)
 
         return await self._desk.store.write(work)
+
+    async def _usually_listens(self, unit: Unit, session: SessionRecord, group: Group, caller: Caller) -> bool:
+        """Tell whether a person just listens by their own ways, and has not come to take part today."""
+        if not (await ways_of(self._desk, unit, group, caller)).listens:
+            return False
+        programme = await unit.groups.programme_of(session.programme_id)
+        pseudonym = self._desk.pseudonym(programme, caller)
+        came = await unit.attendance.listens(session.id, pseudonym) if pseudonym else None
+        return came is not False
 
     async def consent(self, caller: Caller, session_id: int, question: str, *, yes: bool, listening: bool) -> Welcome:
         """Store the answer to one consent question and go on to the next."""
@@ -60,6 +83,8 @@ class PresenceService:
 
         async def work(unit: Unit) -> Welcome:
             session, group = await self._open(unit, caller, session_id)
+            if role_of(group, caller) is Role.SUPPORTER:  # a forged press: nothing is asked of them
+                return await self._welcome(unit, session, group, caller, PersonSettings(), listening=listening)
             key = self._desk.people_key(group, caller)
             await unit.people.set(key, **{question: yes})
             if question == "counted":
@@ -78,6 +103,8 @@ class PresenceService:
 
         async def work(unit: Unit) -> Welcome:
             session, group = await self._open(unit, caller, session_id)
+            if role_of(group, caller) is Role.SUPPORTER:
+                return await self._welcome(unit, session, group, caller, PersonSettings(), listening=False)
             await unit.people.set(self._desk.people_key(group, caller), takes_part=None, counted=None, quoted=None)
             await self._uncount(unit, session, caller)
             await self._recount(unit, session, caller, counted=False)
@@ -120,7 +147,9 @@ class PresenceService:
         *,
         listening: bool,
     ) -> Welcome:
-        is_member = role_of(group, caller) is Role.MEMBER
+        role = role_of(group, caller)
+        is_member = role is Role.MEMBER
+        short = (await ways_of(self._desk, unit, group, caller)).short
         ask = _next_question(settings) if is_member else None
         listening = listening or settings.takes_part is False
         counted = is_member and settings.counted is True
@@ -131,7 +160,20 @@ class PresenceService:
                 await unit.attendance.put(session.id, pseudonym, listening=listening)
         shown = [slot.number for slot in session.flow.agenda if not slot.skipped]
         number = shown.index(session.flow.slot.number) + 1 if session.flow.trail else 0
-        return Welcome(session.id, ask, listening, counted, number, len(shown), late=number > 1)
+        return Welcome(
+            session.id,
+            ask,
+            listening,
+            counted,
+            number,
+            len(shown),
+            late=number > 1,
+            supporting=role is Role.SUPPORTER,
+            name=group.name,
+            sign=await unit.signs.of(group.id),
+            may_take_part=listening and settings.takes_part is not False,
+            short=short,
+        )
 
 
 def _next_question(settings: PersonSettings) -> str | None:

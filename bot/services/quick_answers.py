@@ -32,6 +32,7 @@ class Seat:
     members_only: frozenset[str]
     veil: Veil = field(repr=False)
     people: Veil = field(repr=False)
+    ways: Veil = field(repr=False)
 
 
 class QuickAnswers:
@@ -69,6 +70,7 @@ class QuickAnswers:
                 group_id=seat.group.id,
                 group_revision=seat.group.revision,
                 person=seat.people.tag(person),
+                way=seat.ways.tag(person),
                 tag=seat.veil.tag(person),
                 question=question,
                 hidden=seat.veil.hide(given[0], self._desk.randomness.token(NONCE_SIZE)),
@@ -95,6 +97,7 @@ def seat_of(desk: Desk, here: Here) -> Seat:
         members_only=frozenset(question.id for question in questions if question.members_only),
         veil=desk.step_veil(here.slot),
         people=desk.people_veil(here.group),
+        ways=desk.ways_veil(here.group),
     )
 
 

@@ -15,6 +15,7 @@ from bot.privacy.retention import (
     DUTIES,
     FEEDBACK_NOTES,
     HAND_ONS,
+    HELLOS,
     HELP_CALLS,
     MEASURES,
     NOTICES,
@@ -94,6 +95,7 @@ async def due(unit: Unit, now: datetime) -> list[Removed]:
         Removed(FEEDBACK_NOTES, await unit.feedback_notes.old(FEEDBACK_NOTES.before(now).date())),
         Removed(ROTA, await unit.rota.before(ROTA.before(now))),
         Removed(SETUP_DRAFTS, await unit.setup_drafts.touched_before(SETUP_DRAFTS.before(now))),
+        Removed(HELLOS, await unit.hellos.asked_before(HELLOS.before(now))),
         Removed(QUOTES, await unit.quotes.count_before(QUOTES.before(now).date())),
     ]
     return [one for one in found if one.rows or (over and one.lifetime is ATTENDANCE)]
@@ -119,6 +121,7 @@ async def remove(unit: Unit, now: datetime) -> list[Removed]:
     await unit.feedback_notes.remove_old(FEEDBACK_NOTES.before(now).date())
     await unit.rota.remove(ROTA.before(now))
     await unit.setup_drafts.remove_touched(SETUP_DRAFTS.before(now))
+    await unit.hellos.remove_asked(HELLOS.before(now))
     await unit.quotes.remove_before(QUOTES.before(now).date())
     return removed
 

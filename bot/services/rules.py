@@ -56,8 +56,9 @@ class RulesService:
 
         async def work(unit: Unit) -> None:
             group = await unit.groups.get((await session_of(unit, session_id)).group_id)
-            if role_of(group, caller) is Role.OUTSIDER:
-                raise Refused("not-a-member")
+            role = role_of(group, caller)
+            if role in (Role.OUTSIDER, Role.SUPPORTER):
+                raise Refused("not-a-member" if role is Role.OUTSIDER else "supporter-listens")
             version, _lines = await unit.groups.rules(group.id)
             await unit.people.set(self._desk.people_key(group, caller), rules_version=version)
 

@@ -48,8 +48,11 @@ class SealingService:
         return True
 
     async def forget_session(self, unit: Unit, session_id: int) -> None:
-        """Delete cards, marks and the session's own key, in the transaction that closes or cancels it."""
+        """Delete what lies under the session's own key, and that key, in the transaction that closes or cancels it."""
         await unit.marks.close(session_id)
+        await unit.turns.close(session_id)
+        await unit.session_roles.close(session_id)
+        await unit.signs.close(session_id)
         self._log_waits |= await unit.cards.close(session_id)  # a cancelled session is never sealed
 
     async def finish(self) -> int:
@@ -92,7 +95,7 @@ class SealingService:
             keep = self._desk.texts_veil(group)
             ordered = in_new_order(texts, self._desk.randomness)
             hidden = [keep.hide(text, self._desk.randomness.token(NONCE_SIZE)) for text in ordered]
-            await unit.keepsakes.keep(session.id, step.id, slot.data.get("item", ""), hidden)
+            await unit.keepsakes.keep(session.id, step.kept_as(question), slot.data.get("item", ""), hidden)
 
 
 async def add_to_block(

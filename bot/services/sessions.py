@@ -7,6 +7,7 @@ from bot.services.desk import Desk, group_of_channel, heal, must_be_staff, note,
 from bot.services.duty import ask_if_alone, off_duty, sign_on
 from bot.services.sealing import SealingService
 from bot.services.steps import offer_items
+from bot.services.timers import keep_time
 from bot.session import Caller, Event, Move, Refused, Session, State, plan, proceed
 from bot.storage import Group, SessionRecord, Stale, Unit
 from bot.storage.repositories.sessions import Meeting
@@ -149,6 +150,7 @@ class SessionService:
             raise Refused("already-moved") from None
         if flow.trail != record.flow.trail:
             await self._open_slot(unit, record, flow)
+        await keep_time(self._desk, unit, record, flow)
         if flow.state in (State.CLOSED, State.CANCELLED):
             await self._sealing.forget_session(unit, record.id)
         if flow.trail and not record.flow.trail:
@@ -169,7 +171,7 @@ class SessionService:
         step = self._desk.steps[slot.step]
         data = dict(slot.data)
         if step.offers:
-            data["offer"] = await offer_items(self._desk, unit, record.group_id, step.material, step.offers)
+            data["offer"] = await offer_items(self._desk, unit, await unit.groups.get(record.group_id), step)
         opened_at = self._desk.clock.now()
         await unit.sessions.set_slot(slot.id, nonce=self._desk.nonce(), opened_at=opened_at, data=data)
 

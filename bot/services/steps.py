@@ -6,9 +6,10 @@ from bot.privacy import FEWEST_PEOPLE_IN_BATCH, ranking, showing
 from bot.services.authors import ask_for_other_words
 from bot.services.batches import gather_batch, people
 from bot.services.desk import Desk, Here, Place, as_staff, note_at, set_data
+from bot.services.own_prompts import material_for
 from bot.services.sealing import SealingService, add_to_block
 from bot.session import Caller, Kept, Question, Refused, Shown, Step
-from bot.storage import Unit
+from bot.storage import Group, Unit
 
 BANNED_LEAVES = 4  # a group may ban icebreakers until this many are left
 
@@ -24,7 +25,7 @@ class StepService:
         """Choose the step's icebreaker, feeling or module. "own" is a topic of the group's own."""
 
         async def work(unit: Unit, here: Here) -> None:
-            known = self._desk.material.get(here.step.material, ())
+            known = await self._known(unit, here)
             if item not in (*known, *here.step.own_items):
                 raise Refused("not-a-choice")
             if here.slot.data.get("item") == item:
@@ -33,8 +34,7 @@ class StepService:
             await set_data(unit, here, item=item, page=0)
             await note_at(self._desk, unit, caller, here, "item-chosen")
             if item in known:
-                times, banned = (await unit.groups.used(here.group.id, here.step.material)).get(item, (0, False))
-                await unit.groups.use(here.group.id, here.step.material, item, times=times + 1, banned=banned)
+                await use_item(unit, here.group.id, here.step.material, item)
 
         await self._staff(caller, place, work)
 
@@ -42,7 +42,7 @@ class StepService:
         """Never offer this icebreaker to the group again, and offer two others now (feature I2)."""
 
         async def work(unit: Unit, here: Here) -> None:
-            known = self._desk.material.get(here.step.material, ())
+            known = await self._known(unit, here)
             used = await unit.groups.used(here.group.id, here.step.material)
             if item not in known or not here.step.offers:
                 raise Refused("not-a-choice")
@@ -53,7 +53,7 @@ class StepService:
                 await self._answered_none(unit, here)
             times, _ = used.get(item, (0, False))
             await unit.groups.use(here.group.id, here.step.material, item, times=times, banned=True)
-            offer = await offer_items(self._desk, unit, here.group.id, here.step.material, here.step.offers)
+            offer = await offer_items(self._desk, unit, here.group, here.step)
             await set_data(unit, here, offer=offer, item="" if chosen == item else chosen)
             await note_at(self._desk, unit, caller, here, "item-banned")
 
@@ -89,6 +89,19 @@ class StepService:
 
         await self._staff(caller, place, work)
         await self._sealing.forget()
+
+    async def ask_too(self, caller: Caller, place: Place, name: str) -> None:
+        """Ask one more question of this step, which is optional; a second press changes nothing."""
+
+        async def work(unit: Unit, here: Here) -> None:
+            asked = here.slot.data.get("more", [])
+            if not here.step.question(name).optional:
+                raise Refused("not-a-choice")
+            if name not in asked:
+                await set_data(unit, here, more=[*asked, name])
+                await note_at(self._desk, unit, caller, here, "question-added")
+
+        await self._staff(caller, place, work)
 
     async def close_list(self, caller: Caller, place: Place, question: str) -> None:
         """Take no more entries, and put what waits into the last batch.
@@ -147,6 +160,10 @@ class StepService:
     async def _staff(self, caller: Caller, place: Place, work: Callable[[Unit, Here], Awaitable[None]]) -> None:
         await as_staff(self._desk, caller, place, work)
 
+    async def _known(self, unit: Unit, here: Here) -> Sequence[str]:
+        """List the items of the step: the pack's, and the group's own."""
+        return (await material_for(self._desk, unit, here.group, here.step)).get(here.step.material, ())
+
     async def _answered_none(self, unit: Unit, here: Here) -> None:
         """Refuse to change an item that has answers: they belong to it. Repeat the step for another one."""
         bound = here.step.choices_follow_item or any(question.kept is Kept.TEXTS for question in here.step.questions)
@@ -185,20 +202,27 @@ class StepService:
 def page_count(desk: Desk, step: Step, item: str) -> int:
     """Count the pages that a step shows one after the other, 0 for a step without pages.
 
-    A module has its cards, then one page with its questions and one with the card to keep.
+    A module has its cards, then one page with its questions and one with the card to keep. What may be hard to hear
+    has a page before the first card.
     """
     if not step.pages_of_item:
         return len(step.pages)
     module = next((module for module in desk.pack.modules if module.id == item), None)
-    return len(module.cards) + 2 if module else 0
+    return bool(module.heads_up) + len(module.cards) + 2 if module else 0
 
 
-async def offer_items(desk: Desk, unit: Unit, group_id: int, material: str, number: int) -> list[str]:
+async def use_item(unit: Unit, group_id: int, material: str, item: str) -> None:
+    """Count that a group had an item once more."""
+    times, banned = (await unit.groups.used(group_id, material)).get(item, (0, False))
+    await unit.groups.use(group_id, material, item, times=times + 1, banned=banned)
+
+
+async def offer_items(desk: Desk, unit: Unit, group: Group, step: Step) -> list[str]:
     """Draw what to offer: the items that the group had least often, in a random order, without banned ones.
 
     An item cannot come back before all others did, because those come first (feature I2).
     """
-    used = await unit.groups.used(group_id, material)
-    free = [item for item in desk.material.get(material, ()) if not used.get(item, (0, False))[1]]
-    mixed = desk.randomness.shuffled(free)
-    return sorted(mixed, key=lambda item: used.get(item, (0, False))[0])[:number]
+    used = await unit.groups.used(group.id, step.material)
+    known = (await material_for(desk, unit, group, step)).get(step.material, ())
+    mixed = desk.randomness.shuffled([item for item in known if not used.get(item, (0, False))[1]])
+    return sorted(mixed, key=lambda item: used.get(item, (0, False))[0])[: step.offers]

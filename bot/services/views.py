@@ -1,13 +1,17 @@
 """What a screen is drawn from: values that the board reads and the cogs show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.content import Icebreaker
 from bot.services.cards import CardsUp
 from bot.services.endings import Ending
+from bot.services.taking_part import TurnsUp
 from bot.session import State, Step
+from bot.session.timer import Phase
 from bot.storage import Group
+from bot.storage.repositories.signs import Sign
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,14 @@ class PlanLine:
     step: str
     skipped: bool
     current: bool
+
+
+@dataclass(frozen=True)
+class Rest:
+    """When a break ends, and whether that time is there already: nothing goes on by itself."""
+
+    until: datetime
+    over: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,29 @@ class CardView:
     feedback_until: datetime | None = None  # people may still say how a session was that is over
     we_did: str = ""  # the lead's line on what changed, for the first cards of one session
     ending: Ending | None = None
+    rest: Rest | None = None  # the break that the group has, if staff have said how long it is
+    topic_ahead: str = ""  # the topic that staff have chosen for later in this session
+    own_prompts: tuple[Icebreaker, ...] = ()  # the group's own icebreakers, where the step is about one
+    more: frozenset[str] = frozenset()  # the optional questions that a facilitator has added
+    turns: bool = False  # whether turns are taken now; never whose
+    welcomed: bool = False  # whether somebody welcomes people today; never who
+    sign: Sign = field(default_factory=Sign)
+    vote: tuple[str, str] | None = None  # of what kind a vote of the group is, and how far
+
+
+@dataclass(frozen=True)
+class StepTime:
+    """The time of the step, as the panel alone shows it: ``planned`` minutes, of which ``more`` were added.
+
+    ``quiet_at`` is when it was seen that many people had not answered; None when that is not to be said.
+    """
+
+    planned: int
+    more: int
+    phase: Phase
+    ends_at: datetime | None
+    break_until: datetime | None
+    quiet_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +113,7 @@ class PanelView:
     card: CardView
     offer: tuple[str, ...]
     batches: tuple[HeldBatch, ...]
-    minutes_used: int
+    time: StepTime
     asked: bool
     ready: bool
     cards: tuple[CardsUp, ...] = ()
@@ -88,6 +123,8 @@ class PanelView:
     calls: tuple[OpenCall, ...] = ()
     numbers_old: bool = False
     leads: tuple[str, ...] = ()
+    turns: TurnsUp = field(default_factory=TurnsUp)
+    roles: tuple[tuple[str, str], ...] = ()
     words_wait: bool = False  # the session is over and staff have not read all that it kept
 
 

@@ -36,7 +36,7 @@ class Question:
     none here, the step's material in the content pack offers them. ``most`` is how many answers one person may
     give: with 1, a new answer takes the place of the old one. ``length`` is in characters. The choice ``affirms``
     is remembered as the person's agreement with the newest rules. A ``mood`` is health data: it is asked only in a
-    group whose lead has switched the check-in on.
+    group whose lead has switched the check-in on. An ``optional`` one is asked once a facilitator has added it.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Question:
     members_only: bool = False
     affirms: str = ""
     mood: bool = False
+    optional: bool = False
 
     def accept(self, value: str, offered: Sequence[str]) -> str:
         """Return the answer as it will be stored, typed text cut to ``length``.
@@ -103,6 +104,11 @@ class Step:
             if question.id == name:
                 return question
         raise Refused("not-a-choice")
+
+    def kept_as(self, question: Question) -> str:
+        """Name the list under which a question's texts are kept: the first such question has the step's own name."""
+        first = next(one for one in self.questions if one.kept is Kept.TEXTS)
+        return self.id if question.id == first.id else f"{self.id}.{question.id}"
 
     def offered(self, question: Question, item: str, material: Material) -> tuple[str, ...]:
         """List the choices that a press may give for ``question`` while ``item`` is the step's item."""

@@ -7,6 +7,11 @@ FORGET = {
     "session_keys": "DELETE FROM session_keys",
     "cards": "DELETE FROM cards",
     "marks": "DELETE FROM marks",
+    "turns": "DELETE FROM turns",
+    "turn_rounds": "DELETE FROM turn_rounds",
+    "session_roles": "DELETE FROM session_roles",
+    "sign_votes": "DELETE FROM sign_votes",
+    "sign_voices": "DELETE FROM sign_voices",
     "slots": "UPDATE slots SET nonce = NULL, data = CASE WHEN NOT json_valid(data) THEN '{}' "
     "WHEN json_extract(data, '$.item') IS NULL THEN '{}' ELSE json_object('item', json_extract(data, '$.item')) END",
     "help_calls": "UPDATE help_calls SET state = 'ended', person = NULL, hidden_xid = NULL WHERE state != 'ended'",
@@ -21,6 +26,8 @@ FORGET = {
     "round_answers": "DELETE FROM round_answers",
     "answer_rounds": "UPDATE answer_rounds SET nonce = NULL, "
     "state = CASE state WHEN 'open' THEN 'discarded' ELSE state END",
+    "hellos": "DELETE FROM hellos",
+    "hello_offers": "DELETE FROM hello_offers",
     "rota_places": "DELETE FROM rota_places",
     "rota_swaps": "DELETE FROM rota_swaps",
     "keepsakes": "DELETE FROM keepsakes",  # after a restore staff look again: a line that was left out is back

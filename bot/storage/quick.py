@@ -1,7 +1,8 @@
 """A simple answer, stored by one statement: the press that comes most often, and many at once.
 
 Its place (session, slot, group) was read before. The statement stores the answer only if none of the three has changed
-since, which their versions tell, and only for a person who takes part and is not away. It decides nothing else: where
+since, which their versions tell, and only for a person who takes part, is not
+away, and has no ways of their own. It decides nothing else: where
 it stores nothing, the whole request is done, and that one finds out why.
 """
 
@@ -20,6 +21,7 @@ class QuickAnswer:
     group_id: int
     group_revision: int
     person: bytes
+    way: bytes
     tag: bytes
     question: str
     hidden: bytes
@@ -46,6 +48,7 @@ AND NOT EXISTS (
     SELECT 1 FROM measures AS m
     WHERE m.person = :person AND m.group_id = :group_id AND m.kind IN ('away', 'left') AND m.state IN ('wanted', 'on')
 )
+AND NOT EXISTS (SELECT 1 FROM ways AS w WHERE w.person = :way)
 ON CONFLICT (slot_id, tag, question, ordinal) DO UPDATE
 SET hidden = excluded.hidden, counted = excluded.counted, from_member = excluded.from_member
 """

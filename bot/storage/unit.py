@@ -17,6 +17,7 @@ from bot.storage.repositories.events import NativeEvents
 from bot.storage.repositories.feedback import FeedbackNotes, WeDids
 from bot.storage.repositories.groups import Groups
 from bot.storage.repositories.hand_ons import HandOns
+from bot.storage.repositories.hellos import Hellos
 from bot.storage.repositories.help_calls import HelpCalls
 from bot.storage.repositories.keepsakes import Keepsakes
 from bot.storage.repositories.library import Library
@@ -24,16 +25,21 @@ from bot.storage.repositories.marks import Marks
 from bot.storage.repositories.measures import Measures
 from bot.storage.repositories.notices import Notices
 from bot.storage.repositories.occurrences import Occurrences
+from bot.storage.repositories.own_prompts import OwnPrompts
 from bot.storage.repositories.people import People
 from bot.storage.repositories.quotes import Quotes
 from bot.storage.repositories.reminders import Reminders
 from bot.storage.repositories.rota import Rota
 from bot.storage.repositories.rounds import Rounds
 from bot.storage.repositories.schedule import Schedule
+from bot.storage.repositories.session_roles import SessionRoles
 from bot.storage.repositories.sessions import Sessions
 from bot.storage.repositories.setup_drafts import SetupDrafts
 from bot.storage.repositories.sign_ups import SignUps
+from bot.storage.repositories.signs import Signs
 from bot.storage.repositories.staff_questions import StaffQuestions
+from bot.storage.repositories.turns import Turns
+from bot.storage.repositories.ways import PersonalWays
 
 Token = Callable[[int], bytes]
 
@@ -46,10 +52,12 @@ class Unit:
         self.sessions = Sessions(session)
         self.answers = Answers(session)
         self.attendance = Attendance(session, token)
+        self.own_prompts = OwnPrompts(session)
         self.people = People(session, token)
         self.keepsakes = Keepsakes(session)
         self.blocks = Blocks(session)
         self.occurrences = Occurrences(session)
+        self.hellos = Hellos(session)
         self.help_calls = HelpCalls(session)
         self.cards = Cards(session)
         self.marks = Marks(session)
@@ -73,3 +81,7 @@ class Unit:
         self.library = Library(session)
         self.boards = Boards(session)
         self.quotes = Quotes(session, token)
+        self.turns = Turns(session)
+        self.session_roles = SessionRoles(session)
+        self.signs = Signs(session)
+        self.ways = PersonalWays(session, token)

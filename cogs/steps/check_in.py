@@ -12,12 +12,11 @@ from cogs.steps.face import StepCog
 from cogs.ui.address import Address
 from cogs.ui.body import Button, Look, text
 from cogs.ui.card import Drawing
-from cogs.ui.choices import choices_of
-from cogs.ui.forms import Pick, form
+from cogs.ui.check_in import QUESTIONS, check_in_form
 from cogs.ui.router import Handler, Press
 
-QUESTIONS = ("week", "feel")
-_OPTIONS = [app_commands.Choice(name=choice.replace("-", " "), value=choice) for choice in CHOICES]
+_WEEK = [app_commands.Choice(name=f"choices/check-in.week/{choice}", value=choice) for choice in CHOICES]
+_FEEL = [app_commands.Choice(name=f"choices/check-in.feel/{choice}", value=choice) for choice in CHOICES]
 
 
 class CheckInCog(StepCog):
@@ -48,20 +47,8 @@ class CheckInCog(StepCog):
 
     async def open_form(self, press: Press) -> None:
         """Open the form: the same for everybody, with nothing chosen beforehand."""
-        fields = [
-            Pick(
-                question,
-                self.say(f"{question}-label"),
-                tuple(
-                    (option.value, f"{option.label} {option.emoji}")
-                    for option in choices_of(self.pack, STEP, STEP.question(question))
-                ),
-                self.say("can-change"),
-            )
-            for question in QUESTIONS
-        ]
         address = Address(press.address.session, press.address.slot, "checked-in")
-        await press.interaction.response.send_modal(form(self.say("title"), address, fields))
+        await press.interaction.response.send_modal(check_in_form(self.pack, address))
 
     async def take_form(self, press: Press) -> None:
         """Take the form; a question that was left out stays as it was."""
@@ -70,9 +57,8 @@ class CheckInCog(StepCog):
             raise Refused("nothing-chosen")
         await self.giving.take(press.interaction, press.place, given, mine=self.mine)
 
-    @app_commands.command(name="checkin", description="Answer the check-in. Nobody sees your name.")
-    @app_commands.describe(week="How was your week?", feel="How do you feel now?")
-    @app_commands.choices(week=_OPTIONS, feel=_OPTIONS)
+    @app_commands.command(name="checkin")
+    @app_commands.choices(week=_WEEK, feel=_FEEL)
     async def checkin(self, interaction: discord.Interaction[Any], week: str = "", feel: str = "") -> None:
         """Answer by typing."""
         await self.give(interaction, {"week": [week], "feel": [feel]})

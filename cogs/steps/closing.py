@@ -13,7 +13,9 @@ from cogs.ui.card import Drawing, next_time
 from cogs.ui.choices import answer_buttons
 from cogs.ui.keepsake import ending_text
 
-_CHANGES = [app_commands.Choice(name=name, value=name) for name in ("better", "same", "worse")]
+_CHANGES = [
+    app_commands.Choice(name=f"choices/closing.change/{name}", value=name) for name in ("better", "same", "worse")
+]
 
 
 class ClosingCog(StepCog):
@@ -31,8 +33,7 @@ class ClosingCog(StepCog):
         buttons = answer_buttons(self.pack, STEP, STEP.question("change"))
         return Drawing((*words, next_time(self.pack, card), self.say("ask"), self.pack.say("who.nobody")), (buttons,))
 
-    @app_commands.command(name="closing", description="Say how you feel now. Nobody sees your name.")
-    @app_commands.describe(change="Do you feel better, the same or worse than at the start?")
+    @app_commands.command(name="closing")
     @app_commands.choices(change=_CHANGES)
     async def closing(self, interaction: discord.Interaction[Any], change: str) -> None:
         """Answer by typing."""

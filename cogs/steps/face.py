@@ -1,7 +1,8 @@
 """What every step's cog has: its kind, its words, and the way to answer by a slash command."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from copy import copy
+from typing import Any, ClassVar, Self
 
 import discord
 from discord import app_commands
@@ -40,6 +41,12 @@ class StepCog(commands.Cog):
         """Verbs of this step alone; most steps need none."""
         return {}
 
+    def in_words(self, pack: Pack) -> Self:
+        """Give the same step in the words of another pack, to draw with; the bot never takes it in as a cog."""
+        other = copy(self)
+        other.pack = pack
+        return other
+
     def draw(self, card: CardView) -> Drawing:
         """Draw the middle of the members' card."""
         raise NotImplementedError
@@ -74,10 +81,9 @@ class StepCog(commands.Cog):
         asked = self.step.question(question)
         chosen: Any = result["chosen"]
         counts: Any = result["counts"]
-        order = [
-            option.value for option in choices_of(self.pack, self.step, asked, card.item) if option.value in chosen
-        ]
-        names = [(label_of(self.pack, self.step, asked, card.item, value), counts.get(value)) for value in order]
+        options = choices_of(self.pack, self.step, asked, card.item, card.own_prompts)
+        order = [option.value for option in options if option.value in chosen]
+        names = [(label_of(options, value), counts.get(value)) for value in order]
         return bullets([self.pack.say("reveal.count", choice=name, n=n) if n else name for name, n in names])
 
     def reveal_button(self, panel: PanelView, *questions: str) -> tuple[Button, ...]:

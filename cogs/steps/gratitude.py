@@ -36,8 +36,7 @@ class GratitudeCog(StepCog):
         """Give the facilitator things to ask."""
         return Drawing((text(self.say("ask"), bullets(self.pack.gratitude_prompts)),))
 
-    @app_commands.command(name="gratitude", description="Add to the thank you list.")
-    @app_commands.describe(text="What you are glad about. A few words.", sign="Yes, to show your name beside it.")
+    @app_commands.command(name="gratitude")
     async def gratitude(self, interaction: discord.Interaction[Any], text: str, *, sign: bool = False) -> None:
         """Add an entry by typing."""
         await self.give(interaction, {"thanks": [text]}, signed_as=caller_of(interaction).name if sign else "")

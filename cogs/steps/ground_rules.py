@@ -18,7 +18,9 @@ from cogs.ui.door import whisper
 from cogs.ui.forms import TextField, form
 from cogs.ui.router import Handler, Press, caller_of
 
-_ANSWERS = [app_commands.Choice(name=name.replace("-", " "), value=name) for name in ("agree", "not-sure", "talk")]
+_ANSWERS = [
+    app_commands.Choice(name=f"choices/ground-rules.agree/{name}", value=name) for name in ("agree", "not-sure", "talk")
+]
 _ALL_RULES = 1000  # characters in the form: eight rules of a hundred and their line ends
 
 
@@ -94,8 +96,7 @@ class GroundRulesCog(StepCog):
         await self.rules_of.affirm(press.caller, press.address.session)
         await whisper(press.interaction, Body((self.say("affirmed"),)))
 
-    @app_commands.command(name="rules", description="Read the group's rules and say what you think.")
-    @app_commands.describe(answer="What you think of the rules.", suggest="A rule that you would like.")
+    @app_commands.command(name="rules")
     @app_commands.choices(answer=_ANSWERS)
     async def rules(self, interaction: discord.Interaction[Any], answer: str = "", suggest: str = "") -> None:
         """Read the rules at any time; answer while the group is at them."""

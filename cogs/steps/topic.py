@@ -11,7 +11,13 @@ from bot.session import Step
 from bot.session.steps.topic import STEP
 from cogs.steps.face import StepCog
 from cogs.ui.body import Button, Look, Option, Picture, Row, Select, bullets, text
+from cogs.ui.calm import calm_row
 from cogs.ui.card import Drawing, written_list
+from cogs.ui.choices import answer_buttons
+
+_SENSE = [
+    app_commands.Choice(name=f"choices/topic.sense/{name}", value=name) for name in STEP.question("sense").choices
+]
 
 
 class TopicCog(StepCog):
@@ -21,7 +27,7 @@ class TopicCog(StepCog):
 
     def draw(self, card: CardView) -> Drawing:
         """Draw the page of the module, the choice of a topic, or the group's own topic."""
-        asked = written_list(self.pack, card, "ask", "topic.asked")
+        asked = (*written_list(self.pack, card, "ask", "topic.asked"), *self._shared(card))
         ask = (Button(self.say("ask"), "write", "ask"),) if "ask" not in card.closed else ()
         if card.item == "vote":
             return self._vote(card)
@@ -30,7 +36,14 @@ class TopicCog(StepCog):
         module = self._module(card.item)
         if module is None:
             return Drawing((self.say("waiting"),))
-        return Drawing((*self._page(module, card), *asked), (ask,) if ask else (), _picture(module, card.page))
+        place = _place(module, card)
+        if place < 0:
+            words = (f"**{module.title}**", module.heads_up, self.pack.say("calm.choice"), self._number(card))
+            return Drawing(words, (calm_row(self.pack),))
+        row = (*ask, *(calm_row(self.pack) if module.heads_up else ()))
+        sense = self._sense() if place == len(module.cards) else Drawing()
+        rows = (*sense.rows, *((row,) if row else ()))
+        return Drawing((*self._page(module, card), *sense.blocks, *asked), rows, _picture(module, place))
 
     def draw_for_staff(self, panel: PanelView) -> Drawing:
         """Offer the modules, then to turn their cards."""
@@ -40,18 +53,29 @@ class TopicCog(StepCog):
         choose = Select(self.say("choose"), "choose", "item", (*options, *own))
         rows: tuple[Row, ...] = () if self._module(card.item) else (choose,)
         vote = self.reveal_button(panel, "vote") if card.item == "vote" else ()
-        turns = self._turns(card)
-        return Drawing((self.say("staff"),) if rows else (), (*rows, *((vote,) if vote else ()), *turns))
+        module = self._module(card.item)
+        look = (
+            (Button(self.pack.say("sense.look"), "sense"),)
+            if module and _place(module, card) >= len(module.cards)
+            else ()
+        )
+        turns = (*self._turns(card), *look)
+        return Drawing(
+            (self.say("staff"),) if rows else (), (*rows, *((vote,) if vote else ()), *((turns,) if turns else ()))
+        )
 
-    @app_commands.command(name="topic", description="Choose or suggest a topic. Ask a question without your name.")
-    @app_commands.describe(
-        choose="A topic that you would like.", suggest="A topic of your own.", question="A question about the topic."
-    )
+    @app_commands.command(name="topic")
+    @app_commands.choices(sense=_SENSE)
     async def topic(
-        self, interaction: discord.Interaction[Any], choose: str = "", suggest: str = "", question: str = ""
+        self,
+        interaction: discord.Interaction[Any],
+        choose: str = "",
+        suggest: str = "",
+        question: str = "",
+        sense: str = "",
     ) -> None:
         """Take part by typing."""
-        await self.give(interaction, {"vote": [choose], "idea": [suggest], "ask": [question]})
+        await self.give(interaction, {"vote": [choose], "idea": [suggest], "ask": [question], "sense": [sense]})
 
     @topic.autocomplete("choose")
     async def _topics(self, _interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
@@ -60,35 +84,52 @@ class TopicCog(StepCog):
     def _vote(self, card: CardView) -> Drawing:
         ideas = written_list(self.pack, card, "idea", "topic.ideas")
         if "vote" in card.shown:
-            return Drawing((text(self.say("voted"), self.shown(card, "vote")), *ideas))
+            return Drawing((text(self.say("voted"), self.shown(card, "vote")), *ideas, *self._shared(card)))
         buttons = (
             Button(self.say("vote"), "pick", "vote", look=Look.MAIN),
             Button(self.say("suggest"), "write", "idea"),
             Button(self.pack.say("button.mine"), "mine", "vote"),
         )
-        return Drawing((self.say("vote-text"), self.pack.say("who.nobody"), *ideas), (buttons,))
+        return Drawing((self.say("vote-text"), self.pack.say("who.nobody"), *ideas, *self._shared(card)), (buttons,))
+
+    def _shared(self, card: CardView) -> tuple[str, ...]:
+        """Write what people share without a name (feature C5)."""
+        return written_list(self.pack, card, "share", "topic.shared")
 
     def _page(self, module: Module, card: CardView) -> tuple[str, ...]:
         """Write one page: a card, the questions with the activity, or the card to keep."""
-        heading = f"**{module.title}**"
-        place = "-# " + self.say("page", page=card.page + 1, of=card.pages)
-        if card.page < len(module.cards):
-            one = module.cards[card.page]
-            return (heading, f"{one.text} {one.emoji}".strip(), place)
-        if card.page == len(module.cards):
-            return (heading, bullets(module.questions), module.activity, place)
-        return (heading, text(self.say("keep"), f"> {module.keep}"), place)
+        heading, page = f"**{module.title}**", self._number(card)
+        place = _place(module, card)
+        if place < len(module.cards):
+            one = module.cards[place]
+            return (heading, f"{one.text} {one.emoji}".strip(), page)
+        if place == len(module.cards):
+            return (heading, bullets(module.questions), module.activity, page)
+        return (heading, text(self.say("keep"), f"> {module.keep}"), page)
 
-    def _turns(self, card: CardView) -> tuple[Row, ...]:
+    def _number(self, card: CardView) -> str:
+        return "-# " + self.say("page", page=card.page + 1, of=card.pages)
+
+    def _sense(self) -> Drawing:
+        """Ask whether the cards made sense; who needs it at once has the colour cards (feature T4)."""
+        words = text(self.pack.say("sense.ask"), self.pack.say("sense.at-once"))
+        return Drawing((words,), (answer_buttons(self.pack, STEP, STEP.question("sense")),))
+
+    def _turns(self, card: CardView) -> tuple[Button, ...]:
         buttons = []
         if card.page + 1 < card.pages:
             buttons.append(Button(self.pack.say("staff-button.next-card"), "turn", str(card.page + 1), look=Look.MAIN))
         if card.page:
             buttons.append(Button(self.pack.say("staff-button.card-before"), "turn", str(card.page - 1)))
-        return (tuple(buttons),) if buttons else ()
+        return tuple(buttons)
 
     def _module(self, item: str) -> Module | None:
         return next((module for module in self.pack.modules if module.id == item), None)
+
+
+def _place(module: Module, card: CardView) -> int:
+    """Say at which card of a module the group is; -1: at the page before the first, where it may be hard to hear."""
+    return card.page - bool(module.heads_up)
 
 
 def _picture(module: Module, page: int) -> Picture | None:

@@ -1,6 +1,8 @@
 """The address that a control carries: a press is understood from it alone, also after a restart."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 VERSION = "p1"  # lives in messages that are older than the program; never changes its meaning
 LONGEST = 100  # Discord's limit of a custom id, in characters
@@ -31,6 +33,15 @@ class Address:
         if not _is_number(session) or not _is_number(slot):
             return None
         return cls(int(session), int(slot), verb, argument)
+
+
+def addresses_in(components: Any) -> Iterator[Address]:
+    """Walk the addresses of all controls of a message, from the first to the last."""
+    for component in components:
+        address = Address.parse(getattr(component, "custom_id", None) or "")
+        if address:
+            yield address
+        yield from addresses_in(getattr(component, "children", ()))
 
 
 def _is_number(text: str) -> bool:

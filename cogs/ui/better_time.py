@@ -3,7 +3,7 @@
 from datetime import time
 
 from bot.content import Pack
-from bot.content.when import DAYS, day_in_words, weekly_moment_in_words
+from bot.content.when import day_in_words, day_names, weekly_moment_in_words
 from bot.services.better_time import FEWEST_TIMES, MOST_TIMES, OpenPoll, PollPage
 from bot.session.better_time import COULD, IMPOSSIBLE, Score
 from bot.storage import TimeOption
@@ -74,7 +74,7 @@ def draw_close_question(pack: Pack, poll_id: int) -> Body:
 
 def add_fields(pack: Pack) -> tuple[Field, ...]:
     """List what the form for one more time asks."""
-    days = tuple((str(number), name) for number, name in enumerate(DAYS))
+    days = tuple((str(number), name) for number, name in enumerate(day_names()))
     clock = TextField("at", pack.say("schedule-form.new-time"), pack.say("schedule-form.hint-time"))
     return (Pick("number", pack.say("schedule-form.weekday"), days), clock)
 

@@ -93,11 +93,18 @@ Row = tuple[Button, ...] | Select
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture file, or a picture that was just drawn (``content``), and the words that say what is in it."""
+    """A picture file, or a picture that was just drawn (``content``), and the words that say what is in it.
+
+    Raises ``ValueError`` without such words: who does not see it would know nothing of it.
+    """
 
     file: Path
     alt: str
     content: bytes = field(default=b"", repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a picture needs words that say what is in it")
 
     @classmethod
     def drawn(cls, content: bytes, alt: str) -> "Picture":
@@ -120,6 +127,7 @@ class Body:
     """A whole message: blocks of text, rows of controls, and the session and slot that the controls belong to.
 
     One that ``says_the_same`` to everybody is drawn once and kept; a person's own words are in none of these.
+    Raises ``ValueError`` for a picture without text beside it: nothing is ever said by a picture alone.
     """
 
     blocks: tuple[str, ...]
@@ -129,6 +137,10 @@ class Body:
     tone: Tone = Tone.ROOM
     picture: Picture | None = None
     says_the_same: bool = False
+
+    def __post_init__(self) -> None:
+        if self.picture and not any(block.strip() for block in self.blocks):
+            raise ValueError("a picture needs words beside it")
 
     @property
     def parts(self) -> int:
@@ -182,11 +194,11 @@ def _drawn(body: Body) -> discord.ui.LayoutView:
 
 
 def files(body: Body) -> list[discord.File]:
-    """Open the picture file that a body needs."""
+    """Read the picture file that a body needs. Not as an open file: an answer to a press would never close it."""
     picture = body.picture
     if not picture or not picture.there:
         return []
-    source = io.BytesIO(picture.content) if picture.content else picture.file
+    source = io.BytesIO(picture.content or picture.file.read_bytes())
     return [discord.File(source, filename=picture.name, description=picture.alt[:LONGEST_ALT])]
 
 

@@ -12,8 +12,12 @@ from bot.services import CardView, PanelView
 from bot.session import State, Step
 from cogs.ui.after import after_blocks, after_rows, library_button, what_changed
 from cogs.ui.body import Body, Button, Look, Picture, Row, bullets, text
+from cogs.ui.calm import ahead_words
+from cogs.ui.hard_words import words_on
 from cogs.ui.keepsake import keep_row
 from cogs.ui.own_row import own_row
+from cogs.ui.panel_time import break_words
+from cogs.ui.together import sign_of, together
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,9 @@ class Face(Protocol):
     """How one kind of step looks, to members and to staff."""
 
     step: Step
+
+    def in_words(self, pack: Pack) -> "Face":
+        """Give the same face in the words of another pack."""
 
     def draw(self, card: CardView) -> Drawing:
         """Draw the middle of the members' card."""
@@ -62,16 +69,21 @@ def draw_card(pack: Pack, face: Face, card: CardView) -> Body:
     if card.state is State.GATHERING:
         return _gathering(pack, card)
     away = pack.say("away.text") if card.away else ""
-    middle = _paused(pack, away) if card.state is State.PAUSED else face.draw(card)
+    middle = _paused(pack, card, away) if card.state is State.PAUSED else face.draw(card)
+    blocks = (
+        text(_heading(pack, card), sign_of(pack, card)),
+        *_first_words(pack, card),
+        *ahead_words(pack, card),
+        *middle.blocks,
+        *together(pack, card),
+        away if card.state is State.CLOSING else "",
+        _coming(pack, card),
+    )
+    hard = bool(words_on(pack, blocks, middle.rows))
+    standard = (*standard_row(pack), *_late_arrival(pack, middle))
     return Body(
-        blocks=(
-            _heading(pack, card),
-            *_first_words(pack, card),
-            *middle.blocks,
-            away if card.state is State.CLOSING else "",
-            _coming(pack, card),
-        ),
-        rows=(*middle.rows, (*standard_row(pack), *_late_arrival(pack, middle)), own_row(pack, card)),
+        blocks=blocks,
+        rows=(*middle.rows, standard, own_row(pack, card, hard_words=hard)),
         session=card.session_id,
         slot=card.slot,
         picture=middle.picture,
@@ -80,7 +92,7 @@ def draw_card(pack: Pack, face: Face, card: CardView) -> Body:
 
 def draw_retired(pack: Pack, face: Face, card: CardView) -> Body:
     """Draw what stays of a card when the group has moved on: its words and lists, with nothing to press."""
-    lists = [bullets([signed(pack, *entry) for entry in entries]) for entries in card.entries.values() if entries]
+    lists = _lists_again(pack, card)
     shown = _shown_again(face, card)
     name = pack.say(f"step.{card.step.id}")
     return Body((f"### {name}", pack.say("card.done", step=name), *shown, *lists), session=card.session_id)
@@ -109,6 +121,13 @@ def _late_arrival(pack: Pack, middle: Drawing) -> tuple[Button, ...]:
     return () if arrival_row(pack) in middle.rows else (Button(pack.say("button.here"), "here", "taking-part"),)
 
 
+def _lists_again(pack: Pack, card: CardView) -> list[str]:
+    """Write the lists once more; of several each has its name."""
+    filled = {name: entries for name, entries in card.entries.items() if entries}
+    names = {name: f"**{pack.say(f'list.{name}')}**" if len(filled) > 1 else "" for name in filled}
+    return [text(names[name], bullets([signed(pack, *entry) for entry in filled[name]])) for name in filled]
+
+
 def _shown_again(face: Face, card: CardView) -> tuple[str, ...]:
     drawn = face.draw(card)
     return drawn.blocks if card.shown and any(card.shown.values()) else ((drawn.blocks[0],) if card.item else ())
@@ -130,19 +149,23 @@ def _coming(pack: Pack, card: CardView) -> str:
     return "-# " + pack.say("card.next", step=pack.say(f"step.{card.next_step}"))
 
 
-def _paused(pack: Pack, away: str) -> Drawing:
-    return Drawing((away or pack.say("card.paused"),))
+def _paused(pack: Pack, card: CardView, away: str) -> Drawing:
+    return Drawing((away or break_words(pack, card),))
 
 
 def _gathering(pack: Pack, card: CardView) -> Body:
     at = time_in_words(card.starts_at, card.group.zone)
+    blocks = (
+        text("### " + pack.say("gathering.title", group=card.group.name), sign_of(pack, card)),
+        pack.say("gathering.text", time=at),
+        *together(pack, card),
+        *what_changed(pack, card),
+        *ahead_words(pack, card),
+    )
+    hard = bool(words_on(pack, blocks))
     return Body(
-        blocks=(
-            "### " + pack.say("gathering.title", group=card.group.name),
-            pack.say("gathering.text", time=at),
-            *what_changed(pack, card),
-        ),
-        rows=(arrival_row(pack), standard_row(pack), own_row(pack, card)),
+        blocks=blocks,
+        rows=(arrival_row(pack), standard_row(pack), own_row(pack, card, hard_words=hard)),
         session=card.session_id,
         slot=0,
     )

@@ -17,6 +17,7 @@ import discord
 
 from bot.content import Pack
 from bot.session import Refused
+from cogs.ui.address import addresses_in
 from cogs.ui.body import Body, Tone, files, layout
 
 _log = logging.getLogger(__name__)
@@ -56,13 +57,17 @@ async def apologise(interaction: discord.Interaction[Any], pack: Pack, error: Ba
     await whisper(interaction, Body((pack.say("door.sorry"),), tone=Tone.HELP))
 
 
-async def whisper(interaction: discord.Interaction[Any], body: Body) -> None:
-    """Answer in private. In a private message that we sent before, the answer takes its place."""
-    response = interaction.response
-    private = interaction.message is not None and interaction.message.flags.ephemeral
+async def whisper(interaction: discord.Interaction[Any], body: Body, *, in_place: bool = False) -> None:
+    """Answer in private. In a private message that we sent before, the answer takes its place.
+
+    A person's own card stays, so that they can go on from it: what is pressed on it is answered below it. ``in_place``
+    is for that card, drawn again.
+    """
+    response, before = interaction.response, interaction.message
+    private = before is not None and before.flags.ephemeral and (in_place or not _is_own_card(before))
     try:
-        if not response.is_done() and private and not body.picture:
-            await response.edit_message(view=layout(body))
+        if not response.is_done() and private:
+            await response.edit_message(view=layout(body), attachments=files(body))
         elif not response.is_done():
             await response.send_message(view=layout(body), files=files(body), ephemeral=True)
         else:
@@ -75,6 +80,11 @@ async def whisper(interaction: discord.Interaction[Any], body: Body) -> None:
             await quietly(interaction.followup.send(view=layout(body), ephemeral=True))
         elif code != _UNKNOWN_INTERACTION:
             _log.warning("A private answer could not be sent: %s", type(error).__name__)
+
+
+def _is_own_card(message: discord.Message) -> bool:
+    """Tell a card of a session by its Pass, which is on each of them and on nothing else."""
+    return any(one.verb == "pass" for one in addresses_in(message.components))
 
 
 async def quietly(call: Any) -> None:

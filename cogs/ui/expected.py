@@ -4,6 +4,7 @@ from bot.content import Pack
 from bot.content.when import moment_in_words
 from bot.scheduling import Meeting
 from bot.services.expected import BREAK, Expected
+from cogs.ui.arriving import arriving_buttons
 from cogs.ui.body import Body, Button, bullets, text
 from cogs.ui.sign_up import sign_up_row
 
@@ -31,6 +32,7 @@ def draw_expected(pack: Pack, one: Expected) -> Body:
                 Button(pack.say("expected.more"), "expected-more", f"{one.meeting.on_date:%Y%m%d}"),
                 *_dates(pack, one),
                 Button(pack.say("button.help"), "help"),
+                *arriving_buttons(pack),
             ),
         ),
     )
@@ -38,7 +40,8 @@ def draw_expected(pack: Pack, one: Expected) -> Body:
 
 def draw_more(pack: Pack) -> Body:
     """Draw the second page, which only the asker sees."""
-    return Body((f"### {pack.say('expected.more-title')}", bullets(pack.lines("expected.more-page"))))
+    words = (f"### {pack.say('expected.more-title')}", bullets(pack.lines("expected.more-page")))
+    return Body(words, ((Button(pack.say("ways.button"), "ways"),),))
 
 
 def _none(pack: Pack, one: Expected) -> Body:

@@ -7,7 +7,6 @@ id, among the pinned messages or among the newest; one that somebody deleted is 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import discord
@@ -15,13 +14,14 @@ import discord
 from bot.content import Pack
 from bot.services import UpkeepService
 from bot.storage import Group
-from cogs.ui.address import Address
+from cogs.ui.address import addresses_in
 from cogs.ui.body import Body, layout
 from cogs.ui.door import UNHEARD
 from cogs.ui.helpline import draw_pinned
 
 _log = logging.getLogger(__name__)
 _LOOK_BACK = 50
+_CONTROLS = ["help", "library", "practice", "hello"]
 
 
 class HelpCards:
@@ -73,7 +73,7 @@ class HelpCards:
         if group.help_card_xid != there.id:
             await self._upkeep.posted_help_card(group, there.id)
         if there.id not in {message.id for message in pinned}:
-            await there.pin(reason="Peerlight: the help numbers stay in sight")
+            await there.pin(reason=self._pack.say("discord-log.pin"))
         return True
 
     async def _find(self, channel: discord.TextChannel, group: Group, pinned: list[Any]) -> discord.Message | None:
@@ -91,15 +91,7 @@ class HelpCards:
 
 
 def _is_card(message: discord.Message) -> bool:
-    """Tell a help card by its controls: Help, of no session, and the library; older ones have Help alone."""
-    found = list(_addresses(message.components))
+    """Tell a help card by its controls: Help, of no session, then what older ones have less of."""
+    found = list(addresses_in(message.components))
     verbs = [one.verb for one in found]
-    return verbs in (["help"], ["help", "library"]) and found[0].session == 0
-
-
-def _addresses(components: Any) -> Iterator[Address]:
-    for component in components:
-        address = Address.parse(getattr(component, "custom_id", None) or "")
-        if address:
-            yield address
-        yield from _addresses(getattr(component, "children", ()))
+    return verbs[:1] == ["help"] and verbs == _CONTROLS[: len(verbs)] and found[0].session == 0

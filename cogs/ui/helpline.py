@@ -6,6 +6,7 @@ from bot.services.help import OUTCOMES, Standing
 from bot.services.upkeep import checked_on
 from bot.storage import Group
 from cogs.ui.after import library_button
+from cogs.ui.arriving import arriving_buttons
 from cogs.ui.body import Body, Button, Look, Tone, text
 
 
@@ -46,7 +47,7 @@ def draw_pinned(pack: Pack, group: Group) -> Body:
         day, at = weekly_in_words(group.weekday, group.at)
         when = pack.say("help.pinned-when", day=day, time=at)
     words = text(f"### {pack.say('help.pinned-title')}", pack.say("help.pinned-text"), when)
-    buttons = (Button(pack.say("button.help"), "help", look=Look.STOP), library_button(pack))
+    buttons = (Button(pack.say("button.help"), "help", look=Look.STOP), library_button(pack), *arriving_buttons(pack))
     return Body((words, numbers(pack, group)), (buttons,), tone=Tone.HELP)
 
 

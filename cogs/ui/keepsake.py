@@ -124,11 +124,12 @@ def draw_to_read(pack: Pack, found: ToRead) -> Body:
 
 
 def _board(pack: Pack, board: Board, most: int = MOST_LINES) -> str:
-    if not board.words:
-        return text(f"**{name_of(pack, board)}**", pack.say("keepsake.no-words"))
-    listed = _list(pack, pack.say("keepsake.feeling", feeling=name_of(pack, board)), board.words, most)
-    helps = help_with(pack, board)
-    return text(listed, pack.say("keepsake.helps-line", helps=helps) if helps else "")
+    words = text(f"**{name_of(pack, board)}**", pack.say("keepsake.no-words"))
+    if board.words:
+        words = _list(pack, pack.say("keepsake.feeling", feeling=name_of(pack, board)), board.words, most)
+    said = _list(pack, pack.say("keepsake.we-said-helps"), board.helps, most) if board.helps else ""
+    helps = help_with(pack, board) if board.words else ""
+    return text(words, said, pack.say("keepsake.helps-line", helps=helps) if helps else "")
 
 
 def _list(pack: Pack, title: str, lines: Sequence[str], most: int = MOST_LINES) -> str:

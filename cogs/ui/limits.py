@@ -20,33 +20,38 @@ class NotAllowed(Exception):  # noqa: N818  it is told to staff in words
     """Discord does not let us do it; a person has to."""
 
 
-async def set_limit(client: discord.Client, task: Task, *, on: bool) -> None:
+async def set_limit(client: discord.Client, task: Task, why: str, *, on: bool) -> None:
     """Ask Discord for it, or to take it back. Raises ``NotAllowed``, or what a request may end in (``UNHEARD``)."""
     try:
         if task.measure.kind == "left":
-            await _change_role(client, task, on=on)
+            await _change_role(client, task, why, on=on)
         elif task.measure.kind in _TEXT:
-            await _change_rights(client, task, on=on)
+            await _change_rights(client, task, why, on=on)
     except discord.Forbidden:
         raise NotAllowed from None
     except discord.NotFound:  # the person or the room is gone, and the limit with it
         return
 
 
-async def _change_rights(client: discord.Client, task: Task, *, on: bool) -> None:
+async def _change_rights(client: discord.Client, task: Task, why: str, *, on: bool) -> None:
     person = await client.fetch_user(task.person_xid)  # also somebody who has left the server
     for xid in (task.group.session_channel_xid, task.group.voice_channel_xid):
         channel = client.get_channel(xid) if xid else None
         if isinstance(channel, discord.TextChannel):
-            await _overwrite(channel, person, _TEXT[task.measure.kind], on=on)
+            await _overwrite(channel, person, _TEXT[task.measure.kind], why, on=on)
         elif isinstance(channel, discord.VoiceChannel):
-            await _overwrite(channel, person, _VOICE[task.measure.kind], on=on)
+            await _overwrite(channel, person, _VOICE[task.measure.kind], why, on=on)
             if on and task.measure.kind == "away":
-                await quietly(_leave_voice(channel.guild, task.person_xid))
+                await quietly(_leave_voice(channel.guild, task.person_xid, why))
 
 
 async def _overwrite(
-    channel: discord.TextChannel | discord.VoiceChannel, person: discord.User, rights: tuple[str, ...], *, on: bool
+    channel: discord.TextChannel | discord.VoiceChannel,
+    person: discord.User,
+    rights: tuple[str, ...],
+    why: str,
+    *,
+    on: bool,
 ) -> None:
     """Deny rights, or give them back to the server's own rules; other rights of that person stay as they are."""
     overwrite = channel.overwrites_for(person)
@@ -60,29 +65,29 @@ async def _overwrite(
         await channel.set_permissions(
             target,
             overwrite=None if overwrite.is_empty() else overwrite,
-            reason="Peerlight: staff look after a person",
+            reason=why,
         )
 
 
-async def _leave_voice(guild: discord.Guild, person_xid: int) -> None:
+async def _leave_voice(guild: discord.Guild, person_xid: int, why: str) -> None:
     """End the call for a person: a right that is taken away does not."""
     member = await guild.fetch_member(person_xid)
-    await member.move_to(None, reason="Peerlight: staff look after a person")
+    await member.move_to(None, reason=why)
 
 
-async def _change_role(client: discord.Client, task: Task, *, on: bool) -> None:
+async def _change_role(client: discord.Client, task: Task, why: str, *, on: bool) -> None:
     guild, role = client.get_guild(task.group.server_xid), discord.Object(task.group.member_role_xid)
     if guild is None or not role.id:
         return  # without a member role, the service alone says no
     member = await guild.fetch_member(task.person_xid)
     change = member.remove_roles if on else member.add_roles
-    await change(role, reason="Peerlight: the lead looks after the group")
+    await change(role, reason=why)
 
 
-async def try_limit(client: discord.Client, task: Task, *, on: bool) -> str:
-    """Ask Discord; returns "" when it is done, else "not-allowed" or "later"."""
+async def try_limit(client: discord.Client, task: Task, why: str, *, on: bool) -> str:
+    """Ask Discord, with words for its audit log; returns "" when it is done, else "not-allowed" or "later"."""
     try:
-        await set_limit(client, task, on=on)
+        await set_limit(client, task, why, on=on)
     except NotAllowed:
         return "not-allowed"
     except UNHEARD as error:

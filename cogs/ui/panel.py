@@ -17,9 +17,10 @@ from cogs.ui.panel_people import checked_button, people_button, people_text
 from cogs.ui.panel_rota import down_to_lead
 from cogs.ui.panel_safety import cards_row, cards_text, entry_button, over_text
 from cogs.ui.panel_sign_ups import sign_ups_button
+from cogs.ui.panel_time import break_rows, say_button, time_buttons, time_text, time_tone, words_to_say
+from cogs.ui.panel_turns import turns_buttons, turns_text
 
 MOST_BATCHES = 2
-_AMBER_AT = 0.8  # feature F3: the panel turns amber at 80 % of a step's usual time
 
 
 def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
@@ -27,7 +28,7 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
     card = panel.card
     if not card.state.is_open:
         key = "panel.called-off" if card.state is State.CANCELLED else "panel.over"
-        blocks = (f"### {pack.say(key)}", over_text(pack, panel), words_text(pack, panel))
+        blocks = (f"### {pack.say(key)}", words_to_say(pack, card), over_text(pack, panel), words_text(pack, panel))
         dates = (Button(pack.say("schedule-button.dates"), "schedule"),)
         rota = Button(pack.say("rota-button.rota"), "rota")
         rows = (*over_rows(pack, card.state), (*dates, rota, *words_button(pack, panel)), after_panel_row(pack))
@@ -46,16 +47,22 @@ def _running(pack: Pack, face: Face, panel: PanelView, batches: int) -> Body:
     held = unread[:batches]  # what waits to be read comes before what was held back
     return Body(
         blocks=(
-            text(_heading(pack, panel), people_text(pack, panel), cards_text(pack, panel)),
-            _script(pack, panel),
+            text(
+                _heading(pack, panel),
+                people_text(pack, panel),
+                cards_text(pack, panel),
+                turns_text(pack, panel),
+                words_to_say(pack, card),
+            ),
             *extras.blocks,
-            *(_batch_text(pack, one) for one in held),
+            *((text(*(_batch_text(pack, one) for one in held)),) if held else ()),
         ),
         rows=(
             *cards_row(pack, panel),
             *extras.rows,
             *(row for one in held for row in _batch_rows(pack, one)),
             *_lists(pack, panel),
+            *break_rows(pack, panel),
             *_asked_for(pack, panel),
             _flow(pack, panel),
             _plan(pack, panel),
@@ -68,7 +75,7 @@ def _running(pack: Pack, face: Face, panel: PanelView, batches: int) -> Body:
         ),
         session=card.session_id,
         slot=card.slot,
-        tone=Tone.AMBER if panel.minutes_used >= card.step.minutes * _AMBER_AT else Tone.STAFF,
+        tone=time_tone(panel),
     )
 
 
@@ -80,8 +87,10 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
         blocks=(
             "### " + pack.say("panel.gathering", time=at),
             ready,
+            words_to_say(pack, card),
             people_text(pack, panel),
             cards_text(pack, panel),
+            turns_text(pack, panel),
             *down_to_lead(pack, panel.leads),
         ),
         rows=(
@@ -91,8 +100,10 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
                 Button(pack.say("staff-button.start"), "move", f"next.{card.version}"),
                 Button(pack.say("staff-button.end"), "ask-end", str(card.version), look=Look.STOP),
                 sign_ups_button(pack),
+                Button(pack.say("staff-button.plan"), "plan"),
             ),
-            (*duty_buttons(pack), people_button(pack), *checked_button(pack, panel)),
+            (*duty_buttons(pack), people_button(pack), say_button(pack), *checked_button(pack, panel)),
+            turns_buttons(pack, panel),
         ),
         session=card.session_id,
         slot=0,
@@ -103,16 +114,10 @@ def _gathering(pack: Pack, panel: PanelView) -> Body:
 def _heading(pack: Pack, panel: PanelView) -> str:
     card = panel.card
     name = pack.say(f"step.{card.step.id}")
-    time = pack.say("panel.minutes", used=panel.minutes_used, planned=card.step.minutes)
     paused = pack.say("panel.paused") if card.state is State.PAUSED else ""
     asked = pack.say("panel.asked") if panel.asked else ""
     heading = "### " + pack.say("card.heading", number=card.number, of=card.of, step=name)
-    return text(heading, time, duty_line(pack, panel), paused, asked)
-
-
-def _script(pack: Pack, panel: PanelView) -> str:
-    lines = pack.scripts.get(panel.card.step.id, ())
-    return text(f"**{pack.say('panel.say')}**", *(f"> {line}" for line in lines)) if lines else ""
+    return text(heading, duty_line(pack, panel), paused, time_text(pack, panel), asked)
 
 
 def _batch_text(pack: Pack, held: HeldBatch) -> str:
@@ -133,15 +138,18 @@ def _lists(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
     buttons = tuple(
         Button(pack.say("staff-button.close-list", list=pack.say(f"list.{question.id}")), "close-list", question.id)
         for question in card.step.questions
-        if question.shown is Shown.IN_BATCHES and question.id not in card.closed
+        if question.shown is Shown.IN_BATCHES
+        and question.id not in card.closed
+        and (not question.optional or question.id in card.more)
     )
     return (buttons,) if buttons else ()
 
 
 def _asked_for(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
-    """Offer to say what is asked of staff: that they are here, that they are ready, that the numbers are right."""
+    """Offer the next turn, and to say what is asked of staff: that they are here and ready, and the numbers right."""
     here = (Button(pack.say("staff-button.still-here"), "still-here", look=Look.MAIN),) if panel.asked else ()
-    return ((*here, Button(pack.say("staff-button.ready"), "ready"), *checked_button(pack, panel)),)
+    ready = Button(pack.say("staff-button.ready"), "ready")
+    return ((*turns_buttons(pack, panel), *here, ready, *checked_button(pack, panel), *time_buttons(pack, panel)),)
 
 
 def _flow(pack: Pack, panel: PanelView) -> Row:

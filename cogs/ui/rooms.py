@@ -80,7 +80,7 @@ class Rooms:
         try:
             if locked:
                 await self._keep_staff_writing(group, channel)
-            await _allow(channel, members, allowed=not locked)
+            await self._allow(channel, members, allowed=not locked)
         except discord.Forbidden:
             await self.tell_staff_once(group, "staff.cannot-lock")
         except UNHEARD as error:  # a room that is gone is told where its card is drawn
@@ -88,11 +88,11 @@ class Rooms:
 
     async def _keep_staff_writing(self, group: Group, channel: discord.TextChannel | discord.VoiceChannel) -> None:
         """Give the bot and staff a right of their own first: a lock for everybody would shut them out too."""
-        await _allow(channel, channel.guild.me, allowed=True)
+        await self._allow(channel, channel.guild.me, allowed=True)
         for xid in (group.facilitator_role_xid, group.lead_role_xid):
             role = channel.guild.get_role(xid)
             if role:
-                await _allow(channel, role, allowed=True)
+                await self._allow(channel, role, allowed=True)
 
     async def tell_staff_once(self, group: Group, key: str) -> None:
         """Say a sentence of the pack to staff, once until the next start."""
@@ -113,22 +113,21 @@ class Rooms:
             _log.warning("A notice could not be posted: %s", type(error).__name__)
             return None
 
+    async def _allow(
+        self, channel: discord.TextChannel | discord.VoiceChannel, who: discord.Role | discord.Member, *, allowed: bool
+    ) -> None:
+        """Let somebody write, or not. Unlocking gives back writing, and leaves threads to the server's own rules."""
+        overwrite = channel.overwrites_for(who)
+        is_us = who == channel.guild.me
+        writing: dict[str, bool | None] = dict.fromkeys(_THREADS, False if not allowed else True if is_us else None)
+        writing["send_messages"] = allowed
+        if isinstance(channel, discord.VoiceChannel):
+            writing["connect"] = allowed
+        overwrite.update(**writing)
+        await channel.set_permissions(who, overwrite=overwrite, reason=self._pack.say("discord-log.room"))
+
 
 def staff_mentions(group: Group) -> tuple[str, list[discord.Object]]:
     """Mention the staff roles by their ids: the words, and what Discord is allowed to ping."""
     roles = [discord.Object(xid) for xid in (group.facilitator_role_xid, group.lead_role_xid) if xid]
     return " ".join(f"<@&{role.id}>" for role in roles), roles
-
-
-async def _allow(
-    channel: discord.TextChannel | discord.VoiceChannel, who: discord.Role | discord.Member, *, allowed: bool
-) -> None:
-    """Let somebody write, or not. Unlocking gives back writing, and leaves threads to the server's own rules."""
-    overwrite = channel.overwrites_for(who)
-    is_us = who == channel.guild.me
-    writing: dict[str, bool | None] = dict.fromkeys(_THREADS, False if not allowed else True if is_us else None)
-    writing["send_messages"] = allowed
-    if isinstance(channel, discord.VoiceChannel):
-        writing["connect"] = allowed
-    overwrite.update(**writing)
-    await channel.set_permissions(who, overwrite=overwrite, reason="Peerlight: the room is open only for sessions")

@@ -12,12 +12,12 @@ from cogs.ui.body import Body, Button, Look, Option, Row, Select, Tone, bullets,
 def draw_rota(pack: Pack, view: RotaView) -> Body:
     """Draw the next sessions; a lead also reads who leads many in a row."""
     if not view.lines:
-        return Body((pack.say("rota.title"), pack.say("rota.none")), tone=Tone.STAFF)
+        return Body((pack.say("rota.title"), pack.say("rota.none")), (_hellos(pack),), tone=Tone.STAFF)
     dates = tuple(Option(_when(view, one), f"{one.meeting.on_date:%Y%m%d}") for one in view.lines)
     load = text(*(pack.say("rota.load", name=name, n=n) for name, n in view.load))
     blocks = (pack.say("rota.title"), *(_line(pack, view, one) for one in view.lines), load)
     choose = Select(pack.say("rota-button.choose"), "rota-date", "", dates)
-    return Body(tuple(block for block in blocks if block), (choose,), tone=Tone.STAFF)
+    return Body(tuple(block for block in blocks if block), (choose, _hellos(pack)), tone=Tone.STAFF)
 
 
 def draw_date(pack: Pack, view: RotaView, on_date: date) -> Body:
@@ -66,3 +66,8 @@ def _line(pack: Pack, view: RotaView, line: RotaLine) -> str:
 
 def _when(view: RotaView, line: RotaLine) -> str:
     return moment_in_words(line.meeting.at, view.group.zone)
+
+
+def _hellos(pack: Pack) -> Row:
+    """Make the way to who says hello to people who are new."""
+    return (Button(pack.say("hello.staff-open"), "hello"),)

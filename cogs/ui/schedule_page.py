@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.content import Pack
-from bot.content.when import DAYS, date_in_words, moment_in_words, weekday_in_words
+from bot.content.when import date_in_words, day_names, moment_in_words, weekday_in_words
 from bot.scheduling import Break, Fate, Meeting
 from bot.services.schedule import ScheduleView, Told
 from cogs.ui.address import Address
@@ -67,7 +67,7 @@ def fields(pack: Pack, what: str) -> tuple[Field, ...]:
     """List what the form of a change asks for."""
     say, dates, times = pack.say, pack.say("schedule-form.hint-date"), pack.say("schedule-form.hint-time")
     free = say("schedule-form.hint-free")
-    days = tuple((str(number), name) for number, name in enumerate(DAYS))
+    days = tuple((str(number), name) for number, name in enumerate(day_names()))
     asked: dict[str, tuple[Field, ...]] = {
         "move": (
             TextField("first", say("schedule-form.new-date"), dates),

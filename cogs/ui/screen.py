@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.content import Pack
-from bot.services import BoardService, RoomView
+from bot.services import BoardService, CardView, RoomView
 from bot.session import State
 from cogs.ui.address import Address
 from cogs.ui.body import Body, Tone, files, layout
@@ -47,7 +47,7 @@ class Screen:
         self._board = board
         self._rooms = rooms
         self._pack = pack
-        self._faces = faces
+        self.faces = faces
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._wanted: set[int] = set()
         self.late: set[int] = set()
@@ -75,6 +75,10 @@ class Screen:
         except UNHEARD as error:
             self.late.add(session_id)
             _log.warning("A card is late: %s %s", type(error).__name__, getattr(error, "code", ""))
+
+    def face_of(self, card: CardView) -> Face:
+        """Give the face that draws a card."""
+        return self.faces[card.step.id]
 
     def staff_see(self, session_id: int) -> bool:
         """Tell whether the panel could be drawn when last tried: nobody is told that staff see what they do not."""
@@ -109,9 +113,13 @@ class Screen:
             if pressed is None or pressed.flags.ephemeral or interaction.response.is_done():
                 await whisper(interaction, Body((sentence,), tone=Tone.STAFF))
                 return
-            panel = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
+            panel = draw_panel(self._pack, self.faces[room.card.step.id], room.panel)
             await interaction.response.edit_message(view=layout(panel))
             self._drawn[room.session_id, "panel"] = (pressed.id, repr(panel))
+
+    def drawn(self, card: CardView) -> Body:
+        """Draw a card as the room sees it, for somebody who reads it aloud."""
+        return draw_card(self._pack, self.faces[card.step.id], card)
 
     async def show_all(self) -> None:
         """Compare everything that may be on a screen: at start-up, and after the gateway was away."""
@@ -121,7 +129,7 @@ class Screen:
     async def _show_card(self, room: RoomView, *, recover: bool) -> None:
         channel = self._client.get_partial_messageable(room.group.session_channel_xid)
         slot = _slot_on_screen(room)
-        body = draw_card(self._pack, self._faces[room.card.step.id], room.card)
+        body = draw_card(self._pack, self.faces[room.card.step.id], room.card)
         known = Found(room.card_xid, room.card_slot or 0) if room.card_xid else None
         if known and known.slot == slot and not recover and await self._redraw(room, "card", known.message_xid, body):
             return
@@ -148,11 +156,11 @@ class Screen:
         if slot == 0:
             return draw_gathering_retired(self._pack, room.card)
         card = await self._board.card(room.session_id, slot)
-        return draw_retired(self._pack, self._faces[card.step.id], card)
+        return draw_retired(self._pack, self.faces[card.step.id], card)
 
     async def _show_panel(self, room: RoomView, *, recover: bool) -> None:
         channel = self._client.get_partial_messageable(room.group.staff_channel_xid)
-        body = draw_panel(self._pack, self._faces[room.card.step.id], room.panel)
+        body = draw_panel(self._pack, self.faces[room.card.step.id], room.panel)
         live = room.panel_xid
         if live and not recover and await self._redraw(room, "panel", live, body):
             return

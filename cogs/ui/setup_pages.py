@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.content import Pack
-from bot.content.when import DAYS, date_in_words, weekly_moment_in_words
+from bot.content.when import date_in_words, day_names, weekly_moment_in_words
 from bot.services.programmes import has_public_holidays
 from bot.services.setup_view import ROLES, ROOMS, SetupView
 from cogs.ui.address import Address
@@ -138,7 +138,7 @@ def _zone(pack: Pack, view: SetupView) -> tuple[str, tuple[Row, ...]]:
 def _time(pack: Pack, view: SetupView) -> tuple[str, tuple[Row, ...]]:
     now = view.settings
     none = Option(pack.say("setup-line.no-week").capitalize(), "-1", chosen=now.weekday < 0)
-    days = tuple(Option(name, str(day), chosen=day == now.weekday) for day, name in enumerate(DAYS))
+    days = tuple(Option(name, str(day), chosen=day == now.weekday) for day, name in enumerate(day_names()))
     select = Select(pack.say("setup-button.weekday"), "setup-pick", f"{view.group_id}.weekday", (*days, none))
     weekly = weekly_moment_in_words(now.weekday, now.at) if now.weekday >= 0 else ""
     chosen = pack.say("setup-line.when", value=weekly) if weekly else ""

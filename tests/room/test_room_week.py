@@ -28,7 +28,7 @@ async def test_a_better_time_is_asked_chosen_ranked_and_moves_the_series(tmp_pat
         await walk.fills("lead", number="3", at="7pm")
         await walk.presses("lead", "Open the poll")
         await walk.presses("member", "Choose my times")
-        await walk.chooses("member", "Times that I can manage", "Thursday at 7pm")
+        await walk.chooses("member", "Times I can come", "Thursday at 7pm")
         await walk.members_act()
         await walk.presses("lead", "Close the poll")
         await walk.presses("lead", "Yes, close it")

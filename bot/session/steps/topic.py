@@ -1,4 +1,4 @@
-"""A training module or a topic that the group chose, and questions without a name (features T1-T3)."""
+"""A training module or a topic that the group chose, and questions without a name (features T1-T5)."""
 
 from bot.session.step import Kept, Question, Shown, Step
 
@@ -12,6 +12,8 @@ STEP = Step(
     questions=(
         Question("vote", Kept.NOTHING, most=8, members_only=True),
         Question("idea", Kept.NOTHING, Shown.IN_BATCHES, typed=True, most=3),
+        Question("sense", Kept.NOTHING, Shown.NEVER, choices=("get-it", "nearly", "again"), members_only=True),
         Question("ask", Kept.NOTHING, Shown.IN_BATCHES, typed=True, most=3, length=200),
+        Question("share", Kept.NOTHING, Shown.IN_BATCHES, typed=True, most=3, length=200),
     ),
 )

@@ -4,6 +4,7 @@ Ids that belong to Discord end in ``_xid``. Times are stored in UTC. A column th
 always encrypted (``hidden``).
 """
 
+from bot.storage.models.arriving import HelloOfferRow, HelloRow, OwnPromptRow
 from bot.storage.models.base import Base
 from bot.storage.models.better_time import TimeChoiceRow, TimeOptionRow, TimePollRow
 from bot.storage.models.blocks import BlockRow
@@ -23,6 +24,8 @@ from bot.storage.models.sessions import AnswerRow, BlockTotalRow, KeptTextRow, S
 from bot.storage.models.setup import SetupDraftRow
 from bot.storage.models.sign_ups import LeavingTotalRow, ReminderRow, ReminderSentRow, SignUpRow
 from bot.storage.models.staff import StaffActionRow, StaffRow
+from bot.storage.models.turns import GroupSignRow, SessionRoleRow, SignVoiceRow, SignVoteRow, TurnRoundRow, TurnRow
+from bot.storage.models.ways import WayRow
 
 __all__ = [
     "AnswerRoundRow",
@@ -38,7 +41,10 @@ __all__ = [
     "EndingRow",
     "FeedbackNoteRow",
     "GroupRow",
+    "GroupSignRow",
     "HandOnRow",
+    "HelloOfferRow",
+    "HelloRow",
     "HelpCallRow",
     "KeepsakeRow",
     "KeptTextRow",
@@ -51,6 +57,7 @@ __all__ = [
     "NoticeRow",
     "OccurrenceRow",
     "OutcomeSwitchRow",
+    "OwnPromptRow",
     "PersonRow",
     "ProgrammeRow",
     "PublishedQuoteRow",
@@ -62,9 +69,12 @@ __all__ = [
     "RoundAnswerRow",
     "RulesRow",
     "SessionKeyRow",
+    "SessionRoleRow",
     "SessionRow",
     "SetupDraftRow",
     "SignUpRow",
+    "SignVoiceRow",
+    "SignVoteRow",
     "SlotRow",
     "StaffActionRow",
     "StaffQuestionRow",
@@ -72,7 +82,10 @@ __all__ = [
     "TimeChoiceRow",
     "TimeOptionRow",
     "TimePollRow",
+    "TurnRoundRow",
+    "TurnRow",
     "UsedItemRow",
+    "WayRow",
     "WeDidRow",
     "WeekChangeRow",
     "WeeklyTimeRow",

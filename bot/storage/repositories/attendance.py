@@ -28,6 +28,11 @@ class Attendance:
         row.listening = listening
         await self._session.flush()
 
+    async def listens(self, session_id: int, pseudonym: bytes) -> bool | None:
+        """Tell whether a pseudonym came to listen; None where it is not counted."""
+        row = await self._session.get(AttendanceRow, (session_id, pseudonym))
+        return row.listening if row else None
+
     async def forget(self, session_id: int, pseudonym: bytes) -> list[bytes]:
         """Take a pseudonym out of a session's count; return the marks of what went."""
         gone = await self._session.scalars(

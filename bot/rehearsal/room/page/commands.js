@@ -55,7 +55,16 @@ function read(options) {
 function use(go, command, options, act) {
   const missing = options.some(({ option, field }) => emptyAndNeeded(option, field.read() ?? ""));
   if (missing) act.tell(say("needs-answer"));
-  else act.send(go, "/command", { place: act.place, command: command.name, options: read(options) });
+  else send(go, { place: act.place, command: command.name, options: read(options) }, act);
+}
+
+// A command that was used leaves the room in sight: its list folds up, and the focus goes back to its title.
+async function send(go, body, act) {
+  if (!(await act.send(go, "/command", body))) return;
+  const list = go.closest(".commands");
+  const here = list.contains(document.activeElement);
+  list.open = false;
+  if (here) list.querySelector("summary").focus();
 }
 
 // Fills the browser's own list of suggestions while the person types.

@@ -67,4 +67,8 @@ function leave(event) {
 }
 
 dialog.addEventListener("cancel", leave);
+// A browser closes it by itself when Escape is pressed twice.
+dialog.addEventListener("close", () => {
+  if (open !== null && !dialog.open) leave();
+});
 form.querySelector("[data-close]").addEventListener("click", leave);

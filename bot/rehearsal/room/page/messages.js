@@ -31,6 +31,26 @@ export function updateMessage(node, message, act) {
   embeds.replaceChildren(...message.embeds.map(drawEmbed));
   drawParts(parts, message.components, { ...act, message: message.id });
   files.replaceChildren(...message.files.map(drawFile));
+  rankHeadings(article);
+}
+
+// A message chooses how large its headings are. Their rank follows the page, without a gap, as a screen reader counts.
+function rankHeadings(article) {
+  const top = Number(article.closest(".place").querySelector(".title").tagName.slice(1));
+  const headings = [...article.querySelectorAll("[data-size]")];
+  const sizes = [...new Set(headings.map((each) => each.dataset.size))].sort();
+  let before = top;
+  for (const each of headings) {
+    before = Math.min(top + 1 + sizes.indexOf(each.dataset.size), before + 1, 6);
+    if (each.tagName !== `H${before}`) each.replaceWith(withRank(each, before));
+  }
+}
+
+function withRank(heading, rank) {
+  const node = make(`h${rank}`);
+  node.dataset.size = heading.dataset.size;
+  node.append(...heading.childNodes);
+  return node;
 }
 
 function byline(message) {
@@ -51,7 +71,11 @@ function privately(message, act) {
 function drawEmbed(embed) {
   const node = make("div", "card");
   node.style.setProperty("--edge", embed.colour ?? "var(--accent)");
-  if (embed.title) node.append(make("h3", "", embed.title));
+  if (embed.title) {
+    const title = make("h3", "", embed.title);
+    title.dataset.size = 1;
+    node.append(title);
+  }
   const fields = embed.fields.map((field) => `**${field.name}**\n${field.value}`);
   const words = make("div", "words");
   drawWords(words, [embed.text, ...fields, embed.foot && `-# ${embed.foot}`].filter(Boolean).join("\n\n"));

@@ -71,17 +71,39 @@ function updateButton(node, part) {
 }
 
 function updateSelect(node, part, act) {
+  const before = node.dataset.sent ? [] : picked(node);
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  delete node.dataset.sent;
   const field = drawField({ ...part, label: part.label || say("choose-one") });
   const send = button("main", say("choose"));
   send.type = "submit";
   send.disabled = part.off;
   node.replaceChildren(field.node, send);
+  for (const each of node.querySelectorAll("option, input")) if (before.includes(each.value)) pick(each);
+  if (focused) [...node.querySelectorAll("select, input, button")].find((each) => likewise(each, focused))?.focus();
   node.onsubmit = (event) => {
     event.preventDefault();
     const values = field.read();
     if (part.min > 0 && emptyAndNeeded({ required: true }, values)) act.tell(say("needs-answer"));
-    else act.send(send, "/select", { message: act.message, control: part.id, values });
+    else sendChoice(node, () => act.send(send, "/select", { message: act.message, control: part.id, values }));
   };
+}
+
+// A choice that somebody has begun outlives a change of its list; one that was sent does not.
+async function sendChoice(node, send) {
+  node.dataset.sent = "yes";
+  await send();
+  delete node.dataset.sent;
+}
+
+const picked = (node) => [...node.querySelectorAll("option:checked, input:checked")].map((each) => each.value).filter(Boolean);
+
+function pick(each) {
+  each[each.tagName === "OPTION" ? "selected" : "checked"] = true;
+}
+
+function likewise(each, focused) {
+  return each.tagName === focused.tagName && (each.tagName !== "INPUT" || each.value === focused.value);
 }
 
 export function drawPicture(item) {

@@ -5,6 +5,9 @@ import { keyed } from "./keyed.js";
 import { createMessage, updateMessage } from "./messages.js";
 import { button, freshId, make, say } from "./say.js";
 
+// What a rehearsal begins with has a button of its own where nothing is yet: nobody has to look for it in a long list.
+const FIRST = { "nothing-yet-staff": "session start", "nothing-yet-setup": "setup" };
+
 export function drawPlaces(parent, places, actFor, level = 2) {
   const create = (place) => createPlace(place, actFor(place.key), level);
   keyed(parent, places, (place) => place.key, create, (node, place) => updatePlace(node, place, actFor, level));
@@ -19,11 +22,19 @@ function createPlace(place, act, level) {
   const head = make("header");
   head.append(title, make("p", "hint topic"));
   const scroll = make("div", "scroll");
+  scroll.setAttribute("role", "group");
   const end = make("div", "end");
-  scroll.append(make("ol", "messages"), make("p", "hint empty"), make("div", "threads"), end);
+  const first = button("main first", "");
+  first.addEventListener("click", () => {
+    act.send(first, "/command", { place: act.place, command: first.dataset.command, options: {} });
+  });
+  scroll.append(make("ol", "messages"), make("p", "hint empty"), first, make("div", "threads"), end);
   const newest = button("main newest", say("newest"));
   newest.hidden = true;
-  newest.addEventListener("click", () => end.scrollIntoView({ block: "end" }));
+  newest.addEventListener("click", () => {
+    end.scrollIntoView({ block: "end" });
+    scroll.querySelector(".messages").lastElementChild?.querySelector("article").focus({ preventScroll: true });
+  });
   const below = make("div", "below");
   below.append(newest);
   const foot = make("footer");
@@ -40,7 +51,7 @@ function watchEnd(node, scroll, end, newest) {
     if (entry.isIntersecting) newest.hidden = true;
   };
   new IntersectionObserver(seen, { rootMargin: "0px 0px 60px 0px" }).observe(end);
-  new ResizeObserver(() => settle(node, scroll, node.dataset.atEnd === "true")).observe(scroll);
+  new ResizeObserver(() => settle(node, scroll, node.dataset.atEnd !== "false")).observe(scroll);
 }
 
 function createWriter(act) {
@@ -76,13 +87,14 @@ function updatePlace(node, place, actFor, level) {
   const stay = node.dataset.atEnd !== "false";
   head.children[0].textContent = level === 2 ? place.title : say("thread", { place: place.title });
   head.children[1].textContent = place.private ? say("thread-private") : place.topic;
-  const [messages, empty, threads] = scroll.children;
+  const [messages, empty, first, threads] = scroll.children;
   const before = messages.lastElementChild;
   scroll.setAttribute("aria-label", say("messages-of", { place: place.title }));
   const update = (item, message) => updateMessage(item, message, act);
   keyed(messages, place.messages, (message) => message.id, createMessage, update);
   empty.hidden = place.messages.length > 0;
   empty.textContent = say(place.empty);
+  updateFirst(first, place);
   drawPlaces(threads, place.threads, actFor, level + 1);
   updateCommands(commands, place.commands, act);
   writer.hidden = !place.write;
@@ -93,6 +105,13 @@ function updatePlace(node, place, actFor, level) {
   const more = before !== null && messages.lastElementChild !== before;
   if (more && !stay) below.firstChild.hidden = false;
   settle(node, scroll, stay);
+}
+
+function updateFirst(first, place) {
+  const command = FIRST[place.empty];
+  first.hidden = place.messages.length > 0 || !place.commands.some((each) => each.name === command);
+  first.dataset.command = command;
+  first.textContent = command ? say("use", { command }) : "";
 }
 
 // Stays with the newest message, for a person who was there; another's place is left alone.

@@ -1,6 +1,7 @@
 // The rehearsal room: asks what the viewer sees, draws it, and sends what the viewer does.
 
 import { drawDialog } from "./dialog.js";
+import { keepFocus, restoreFocus, used } from "./focus.js";
 import { keyed } from "./keyed.js";
 import { gist } from "./messages.js";
 import { drawPlaces } from "./places.js";
@@ -29,6 +30,7 @@ async function call(path, body) {
 async function send(control, path, body, complain = tell) {
   if (control.getAttribute("aria-busy") === "true") return false;
   control.setAttribute("aria-busy", "true");
+  used(control);
   try {
     const answer = await call(path, body);
     if (answer.error) complain(answer.sentence);
@@ -79,8 +81,7 @@ function draw(state) {
   if (state.me !== me) return;
   const before = last?.me === state.me ? last : null;
   if (!before) places.replaceChildren();
-  const focus = document.activeElement;
-  const near = focus?.closest("article, .place");
+  keepFocus();
   know(state);
   drawWho(state);
   drawTime(state, doing);
@@ -89,15 +90,7 @@ function draw(state) {
   drawDialog(state.form, doing);
   if (before) announce(news(state, before));
   last = state;
-  rescueFocus(focus, near);
-}
-
-// When what had focus is gone, focus stays near by instead of falling back to the top.
-function rescueFocus(focus, near) {
-  if (!focus || focus === document.body || focus.isConnected || $("dialog").open) return;
-  const article = near?.isConnected ? near : null;
-  const target = article?.matches("article") ? article : (article ?? places.querySelector(".place"))?.querySelector(".title");
-  target?.focus({ preventScroll: true });
+  restoreFocus();
 }
 
 function drawWho(state) {
@@ -186,10 +179,13 @@ function announce(fresh) {
   const said = fresh.slice(-3).map(({ message, place, text }) =>
     message.private ? say("said-private", { text }) : say("said-new", { place: place.title, text }),
   );
-  if (said.length) $("live").textContent = said.join(" ");
+  if (said.length) $("live").replaceChildren(make("span", "", said.join(" "))); // the same words twice are said twice
 }
 
+let asked = null; // what was pressed when trouble came
+
 function tell(sentence) {
+  asked = document.activeElement;
   $("trouble").firstElementChild.textContent = sentence;
   $("trouble").hidden = false;
 }
@@ -198,7 +194,10 @@ function hush() {
   $("trouble").hidden = true;
 }
 
-$("trouble").querySelector("button").addEventListener("click", hush);
+$("trouble").querySelector("button").addEventListener("click", () => {
+  hush();
+  asked?.focus();
+});
 
 // ---- listening -----------------------------------------------------------------
 

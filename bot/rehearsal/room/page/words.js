@@ -12,7 +12,6 @@ export function know(state) {
   now = state.now;
 }
 
-const HEADINGS = { "#": "h3", "##": "h4", "###": "h5" };
 
 export function drawWords(parent, text) {
   parent.replaceChildren();
@@ -20,10 +19,17 @@ export function drawWords(parent, text) {
   for (const line of text.split("\n")) open = drawLine(parent, open, line);
 }
 
+// How large it is, its writer says. Its rank follows the page: see messages.js.
+function drawHeading(size, text) {
+  const node = inline(make("h3"), text);
+  node.dataset.size = size;
+  return node;
+}
+
 function drawLine(parent, open, line) {
   const heading = /^(#{1,3}|-#)\s+(.*)$/.exec(line);
   if (heading) {
-    parent.append(inline(make(HEADINGS[heading[1]] ?? "p", heading[1] === "-#" ? "small" : ""), heading[2]));
+    parent.append(heading[1] === "-#" ? inline(make("p", "small"), heading[2]) : drawHeading(heading[1].length, heading[2]));
     return null;
   }
   const item = /^\s*(?:[-*]|(\d+)\.)\s+(.*)$/.exec(line);

@@ -1,0 +1,88 @@
+"""What a session keeps of people by their own choice, turns and roles: for the panel, /my-data and /forget-me."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.privacy import Veil
+from bot.services.desk import Desk
+from bot.services.session_key import ROLES, TURNS, VOICES, code_of, known_veil
+from bot.session import Caller
+from bot.storage import Unit
+from bot.storage.repositories.turns import TurnRecord
+
+SESSION_ROLES = ("welcomer", "reader", "watcher", "scribe")  # in the database and in addresses; they never change
+WELCOMER, READER, SCRIBE = "welcomer", "reader", "scribe"
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A person who would like to share: the name they show, and how."""
+
+    name: str
+    how: str
+
+
+@dataclass(frozen=True)
+class TurnsUp:
+    """What staff see: who has the turn, who waits for it, and the number that the next press must know."""
+
+    version: int = 0
+    told: bool = False
+    now: Hand | None = None
+    line: tuple[Hand, ...] = ()
+
+
+async def turns_up(desk: Desk, unit: Unit, session_id: int) -> TurnsUp:
+    """Read a session's turns for its panel."""
+    known = await unit.turns.round(session_id)
+    veil = await known_veil(desk, unit, session_id)
+    if veil is None:
+        return TurnsUp(known.version, known.told)
+    now = await unit.turns.now(session_id)
+    line = tuple(_hand(veil, one) for one in await unit.turns.line(session_id))
+    return TurnsUp(known.version, known.told, _hand(veil, now) if now else None, line)
+
+
+def _hand(veil: Veil, turn: TurnRecord) -> Hand:
+    return Hand(veil.reveal(turn.hidden_name) if turn.hidden_name else "", turn.how)
+
+
+async def roles_taken(desk: Desk, unit: Unit, session_id: int) -> tuple[tuple[str, str], ...]:
+    """List roles and the names of who has them, for a session's panel, in the order in which roles are shown."""
+    veil = await known_veil(desk, unit, session_id)
+    found = await unit.session_roles.all_of(session_id) if veil else []
+    names = {one.role: veil.reveal(one.hidden_name) for one in found} if veil else {}
+    return tuple((role, names[role]) for role in SESSION_ROLES if role in names)
+
+
+async def is_taken(unit: Unit, session_id: int, role: str) -> bool:
+    """Tell whether somebody has a role, without asking who."""
+    return any(one.role == role for one in await unit.session_roles.all_of(session_id))
+
+
+async def taking_part_of(desk: Desk, unit: Unit, group_id: int, caller: Caller) -> dict[str, Any]:
+    """Count what the open session keeps of a person: their turn, their roles, what they said in a vote."""
+    session = await unit.sessions.open_of(group_id)
+    veil = await known_veil(desk, unit, session.id) if session else None
+    if session is None or veil is None:
+        return {}
+    role = code_of(veil, ROLES, caller)
+    return {
+        "turns": int(await unit.turns.of(session.id, code_of(veil, TURNS, caller)) is not None),
+        "roles": sum(one.code == role for one in await unit.session_roles.all_of(session.id)),
+        "votes": int(await unit.signs.voice(session.id, code_of(veil, VOICES, caller)) is not None),
+    }
+
+
+async def forget_taking_part(desk: Desk, unit: Unit, group_id: int, caller: Caller) -> dict[str, Any]:
+    """Delete what the open session keeps of a person; return which it is, and how many rows of each that were."""
+    session = await unit.sessions.open_of(group_id)
+    veil = await known_veil(desk, unit, session.id) if session else None
+    if session is None or veil is None:
+        return {}
+    return {
+        "session": session.id,
+        "turns": await unit.turns.remove(session.id, code_of(veil, TURNS, caller)),
+        "roles": await unit.session_roles.remove(session.id, code_of(veil, ROLES, caller)),
+        "votes": await unit.signs.take_back(session.id, code_of(veil, VOICES, caller)),
+    }

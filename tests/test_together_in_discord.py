@@ -1,0 +1,155 @@
+"""Turns, roles and the group's own sign, as people see and press them."""
+
+from pathlib import Path
+
+from house import House, open_house
+
+from bot.rehearsal.people import Person, Reply, controls_of
+
+
+async def opens(home: House, member: Person, *labels: str) -> Reply:
+    """Let a person press these buttons one after the other: the first on the card, each other on the reply before."""
+    reply = await member.presses(home.say(labels[0]), home.card)
+    for label in labels[1:]:
+        assert reply.message
+        reply = await member.presses(home.say(label), reply.message)
+    return reply
+
+
+async def staff_menu(home: House, label: str) -> Reply:
+    """Let the facilitator press a button of the private menu behind the panel."""
+    menu = await home.facilitator.presses(home.say("turns-staff.button"), home.panel)
+    assert menu.private
+    assert menu.message
+    return await home.facilitator.presses(home.say(label), menu.message)
+
+
+async def test_a_session_with_turns_goes_on_where_it_was_after_each_restart(tmp_path: Path) -> None:
+    """A hand, the order, a turn: after each of them the bot is killed, and everybody is where they were."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        ana, ben = home.members[:2]
+        asked = await opens(home, ana, "own.hand")
+        assert asked.private
+        assert home.say("turns.name") in asked.text
+        assert ana.name not in home.panel_text
+        room = home.messages()
+        await opens(home, ana, "own.hand", "turns-button.speak")
+        await opens(home, ben, "own.hand", "turns-button.type")
+        assert home.messages() == room
+        assert home.say("turns-staff.line-speak", n=1, name=ana.name) in home.panel_text
+        assert home.say("turns-staff.line-type", n=2, name=ben.name) in home.panel_text
+        await home.stage.restart()
+
+        assert home.say("turns.one-before") in (await opens(home, ben, "own.hand")).text
+        await staff_menu(home, "turns-staff.make")
+        await home.stage.restart()
+        assert home.say("turns.card") in home.card_text
+        await home.facilitator.presses(home.say("turns-staff.next"), home.panel)
+        await home.stage.restart()
+        assert home.say("turns.now") in (await opens(home, ana, "own.hand")).text
+        assert home.say("turns.next") in (await opens(home, ben, "own.hand")).text
+        assert home.say("turns-staff.now-speak", name=ana.name) in home.panel_text
+        await opens(home, ana, "own.hand", "turns-button.later")
+        await home.stage.restart()
+        assert home.say("turns-staff.line-speak", n=2, name=ana.name) in home.panel_text
+        sure = await staff_menu(home, "turns-staff.end")
+        assert ben.name in home.panel_text
+        assert sure.message
+        await home.facilitator.presses(home.say("turns-staff.yes"), sure.message)
+        assert not [one.name for one in (ana, ben) if one.name in home.panel_text]
+        assert home.say("turns.card") not in home.card_text
+        assert not [text for text in home.messages() if ana.name in text or ben.name in text]
+
+
+async def test_a_hand_is_offered_while_the_session_runs_and_not_in_a_break(tmp_path: Path) -> None:
+    """And whoever cannot be seen by staff is told so, instead of waiting."""
+    async with open_house(tmp_path, weekday=1) as home:
+        await home.forward(days=7, minutes=-10)
+        seen = [[one.verb for one in controls_of(home.card)]]
+        await home.start()
+        seen.append([one.verb for one in controls_of(home.card)])
+        home.stage.env.inject_error("PATCH", f"/channels/{home.staff.id}/messages/*", status=500)
+        late = await opens(home, home.members[0], "own.hand", "turns-button.speak")
+        await home.forward(seconds=30)
+        assert home.say("turns.late") in late.text
+        assert home.members[0].name in home.panel_text
+        await home.facilitator.presses(home.say("staff-button.pause"), home.panel)
+        seen.append([one.verb for one in controls_of(home.card)])
+
+        assert ["hand" in verbs for verbs in seen] == [False, True, False]
+        assert all("more" in verbs for verbs in seen)
+        typed = await home.members[0].types(home.room, "hand")
+        assert home.say("turns.up-speak") in typed.text
+
+
+async def test_a_role_is_taken_by_tapping_and_gives_what_it_needs(tmp_path: Path) -> None:
+    """Two sentences and who sees the name come first; the reader is handed the card line by line."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        ana, ben = home.members[:2]
+        page = await opens(home, ana, "own.more", "own.roles", "role-name.welcomer")
+        assert home.say("role-text.welcomer") in page.text
+        assert home.say("role.name") in page.text
+        assert page.message
+        await ana.presses(home.say("role.take"), page.message)
+        await opens(home, ben, "own.more", "own.roles", "role-name.reader", "role.take")
+        assert home.say("role.card") in home.card_text
+        assert home.say("role.panel", role=home.say("role-name.welcomer"), name=ana.name) in home.panel_text
+        await home.stage.restart()
+        words = await opens(home, ben, "own.more", "own.roles", "role-name.reader", "role.read")
+        lines = [line.partition(". ")[2] for line in words.text.splitlines() if line[:1].isdigit()]
+        assert lines[0] == home.say("card.heading", number=1, of=7, step=home.say("step.ground-rules"))
+        assert all(line in home.card_text for line in lines)
+        second = await opens(home, home.members[2], "own.more", "own.roles", "role-name.reader")
+        assert home.say("role.taken", role=home.say("role-name.reader")) in second.text
+        assert ben.name not in second.text
+        await opens(home, ana, "own.more", "own.roles", "role-name.welcomer", "role.give-back")
+
+        assert home.say("role.card") not in home.card_text
+        assert ana.name not in home.panel_text
+
+
+async def test_what_the_group_chose_is_on_each_card_and_in_the_welcome(tmp_path: Path) -> None:
+    """Words first, the symbol last; a vote is told to the room without anybody's name."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        assert home.say("ours.line", name="Tuesday group", symbol="") not in home.card_text
+        page = await staff_menu(home, "own.our-group")
+        assert page.message
+        form = await home.facilitator.presses(home.say("ours-button.greeting"), page.message)
+        await home.facilitator.fills(form, {"text": "We go slowly"})
+        (symbol,) = [one for one in page.controls if one.verb == "ours-symbol"]
+        page = await home.facilitator.chooses(["tree"], page.message, custom_id=symbol.custom_id)
+        line = home.say("ours.line-greeting", name="Tuesday group", greeting="We go slowly", symbol="🌳")
+        assert line in home.card_text
+        assert page.message
+        await home.facilitator.presses(home.say("ours-button.ask-name"), page.message)
+        assert home.say("ours-now.asking-name") in home.card_text
+        ours = await opens(home, home.members[0], "own.more", "own.our-group")
+        assert ours.message
+        idea = await home.members[0].presses(home.say("ours-button.idea"), ours.message)
+        said = await home.members[0].fills(idea, {"text": "Kind minds"})
+        assert home.say("ours.thanks") in said.text
+        assert "Kind minds" not in said.text + home.panel_text + home.card_text
+        await home.next()
+        assert line in home.card_text
+
+        assert line in (await home.arrives(home.members[1])).text
+
+
+async def test_forget_me_takes_the_name_off_the_panel_at_once(tmp_path: Path) -> None:
+    """The hand and the role."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        ana = home.members[0]
+        await opens(home, ana, "own.hand", "turns-button.speak")
+        await opens(home, ana, "own.more", "own.roles", "role-name.scribe", "role.take")
+        assert home.panel_text.count(ana.name) == 2
+        asked = await ana.types(home.room, "forget-me")
+        assert asked.message
+        gone = await ana.presses(home.say("forget-me.yes"), asked.message)
+
+        assert home.say("forget-me.done-turn") in gone.text
+        assert home.say("forget-me.done-roles", n=1) in gone.text
+        assert ana.name not in home.panel_text
