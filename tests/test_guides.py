@@ -19,7 +19,7 @@ PACK = load_pack()
 PLAIN = ("facilitator.md", "member.md", "lead.md", "supporter.md", "test-sitting.md", "setting-up.md")
 PLAIN_OR_TECHNICAL = (*PLAIN, "administrator.md")
 PARTS_OF_A_UNIT = ("[Unit]", "[Service]", "[Install]")
-TYPED = re.compile(r"`(?:make|peerlight|Ctrl)\b[^`]*`")
+TYPED = re.compile(r"`(?:(?:make|peerlight|Ctrl)\b|/)[^`]*`")  # a slash command as well
 
 
 def read(page: str) -> str:
