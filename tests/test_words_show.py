@@ -31,10 +31,11 @@ HOLDS_A_LIST = re.compile(
 SAME_ACT = {
     *("Delete my data", "Page to print", "Pass", "Take it back", "Go on", "I am here"),
     *("Switch check-in off", "Switch check-in on"),
+    *("Step back", "Take it away", "Yes, take it away"),
 }
 """Labels that do the same thing to what they stand under: this page, this question, this answer of mine."""
 
-ANSWERS_THE_QUESTION_ABOVE = {"No thank you", "Yes, end it", "Yes, tell them"}
+ANSWERS_THE_QUESTION_ABOVE = {"No thank you", "Not now", "Tell them my name", "Yes, end it", "Yes, tell them"}
 
 
 @cache
@@ -61,7 +62,7 @@ def test_what_is_printed_is_what_a_member_reads() -> None:
     assert "( Pass )  ( Break )  ( Help )  ( Cards )" in cards()["check-in"]
     for module in PACK.modules:
         for number, card in enumerate(module.cards, start=1):
-            name = f"topic/{module.id}" + (f"/{number}" if number > 1 else "")
+            name = f"topic/{module.id}" + (f"/{page}" if page > 1 else "")
             assert card.picture is None or f"[{card.alt}]" in cards()[name]
     assert [name for name, text in cards().items() if re.search(r"\{\w+\}", text)] == []
 

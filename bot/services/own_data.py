@@ -156,11 +156,9 @@ class OwnDataService:
 
         async def work(unit: Unit) -> Forgotten:
             group = await group_of_channel(unit, channel_xid, server_xid)
-            key = self._desk.people_key(group, caller)
+            key, staff_code = self._desk.people_key(group, caller), self._desk.staff_code(group, caller)
             card = await self._card(unit, group, caller)
-            staff_code = self._desk.staff_code(group, caller)
-            settings = await unit.people.forget(key)
-            came = []
+            settings, came = await unit.people.forget(key), []
             async for programme, code in self._codes(unit, group, caller):
                 came += await unit.attendance.forget_everywhere(programme.id, code)
             names = await unit.audit.forget(staff_code)
