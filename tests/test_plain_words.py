@@ -229,7 +229,7 @@ def test_a_new_word_may_be_rare_but_its_meaning_not(tmp_path: Path) -> None:
     (tmp_path / "words.toml").write_text(word.format("You feel low."), encoding="utf-8")
     assert check(tmp_path) == []
     (tmp_path / "words.toml").write_text(word.format("You feel morose."), encoding="utf-8")
-    assert [(one.key, one.rule) for one in check(tmp_path)] == [("word.glum.meaning", "PW14")]
+    assert [(one.key, one.rule) for one in check(tmp_path)] == [("word.low.meaning", "PW14")]
 
 
 def test_a_label_is_no_sentence(tmp_path: Path) -> None:
