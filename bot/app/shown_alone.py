@@ -78,7 +78,7 @@ def _helping(pack: Pack, group: Group, now: datetime) -> Named:
 def _between(pack: Pack, group: Group, now: datetime) -> Named:
     meeting = Meeting(now.date(), now, Fate.PLANNED)
     later = Meeting(now.date() + timedelta(weeks=1), now + timedelta(weeks=1), Fate.PLANNED)
-    steps = tuple(pack.scripts)
+    steps = tuple(name for name in pack.scripts if pack.has(f"step.{name}"))  # not the words for a break and so on
     coming = Expected(group, EXPECTED, meeting, steps, later)
     off = replace(coming, meeting=replace(meeting, fate=Fate.CANCELLED))
     yield "expected", expected.draw_expected(pack, coming)
