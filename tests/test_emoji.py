@@ -17,6 +17,7 @@ from bot.content.texts import Kind, Sign, signs_of, texts_of
 
 KNOWN = meanings()
 SIGNS = tuple(signs_of(SHIPPED))
+TEXTS = texts_of(SHIPPED)
 FEELINGS = ("choices.toml", "feelings.toml", "words.toml")
 JOINERS = re.compile("[\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U0001f1e6-\U0001f1ff\u20e3]")
 
@@ -43,7 +44,7 @@ def row(sign: str, **said: object) -> str:
 
 def test_every_emoji_of_the_pack_is_in_the_table_and_fits_its_words() -> None:
     """Beside labels, on cards of topics, and at the end of sentences; and the table's rows each say one thing."""
-    sentences = {one for text in texts_of(SHIPPED) for line in text.lines for one in emoji_in(line)}
+    sentences = {one for text in TEXTS for line in text.lines for one in emoji_in(line)}
 
     assert len(SIGNS) > 350
     assert {plain(one) for one in sentences} <= KNOWN.keys()
@@ -53,7 +54,7 @@ def test_every_emoji_of_the_pack_is_in_the_table_and_fits_its_words() -> None:
 def test_the_table_has_no_emoji_that_nothing_uses() -> None:
     """A row that nobody needs would be read as a promise."""
     used = {plain(one.emoji) for one in SIGNS}
-    used |= {plain(one) for text in texts_of(SHIPPED) for line in text.lines for one in emoji_in(line)}
+    used |= {plain(one) for text in TEXTS for line in text.lines for one in emoji_in(line)}
 
     assert sorted(KNOWN.keys() - used) == []
 
@@ -99,7 +100,7 @@ def test_every_emoji_is_one_standard_sign() -> None:
 def test_no_label_is_an_emoji_alone() -> None:
     """Every button, option and title of the pack says it in words; so does each text beside an emoji."""
     labels = [one.label or one.text for one in SIGNS]
-    labels += [text.whole for text in texts_of(SHIPPED) if text.kind in {Kind.BUTTON, Kind.ANSWER, Kind.LABEL}]
+    labels += [text.whole for text in TEXTS if text.kind in {Kind.BUTTON, Kind.ANSWER, Kind.LABEL}]
 
     assert len(labels) > 800
     assert [label for label in labels if not words("".join(re.split("|".join(KNOWN), label)))] == []
