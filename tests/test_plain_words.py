@@ -45,7 +45,7 @@ pass = "Pass it on to me now"
 prompts = ["Bring a red pen etc."]
 [[entry]]
 id = "pals"
-label = "Time with my chums"
+label = "My group of chums"
 emoji = "👥"
 """,
     "choices.toml": """
@@ -68,7 +68,7 @@ id = "ice-cup"
 title = "Your cup"
 text = "Which cup do you like?"
 alt = "A picture of a red cup."
-answers = [{id = "red", label = "Red", emoji = "🟥"}, {id = "blue", label = "Blue", emoji = "🟦🟦"}]
+answers = [{id = "red", label = "Red", emoji = "🔴"}, {id = "blue", label = "Blue", emoji = "🟦🟦"}]
 """,
     "topics/9-ours.toml": """
 id = "ours"
@@ -225,11 +225,11 @@ def test_an_own_glossary_lets_a_hard_word_in(tmp_path: Path) -> None:
 
 def test_a_new_word_may_be_rare_but_its_meaning_not(tmp_path: Path) -> None:
     """The bank holds words to learn; what they mean must be clear at once."""
-    word = '[[word]]\nid = "glum"\nlabel = "Glum"\nemoji = "🌧️"\nmeaning = "{}"'
+    word = '[[word]]\nid = "low"\nlabel = "Glum"\nemoji = "🌧️"\nmeaning = "{}"'
     (tmp_path / "words.toml").write_text(word.format("You feel low."), encoding="utf-8")
     assert check(tmp_path) == []
     (tmp_path / "words.toml").write_text(word.format("You feel morose."), encoding="utf-8")
-    assert [(one.key, one.rule) for one in check(tmp_path)] == [("word.glum.meaning", "PW14")]
+    assert [(one.key, one.rule) for one in check(tmp_path)] == [("word.low.meaning", "PW14")]
 
 
 def test_a_label_is_no_sentence(tmp_path: Path) -> None:

@@ -75,6 +75,11 @@ def _helping(pack: Pack, group: Group, now: datetime) -> Named:
     yield "report/not-sent", draw_not_sent(pack)
 
 
+def _steps(pack: Pack) -> tuple[str, ...]:
+    """Name the steps in their order; scripts hold words for a break and the like too."""
+    return tuple(name for name in pack.scripts if pack.has(f"step.{name}"))
+
+
 def _between(pack: Pack, group: Group, now: datetime) -> Named:
     meeting = Meeting(now.date(), now, Fate.PLANNED)
     later = Meeting(now.date() + timedelta(weeks=1), now + timedelta(weeks=1), Fate.PLANNED)

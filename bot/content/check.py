@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.about import About, about
+from bot.content.emoji import bad_rows, misused
 from bot.content.pack import load_pack
 from bot.content.plain import grade, sentences, words
 from bot.content.reading import PackError, flat, read_table
@@ -85,10 +86,12 @@ def _too_wide(folder: Path) -> Iterator[Finding]:
 
 
 def _bad_signs(folder: Path) -> Iterator[Finding]:
-    """Find an emoji beside a word that is none, or more than one."""
-    for file, key, sign in signs_of(folder):
-        if hint := bad_sign(sign):
-            yield Finding(file, key, "PW23", sign, hint)
+    """Find an emoji beside a word that is none, or more than one, or that says another thing elsewhere."""
+    for sign in signs_of(folder):
+        if hint := bad_sign(sign.emoji):
+            yield Finding(sign.file, sign.key, "PW23", sign.emoji, hint)
+    for file, key, sentence, hint in (*bad_rows(folder), *misused(folder)):
+        yield Finding(file, key, "PW23", sentence, hint)
 
 
 def _chosen(texts: tuple[Text, ...], wording: Wording) -> tuple[Text, ...]:
