@@ -129,8 +129,3 @@ def _afterwards(pack: Pack, group: Group, now: datetime) -> Named:
     quote = Quote("q", words[0], approved=False)
     yield "quote", quotes.draw_preview(pack, quote)
     yield "quote/thanks", quotes.draw_thanks(pack)
-
-
-def _steps(pack: Pack) -> tuple[str, ...]:
-    """Name the steps that have words to say; the other words are for the time before, between and after."""
-    return tuple(name for name in pack.scripts if pack.has(f"step.{name}"))

@@ -157,7 +157,6 @@ class BoardService:
             starts_at=record.starts_at,
             ends_at=record.ends_at,
             away=flow.state.is_open and await is_away(self._desk, unit, record.id),
-            stopped=record.stopped,
             feedback_until=self._feedback_until(record, group),
             we_did=await we_did_at(self._desk, unit, group, record.id),
             next_at=await self._next_at(unit, record, group),
@@ -169,6 +168,7 @@ class BoardService:
     async def _taking_part(self, unit: Unit, record: SessionRecord, slot: SlotRecord) -> dict[str, Any]:
         vote = await unit.signs.vote(record.id)
         return {
+            "stopped": record.stopped,
             "rest": rest_of(timer_of(slot), self._desk.clock.now()),
             "turns": (await unit.turns.round(record.id)).told,
             "welcomed": await is_taken(unit, record.id, WELCOMER),
