@@ -16,6 +16,11 @@ async def opens(home: House, member: Person, *labels: str) -> Reply:
     return reply
 
 
+def has_hand(home: House) -> bool:
+    """Tell whether the card in the room offers to raise a hand."""
+    return "hand" in [one.verb for one in controls_of(home.card)]
+
+
 async def staff_menu(home: House, label: str) -> Reply:
     """Let the facilitator press a button of the private menu behind the panel."""
     menu = await home.facilitator.presses(home.say("turns-staff.button"), home.panel)
@@ -62,12 +67,33 @@ async def test_a_session_with_turns_goes_on_where_it_was_after_each_restart(tmp_
         assert not [text for text in home.messages() if ana.name in text or ben.name in text]
 
 
+async def test_a_hand_is_on_the_card_where_people_share_or_take_turns_and_always_in_the_menu(tmp_path: Path) -> None:
+    """At the rules nobody shares aloud, so the card has room; the private menu has the hand there too."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        seen = [has_hand(home)]
+        page = await opens(home, home.members[0], "own.more", "own.hand")
+        await staff_menu(home, "turns-staff.make")
+        seen.append(has_hand(home))
+        for step in ("icebreaker", "feeling-words"):
+            sure = await staff_menu(home, "turns-staff.end")
+            assert sure.message
+            await home.facilitator.presses(home.say("turns-staff.yes"), sure.message)
+            await home.at_step(step)
+            seen.append(has_hand(home))
+            await staff_menu(home, "turns-staff.make")
+
+        assert home.say("turns.choose") in page.text
+        assert seen == [False, True, True, False]
+
+
 async def test_a_hand_is_offered_while_the_session_runs_and_not_in_a_break(tmp_path: Path) -> None:
     """And whoever cannot be seen by staff is told so, instead of waiting."""
     async with open_house(tmp_path, weekday=1) as home:
         await home.forward(days=7, minutes=-10)
         seen = [[one.verb for one in controls_of(home.card)]]
         await home.start()
+        await home.at_step("icebreaker")
         seen.append([one.verb for one in controls_of(home.card)])
         home.stage.env.inject_error("PATCH", f"/channels/{home.staff.id}/messages/*", status=500)
         late = await opens(home, home.members[0], "own.hand", "turns-button.speak")
