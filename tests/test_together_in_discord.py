@@ -109,6 +109,21 @@ async def test_a_hand_is_offered_while_the_session_runs_and_not_in_a_break(tmp_p
         assert home.say("turns.up-speak") in typed.text
 
 
+async def test_the_way_on_is_first_on_the_panel_and_a_break_leaves_only_what_a_break_needs(tmp_path: Path) -> None:
+    """Next step comes before the step's own rows; in a break no list and no choice of the step is on the panel."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        await home.panel_presses("choose")
+        running = [one.verb for one in controls_of(home.panel)]
+        await home.facilitator.presses(home.say("staff-button.pause"), home.panel)
+        paused = [one.verb for one in controls_of(home.panel)]
+
+        assert running[0] == paused[0] == "move"
+        assert {"choose", "turn", "close-list"} & set(running)
+        assert not {"choose", "turn", "close-list"} & set(paused)
+        assert {"break-for", "go-to", "turns", "say", "people"} <= set(paused)
+
+
 async def test_a_role_is_taken_by_tapping_and_gives_what_it_needs(tmp_path: Path) -> None:
     """Two sentences and who sees the name come first; the reader is handed the card line by line."""
     async with open_house(tmp_path) as home:
