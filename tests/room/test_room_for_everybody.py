@@ -68,10 +68,10 @@ async def before_the_start(keys: Typist) -> None:
     assert await keys.page.evaluate("document.activeElement.id") == "places"
     await expect(keys.room("Staff room").get_by_role("button", name="Use /session start")).to_be_visible()
     await to_the_gathering(keys)
-    await keys.looks("gathering")
+    await keys.glances("gathering")
     await keys.plays("Lead")
     await keys.uses("setup")
-    await keys.looks("setup")
+    await keys.glances("setup")
     await keys.presses("Put this away")
 
 
@@ -84,7 +84,7 @@ async def welcome(keys: Typist) -> None:
     await keys.plays("A member: Ana")
     for label in ("I am here", "Yes, take part", "Yes, count me", "Yes, you can ask", "More for me", "Help"):
         await keys.presses(label, GROUP)
-    await keys.looks("welcome, with three private answers")
+    await keys.glances("welcome, with three private answers")
     await keys.presses("Put this away", GROUP)
     await keys.is_on("Help")
     await keys.plays("Facilitator")
@@ -140,7 +140,7 @@ async def check_in(keys: Typist) -> None:
     await keys.others_act()
     await keys.plays("Facilitator")
     await keys.presses("Show the answers")
-    await keys.looks("check-in")
+    await keys.glances("check-in")
 
 
 async def feeling_words(keys: Typist) -> None:
@@ -166,7 +166,7 @@ async def topic(keys: Typist) -> None:
     await keys.sees("Step 5 of 7")
     await keys.others_act()
     await keys.chooses("Choose a topic")
-    await keys.looks("topic")
+    await keys.glances("topic")
 
 
 async def thank_yous(keys: Typist) -> None:
@@ -191,10 +191,10 @@ async def goodbye(keys: Typist) -> None:
     await keys.presses("End the group")
     await keys.presses("Yes, end it")
     await keys.sees("Step 7 of 7")
-    await keys.looks("goodbye")
+    await keys.glances("goodbye")
     await keys.presses("Close the group")
     await keys.sees("The group is closed now.")
-    await keys.looks("over")
+    await keys.glances("over")
 
 
 async def a_choice_that_was_begun_outlives_a_new_list(keys: Typist) -> None:
