@@ -16,6 +16,11 @@ async def opens(home: House, member: Person, *labels: str) -> Reply:
     return reply
 
 
+def has_hand(home: House) -> bool:
+    """Tell whether the card in the room offers to raise a hand."""
+    return "hand" in [one.verb for one in controls_of(home.card)]
+
+
 async def staff_menu(home: House, label: str) -> Reply:
     """Let the facilitator press a button of the private menu behind the panel."""
     menu = await home.facilitator.presses(home.say("turns-staff.button"), home.panel)
@@ -62,12 +67,33 @@ async def test_a_session_with_turns_goes_on_where_it_was_after_each_restart(tmp_
         assert not [text for text in home.messages() if ana.name in text or ben.name in text]
 
 
+async def test_a_hand_is_on_the_card_where_people_share_or_take_turns_and_always_in_the_menu(tmp_path: Path) -> None:
+    """At the rules nobody shares aloud, so the card has room; the private menu has the hand there too."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        seen = [has_hand(home)]
+        page = await opens(home, home.members[0], "own.more", "own.hand")
+        await staff_menu(home, "turns-staff.make")
+        seen.append(has_hand(home))
+        for step in ("icebreaker", "feeling-words"):
+            sure = await staff_menu(home, "turns-staff.end")
+            assert sure.message
+            await home.facilitator.presses(home.say("turns-staff.yes"), sure.message)
+            await home.at_step(step)
+            seen.append(has_hand(home))
+            await staff_menu(home, "turns-staff.make")
+
+        assert home.say("turns.choose") in page.text
+        assert seen == [False, True, True, False]
+
+
 async def test_a_hand_is_offered_while_the_session_runs_and_not_in_a_break(tmp_path: Path) -> None:
     """And whoever cannot be seen by staff is told so, instead of waiting."""
     async with open_house(tmp_path, weekday=1) as home:
         await home.forward(days=7, minutes=-10)
         seen = [[one.verb for one in controls_of(home.card)]]
         await home.start()
+        await home.at_step("icebreaker")
         seen.append([one.verb for one in controls_of(home.card)])
         home.stage.env.inject_error("PATCH", f"/channels/{home.staff.id}/messages/*", status=500)
         late = await opens(home, home.members[0], "own.hand", "turns-button.speak")
@@ -81,6 +107,21 @@ async def test_a_hand_is_offered_while_the_session_runs_and_not_in_a_break(tmp_p
         assert all("more" in verbs for verbs in seen)
         typed = await home.members[0].types(home.room, "hand")
         assert home.say("turns.up-speak") in typed.text
+
+
+async def test_the_way_on_is_first_on_the_panel_and_a_break_leaves_only_what_a_break_needs(tmp_path: Path) -> None:
+    """Next step comes before the step's own rows; in a break no list and no choice of the step is on the panel."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        await home.panel_presses("choose")
+        running = [one.verb for one in controls_of(home.panel)]
+        await home.facilitator.presses(home.say("staff-button.pause"), home.panel)
+        paused = [one.verb for one in controls_of(home.panel)]
+
+        assert running[0] == paused[0] == "move"
+        assert {"choose", "turn", "close-list"} & set(running)
+        assert not {"choose", "turn", "close-list"} & set(paused)
+        assert {"break-for", "go-to", "turns", "say", "people"} <= set(paused)
 
 
 async def test_a_role_is_taken_by_tapping_and_gives_what_it_needs(tmp_path: Path) -> None:

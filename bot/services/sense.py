@@ -4,7 +4,7 @@ The law: staff never read a number, and never an answer of few. "Some people wou
 where at least four members pressed and at least two of them did not get it; in every other case staff read one and the
 same sentence. Once it was looked, the same comes out until three more people have pressed: whoever looks after each
 press learns nothing about the one who pressed last. One person alone is never found by it, and so is not heard by it
-either; the card shows them the yellow card, which staff see at once.
+either; the card shows them the red card, which staff see at once.
 """
 
 from bot.privacy import FEWEST_PEOPLE_IN_BATCH, FEWEST_TO_SHOW

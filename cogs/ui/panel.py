@@ -10,7 +10,7 @@ from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
 from cogs.ui.after import after_panel_row
 from cogs.ui.body import MOST_BUTTONS, MOST_PARTS, Body, Button, Look, Option, Row, Select, Tone, bullets, text
-from cogs.ui.card import Face
+from cogs.ui.card import Drawing, Face
 from cogs.ui.panel_duty import duty_buttons, duty_line, over_rows
 from cogs.ui.panel_keepsake import words_button, words_text
 from cogs.ui.panel_people import checked_button, people_button, people_text
@@ -49,7 +49,8 @@ def _running(pack: Pack, face: Face, panel: PanelView, batches: int, *, steps: b
     Without ``steps`` the list to go to any step waits too: the plan, one press away, has it all.
     """
     card = panel.card
-    extras = face.draw_for_staff(panel)
+    paused = card.state is State.PAUSED
+    extras = Drawing() if paused else face.draw_for_staff(panel)  # in a break nobody answers: only the way on is there
     unread = sorted(panel.batches, key=lambda one: all(back for _place, _words, back in one.entries))
     held = unread[:batches]  # what waits to be read comes before what was held back
     return Body(
@@ -66,12 +67,12 @@ def _running(pack: Pack, face: Face, panel: PanelView, batches: int, *, steps: b
         ),
         rows=(
             *cards_row(pack, panel),
+            _flow(pack, panel),
+            *break_rows(pack, panel),
             *extras.rows,
             *(row for one in held for row in _batch_rows(pack, one)),
-            *_lists(pack, panel),
-            *break_rows(pack, panel),
+            *(() if paused else _lists(pack, panel)),
             *_asked_for(pack, panel),
-            _flow(pack, panel),
             *((_plan(pack, panel),) if steps else ()),
             (
                 Button(pack.say("staff-button.plan"), "plan"),
@@ -140,7 +141,10 @@ def _batch_rows(pack: Pack, held: HeldBatch) -> tuple[Row, ...]:
 
 
 def _lists(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
-    """Offer to close each open list: then what waits can be read, all at once."""
+    """Offer to close each open list: then what waits can be read, all at once.
+
+    A list that nobody has written to is offered like any other: else its button would tell that somebody has.
+    """
     card = panel.card
     buttons = tuple(
         Button(pack.say("staff-button.close-list", list=pack.say(f"list.{question.id}")), "close-list", question.id)

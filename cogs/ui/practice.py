@@ -89,8 +89,8 @@ def pretend_card(pack: Pack, setting: Setting, step: Step, stop: Stop, stops: Se
         group=setting.group,
         step=step,
         slot=0,
-        number=place + 1,
-        of=len(stops),
+        number=setting.steps.index(stop.step) + 1,
+        of=len(setting.steps),
         next_step=next((one.step for one in stops[place + 1 :] if one.step != stop.step), None),
         agenda=tuple(
             PlanLine(n, name, skipped=False, current=name == stop.step) for n, name in enumerate(setting.steps)
