@@ -16,6 +16,7 @@ from bot.content.about import about
 from bot.content.plain import words
 from bot.content.shelf import SENTENCES, SHIPPED
 from bot.content.texts import Kind, texts_of
+from bot.services.taking_part import SESSION_ROLES
 from cogs.steps import FACES
 
 PROJECT = Path(__file__).parents[1]
@@ -23,9 +24,10 @@ PACK = load_pack()
 MOST_LINES, MOST_WORDS = 9, 90
 HOLDS_A_LIST = re.compile(
     r"ground-rules/(?:plan|rules|shown|not-shown|list|closed|being-read)|check-in/shown|(?:feeling-words|topic)/list"
-    r"|help.*|report/not-sent|expected|goodbye/sure|forget-me|round/thanks|keepsake.*|closing/ending-.*"
+    r"|help.*|hard-words/.*|roles/reader/words|supporter/page|practice/(?:ground-rules/6|feeling-words/1|reply-help)"
+    r"|report/not-sent|expected|goodbye/sure|forget-me|round/thanks|keepsake.*|closing/ending-.*"
 )
-"""Cards that hold a list which a person reads line by line: rules, a plan, help numbers, what was said."""
+"""Cards that hold a list which a person reads line by line: rules, a plan, help numbers, what was said, hard words."""
 
 
 SAME_ACT = {
@@ -37,6 +39,18 @@ SAME_ACT = {
 
 HEADINGS = {"say.more-words"}
 """What the pattern of a button's name fits as well."""
+
+PAGES = {
+    *("gathering", "help", "expected", "feedback", "reminders", "calm", "supporter", "supporter/page"),
+    *("turns", "turns/write", "turns/speak-0", "turns/type-1", "turns/speak-2", "turns/speak-now", "turns/not-today"),
+    *("roles", "roles/taken", *(f"roles/{role}/words" for role in SESSION_ROLES)),
+    *("ours", "ours/asking-name", "ours/voting-symbol", "ours/reading", "ours/over"),
+    *("ways", "ways/changed", "my-card", "my-card/short", "simpler", "meaning", "meaning/none", "hard-words/1"),
+    *("hello", "hello/choose", "hello/name", "hello/asked", "hello/late", "hello/taken", "hello/room"),
+    *("together/turns", "together/welcomed", "together/sign", "together/asking-greeting", "together/voting-name"),
+    *("together/break-time", "together/break-time-over", "together/topic-ahead"),
+}
+"""Pages of one person alone, and cards of the room with more on them than the step."""
 
 ANSWERS_THE_QUESTION_ABOVE = {"No thank you", "Not now", "Tell them my name", "Yes, end it", "Yes, tell them"}
 
@@ -57,7 +71,9 @@ def test_every_step_every_state_and_every_page_is_there() -> None:
     states = {f"state/{state}" for state in ("paused", "closing", "closed", "cancelled", "stopped", "paused/away")}
 
     assert len(names) == len(set(names))
-    assert set(names) >= wanted | items | states | {"gathering", "help", "expected", "feedback", "reminders"}
+    practice = {f"practice/{face.step.id}/1" for face in FACES} | {"practice/end", "practice/reply-help"}
+
+    assert set(names) >= wanted | items | states | practice | PAGES
 
 
 def test_what_is_printed_is_what_a_member_reads() -> None:
