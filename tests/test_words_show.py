@@ -37,6 +37,12 @@ SAME_ACT = {
 }
 """Labels that do the same thing to what they stand under: this page, this question, this answer of mine."""
 
+WITH_MEMBERS = {
+    *("break-card.over", "break-card.until", "card.paused"),
+    *("limit.help", "limit.help-away", "limit.talk", "limit.talk-here", "limit.until", "limit.why"),
+}
+"""Sentences that the panel's files alone say, in what members see."""
+
 HEADINGS = {"say.more-words"}
 """What the pattern of a button's name fits as well."""
 
@@ -163,6 +169,20 @@ def test_every_label_of_a_button_is_checked_as_one() -> None:
 
     assert len(pressed()) > 100
     assert missed == []
+
+
+def test_what_the_panel_alone_says_is_for_staff() -> None:
+    """about.toml names it, so that the check knows for whom it is."""
+    said: dict[bool, set[str]] = {True: set(), False: set()}
+    for path in (PROJECT / "cogs").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                said[path.stem.startswith("panel")].add(node.value)
+    readers = {text.key: text.audience.value for text in texts_of(SHIPPED) if text.file in SENTENCES}
+    alone = (said[True] - said[False]) & readers.keys()
+
+    assert len(alone) > 50
+    assert sorted(key for key in alone - WITH_MEMBERS if readers[key] == "member") == []
 
 
 def test_every_button_of_every_card_is_short() -> None:
