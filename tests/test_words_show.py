@@ -125,6 +125,21 @@ def test_a_charity_sees_its_own_words(tmp_path: Path) -> None:
     assert "We rest now." in shown.output
 
 
+def test_the_words_for_who_the_group_is_for_can_be_chosen(tmp_path: Path) -> None:
+    """The card is printed, and checked, as people will read it; a word that is no choice is explained."""
+    (tmp_path / "sentences.toml").write_text('[card]\npaused = "{Autism.people} rest."', encoding="utf-8")
+    show = ["words", "show", str(tmp_path), "--card", "state/paused"]
+    ours, other = (CliRunner().invoke(app, [*show, *more]).output for more in ([], ["--autism", "person-with-autism"]))
+    checked = CliRunner().invoke(app, ["words", "check", str(tmp_path), "--term", "none"])
+    wrong = CliRunner().invoke(app, ["words", "check", str(tmp_path), "--term", "nobody"])
+
+    assert "Autistic people rest." in ours
+    assert "Autistic people rest." not in other
+    assert " rest." in other
+    assert checked.exit_code == 0
+    assert (wrong.exit_code, "learning-disability" in wrong.output) == (2, True)
+
+
 # Buttons.
 
 
