@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from bot.content import PackError
 from bot.content.check import Finding, check, main, summary
 from bot.content.plain import grade, sentences, syllables, words
+from bot.content.shelf import SHIPPED
+from bot.content.texts import Kind, texts_of
 
 LONG_ONES = "\n".join(f'long-{at} = "Here is a day with rain and sun and a walk to the sea."' for at in range(60))
 BAD_PACK = {
@@ -152,6 +154,17 @@ def test_a_fault_is_found_where_it_is_and_nowhere_else(rule: str, faults: list[F
 def test_all_that_ships_is_plain() -> None:
     """Every text of the shipped pack passes every rule, warnings too."""
     assert [str(one) for one in check()] == []
+
+
+def test_all_that_ships_is_as_easy_as_we_say() -> None:
+    """All prose together: a grade of 3 at most, 8 words a sentence at most, none over 15."""
+    prose = [text.whole for text in texts_of(SHIPPED) if text.kind is Kind.PROSE]
+    lengths = [len(words(sentence)) for text in prose for sentence in sentences(text)]
+
+    assert len(lengths) > 1000
+    assert grade("\n".join(prose)) <= 3
+    assert sum(lengths) / len(lengths) <= 8
+    assert max(lengths) <= 15
 
 
 def test_a_text_that_would_never_be_shown_is_found(faults: list[Finding]) -> None:

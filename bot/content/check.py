@@ -102,10 +102,11 @@ def _chosen(texts: tuple[Text, ...], wording: Wording) -> tuple[Text, ...]:
 
 def _unknown_names(folder: Path) -> Iterator[Finding]:
     """Find texts that would never be shown, because no text has their name."""
+    terms = Shelf(folder, Wording()).terms  # whichever are chosen: only names are compared
     for file in sorted(ADDRESSED):
         if (folder / file).is_file():
-            known = flat(read_table(SHIPPED / file))
-            for key in flat(read_table(folder / file)).keys() - known.keys():
+            known = flat(read_table(SHIPPED / file, terms))
+            for key in flat(read_table(folder / file, terms)).keys() - known.keys():
                 yield Finding(file, key, "NAME", key, "No text has this name. Look at its spelling.")
 
 
