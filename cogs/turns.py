@@ -8,9 +8,9 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.services import BoardService
-from bot.services.turns import MyTurn, TurnService
+from bot.services.turns import UP, MyTurn, TurnService
 from bot.session import Refused
-from cogs.ui.body import Body, Tone
+from cogs.ui.body import Body
 from cogs.ui.door import whisper
 from cogs.ui.panel_turns import draw_sure_end, draw_turns_menu
 from cogs.ui.router import Handler, Press, caller_of, where_pressed
@@ -120,9 +120,12 @@ class TurnsCog(commands.Cog):
     async def _answer(self, press: Press, mine: MyTurn, page: Body) -> None:
         """Answer first; then draw the panel, and say so where Discord did not let us."""
         await whisper(press.interaction, page)
-        await self._screen.show(mine.session_id)
-        if mine.state and not self._screen.staff_see(mine.session_id):
-            await whisper(press.interaction, Body((self._pack.say("turns.late"),), tone=Tone.HELP))
+        if mine.taken_down:
+            await self._screen.show_or_tell(press.interaction, mine.session_id, "turns.still-seen")
+        elif mine.state in UP:
+            await self._screen.show_or_tell(press.interaction, mine.session_id, "turns.late")
+        else:
+            await self._screen.show(mine.session_id)
 
     async def _show_menu(self, press: Press) -> None:
         room = await self._board.room(press.address.session)

@@ -234,7 +234,7 @@ class PeerlightBot(commands.Bot):
                 await self.rooms.tell_members(notice.group, sentence)
             else:
                 await self.rooms.tell_staff(notice.group, sentence, ping=notice.ping)
-        for session_id in changes.sessions | self.screen.late:
+        for session_id in changes.sessions | self.screen.due:
             await self.screen.show(session_id, recover=session_id in self.screen.late)
         await self._expecting.keep(self)
         await self._events.keep(self)

@@ -16,12 +16,16 @@ from bot.storage.repositories.turns import TurnRecord
 
 HOW = ("speak", "type")
 WAITS, NOW, NOT_TODAY = "waits", "now", "not-today"
+UP = (WAITS, NOW)  # staff read the person's name then
 WITHOUT_NAME = "share"  # the question of a step in which people write without a name
 
 
 @dataclass(frozen=True)
 class MyTurn:
-    """What a person reads about their own turn: "" for none; ``before`` is how many wait before them."""
+    """What a person reads about their own turn: "" for none; ``before`` is how many wait before them.
+
+    ``taken_down`` says that the press which this answers took their hand down.
+    """
 
     session_id: int
     slot: int
@@ -29,6 +33,7 @@ class MyTurn:
     how: str = ""
     before: int = 0
     can_write: bool = False
+    taken_down: bool = False
 
 
 class TurnService:
@@ -91,9 +96,10 @@ class TurnService:
         async def work(unit: Unit) -> MyTurn:
             session = await self._of_member(unit, caller, session_id)
             veil = await known_veil(self._desk, unit, session_id)
+            was_up = (await self._page(unit, session, caller)).state in UP
             if veil is not None:
                 await unit.turns.remove(session_id, code_of(veil, TURNS, caller))
-            return await self._page(unit, session, caller)
+            return replace(await self._page(unit, session, caller), taken_down=was_up)
 
         return await self._desk.store.write(work)
 
@@ -117,8 +123,9 @@ class TurnService:
         async def work(unit: Unit) -> MyTurn:
             session = await self._of_member(unit, caller, session_id)
             veil = await session_veil(self._desk, unit, session_id)
+            was_up = (await self._page(unit, session, caller)).state in UP
             await unit.turns.put(session_id, TurnRecord(code_of(veil, TURNS, caller), NOT_TODAY, "", None), 0)
-            return await self._page(unit, session, caller)
+            return replace(await self._page(unit, session, caller), taken_down=was_up)
 
         return await self._desk.store.write(work)
 
