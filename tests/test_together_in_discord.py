@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from house import House, open_house
+from test_measures import takes
 
 from bot.rehearsal.people import Person, Reply, controls_of, text_of
 
@@ -160,13 +161,14 @@ async def test_who_is_still_named_on_the_panel_is_told_so_until_it_is_drawn(tmp_
     async with open_house(tmp_path) as home:
         await home.at_step("topic")
         ana = home.members[0]
-        for ways in (("own.hand", "turns-button.pass"), ("own.more", "own.roles", "role-name.scribe", "role.give-back")):
-            if ways[0] == "own.hand":
-                await opens(home, ana, "own.hand", "turns-button.speak")
-            else:
-                await opens(home, ana, "own.more", "own.roles", "role-name.scribe", "role.take")
+        hand, role = ("own.hand",), ("own.more", "own.roles", "role-name.scribe")
+        for page, seen, out in (
+            (hand, "turns-button.speak", "turns-button.pass"),
+            (role, "role.take", "role.give-back"),
+        ):
+            await opens(home, ana, *page, seen)
             no_more_drawing(home)
-            still = await opens(home, ana, *ways)
+            still = await opens(home, ana, *page, out)
             assert home.say("turns.still-seen") in still.text
             assert ana.name in home.panel_text
             await home.forward(seconds=30)
@@ -203,3 +205,35 @@ def no_more_drawing(home: House, times: int = 1) -> None:
     """Let Discord refuse the panel so many times, as when somebody takes a right of the bot away."""
     where = f"/channels/{home.staff.id}/messages/*"
     home.stage.env.inject_error("PATCH", where, status=403, code=50013, times=times)
+
+
+async def test_who_leaves_can_take_their_name_away_and_who_is_sent_away_loses_it(tmp_path: Path) -> None:
+    """By their own press, on the page where they say that they leave; and at once when staff send somebody away."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        ana, ben, cleo = home.members[:3]
+        asked = await leaves(home, cleo)
+        assert home.say("leaving.named") not in asked.text
+        for member, role in ((ana, "scribe"), (ben, "reader")):
+            await opens(home, member, "own.hand", "turns-button.speak")
+            await opens(home, member, "own.more", "own.roles", f"role-name.{role}", "role.take")
+        asked = await leaves(home, ana)
+        assert home.say("leaving.named") in asked.text
+        assert home.panel_text.count(ana.name) == 2
+        assert asked.message
+        await ana.presses(home.say("leaving.hand-down"), asked.message)
+        asked = await leaves(home, ana)
+        assert asked.message
+        await ana.presses(home.say("leaving.role-back"), asked.message)
+        assert ana.name not in home.panel_text
+        assert home.panel_text.count(ben.name) == 2
+        await takes(home, "away", ben)
+
+        assert ben.name not in home.panel_text
+
+
+async def leaves(home: House, member: Person) -> Reply:
+    """Let a person press Break, and then that they leave."""
+    rest = await member.presses(home.say("button.break"), home.card)
+    assert rest.message
+    return await member.presses(home.say("leaving.button"), rest.message)

@@ -33,7 +33,7 @@ class SenseService:
 
         async def work(unit: Unit, here: Here) -> None:
             here.step.question(QUESTION)
-            await note_at(self._desk, unit, caller, here, "sense-looked")  # at each look: the log must not count presses
+            await note_at(self._desk, unit, caller, here, "sense-looked")  # at each look: it counts no presses
             rows = [row for row in await unit.answers.all_of(here.slot.id, QUESTION) if row.from_member]
             seen = here.slot.data.get(QUESTION, {"people": 0, "again": False})
             pressed = len(people(rows))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.desk import Desk, group_of_channel, heal, must_be_staff, must_not_be_away, note, role_of, session_of
 from bot.services.session_key import TURNS, code_of, known_veil, session_veil
+from bot.services.taking_part import Part, part_of
 from bot.session import Caller, Refused, Role, State
 from bot.storage import Group, SessionRecord, Unit
 from bot.storage.repositories.turns import TurnRecord
@@ -51,6 +52,16 @@ class TurnService:
             if session is None:
                 raise Refused("no-session-now")
             return session.id
+
+        return await self._desk.store.read(work)
+
+    async def part(self, caller: Caller, channel_xid: int) -> Part | None:
+        """Say to anybody where staff read their name now; None where no session is open."""
+
+        async def work(unit: Unit) -> Part | None:
+            group = await unit.groups.of_channel(channel_xid)
+            session = await unit.sessions.open_of(group.id) if group else None
+            return await part_of(self._desk, unit, session.id, caller) if session else None
 
         return await self._desk.store.read(work)
 
