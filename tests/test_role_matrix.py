@@ -188,7 +188,7 @@ async def vote_is(home: House, state: str) -> int:
     facilitator, members = home.caller(home.facilitator), [home.caller(member) for member in home.members]
     await votes.stop(facilitator, where)
     page = await votes.ask(facilitator, where, "name")
-    for member, idea in zip(members, ("Kind minds", "Slow and steady"), strict=False):
+    for member, idea in zip(members, ("Kind minds", "Slow and steady", "The Tuesday Tree"), strict=False):
         await votes.suggest(member, where, idea)
     if state in ("reading", "voting", "over"):
         page = await votes.end_asking(facilitator, where, 0)

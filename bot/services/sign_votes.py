@@ -8,7 +8,7 @@ its person had said before, and go when the vote or the session is over.
 import json
 from collections.abc import Sequence
 
-from bot.privacy import Veil, ranking
+from bot.privacy import FEWEST_PEOPLE_IN_BATCH, Veil, ranking
 from bot.privacy.sealing import same_text
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.desk import Desk, must_not_be_away, note, role_of
@@ -113,15 +113,21 @@ class SignVoteService:
         return await self._desk.store.write(work)
 
     async def end_asking(self, caller: Caller, where: Where, version: int) -> SignPage:
-        """Take no more ideas, for staff: they read all of them now, mixed, each once and without a name."""
+        """Take no more ideas, for staff: they read all of them now, mixed, each once and without a name.
+
+        Ideas of fewer than three people are read by nobody: who asks after each one would know whose it is.
+        """
 
         async def work(unit: Unit) -> SignPage:
             session, vote, veil = await self._of_staff(unit, caller, where, ASKING, version)
-            ideas: dict[str, str] = {}
-            for text in sorted(veil.reveal(voice.hidden) for voice in await unit.signs.voices(session.id)):
+            voices, ideas = await unit.signs.voices(session.id), dict[str, str]()
+            for text in sorted(veil.reveal(voice.hidden) for voice in voices):
                 ideas.setdefault(same_text(text), text)
-            mixed = self._desk.randomness.shuffled(list(ideas.values()))[:MOST_CHOICES]
-            await self._move(unit, session, vote, READING, self._hidden(veil, mixed))
+            mixed = self._desk.randomness.shuffled(list(ideas.values()))
+            if len(voices) < FEWEST_PEOPLE_IN_BATCH:
+                await self._move(unit, session, vote, OVER, self._hidden(veil, ()))
+            else:
+                await self._move(unit, session, vote, READING, self._hidden(veil, mixed))
             return await sign_page(self._desk, unit, caller, where)
 
         return await self._desk.store.write(work)
@@ -131,7 +137,7 @@ class SignVoteService:
 
         async def work(unit: Unit) -> SignPage:
             session, vote, veil = await self._of_staff(unit, caller, where, READING, version)
-            kept = [idea for number, idea in enumerate(choices_of(veil, vote)) if number in chosen]
+            kept = [idea for number, idea in enumerate(choices_of(veil, vote)[:MOST_CHOICES]) if number in chosen]
             if len(kept) < FEWEST_CHOICES:
                 raise Refused("sign-two-choices")
             await self._move(unit, session, vote, VOTING, self._hidden(veil, kept))
