@@ -13,7 +13,7 @@ from bot.session import Refused
 from cogs.ui.body import Body
 from cogs.ui.door import whisper
 from cogs.ui.panel_turns import draw_sure_end, draw_turns_menu
-from cogs.ui.router import Handler, Press, caller_of, where_pressed
+from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
 from cogs.ui.screen import Screen
 from cogs.ui.turns import draw_said, draw_turn
 
@@ -103,11 +103,13 @@ class TurnsCog(commands.Cog):
     async def end(self, press: Press) -> None:
         """Ask once more, then take all hands down."""
         session = press.address.session
-        if press.argument != "yes":
+        _yes, sure, version = press.argument.partition("yes.")
+        if not sure:
             await self._turns.look(press.caller, session)
-            await whisper(press.interaction, draw_sure_end(self._pack, session))
+            room = await self._board.room(session)
+            await whisper(press.interaction, draw_sure_end(self._pack, session, room.panel.turns.version))
             return
-        await self._turns.end(press.caller, session)
+        await self._turns.end(press.caller, session, number(version))
         await self._done(press, "turns-staff.done-ended")
 
     @app_commands.command(name="hand")

@@ -38,7 +38,7 @@ async def ideas_are_read(circle: Circle, kind: str = "name") -> VotePage:
     await circle.services.sign_votes.ask(circle.facilitator, WHERE, kind)
     for member, idea in zip(circle.members, IDEAS, strict=False):
         await circle.services.sign_votes.suggest(member, WHERE, idea)
-    await circle.services.sign_votes.end_asking(circle.facilitator, WHERE, 0)
+    await circle.services.sign_votes.end_asking(circle.facilitator, WHERE, (await vote_of(circle)).version)
     return await vote_of(circle)
 
 
@@ -82,7 +82,7 @@ async def test_staff_read_ideas_at_once_mixed_each_once_and_members_do_not(tmp_p
         before = await seen_by(circle, circle.facilitator)
         await circle.services.sign_votes.suggest(circle.members[0], WHERE, "The Tuesday Tree")
         assert await seen_by(circle, circle.facilitator) == before
-        await circle.services.sign_votes.stop(circle.facilitator, WHERE)
+        await circle.services.sign_votes.stop(circle.facilitator, WHERE, (await vote_of(circle)).version)
         read = await ideas_are_read(circle)
         members = (await seen_by(circle, circle.members[0])).vote
 
@@ -174,20 +174,21 @@ async def test_members_choose_and_staff_ask_and_nobody_else_does_either(tmp_path
         await circle.start()
         assert await refusal(votes.ask(circle.facilitator, WHERE, "colour")) == "not-a-choice"
         assert await refusal(votes.suggest(ana, WHERE, "Kind minds")) == "sign-not-now"
-        await votes.ask(circle.facilitator, WHERE, "name")
+        asked = (await votes.ask(circle.facilitator, WHERE, "name")).vote
         for person in (ana, circle.supporter):
             for pressed in (
                 signs.write(person, WHERE, "name", "Mine"),
                 signs.pick(person, WHERE, "sun"),
                 votes.ask(person, WHERE, "symbol"),
                 votes.end_asking(person, WHERE, 0),
-                votes.stop(person, WHERE),
+                votes.stop(person, WHERE, 0),
             ):
                 assert await refusal(pressed) == "staff-only"
         for person in (circle.facilitator, circle.lead, circle.supporter):
             assert await refusal(votes.suggest(person, WHERE, "Mine")) == "for-members"
 
-        assert await vote_of(circle) == VotePage("name", "asking", (), 0)
+        assert asked
+        assert await vote_of(circle) == VotePage("name", "asking", (), asked.version)
 
 
 async def play(folder: Path, seed: int) -> str:
@@ -276,3 +277,18 @@ async def test_who_says_an_idea_reads_before_who_will_read_it(tmp_path: Path) ->
         await circle.services.sign_votes.ask(circle.facilitator, WHERE, "greeting")
 
         assert PACK.say("who.staff-reads") in draw_ours(PACK, await seen_by(circle, circle.members[0])).blocks
+
+
+async def test_a_press_on_the_page_of_an_old_vote_touches_no_later_one(tmp_path: Path) -> None:
+    """Not to stop it, and not to read its ideas."""
+    async with open_circle(tmp_path) as circle:
+        await circle.start()
+        votes = circle.services.sign_votes
+        old = (await votes.ask(circle.facilitator, WHERE, "name")).vote
+        assert old
+        await votes.stop(circle.lead, WHERE, old.version)
+        new = (await votes.ask(circle.lead, WHERE, "greeting")).vote
+        assert await refusal(votes.stop(circle.facilitator, WHERE, old.version)) == "sign-moved"
+        assert await refusal(votes.end_asking(circle.facilitator, WHERE, old.version)) == "sign-moved"
+
+        assert await vote_of(circle) == new

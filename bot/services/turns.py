@@ -193,16 +193,20 @@ class TurnService:
 
         await self._desk.store.write(work)
 
-    async def end(self, caller: Caller, session_id: int) -> None:
-        """End the turns, for staff: all hands go down. A second press changes nothing."""
+    async def end(self, caller: Caller, session_id: int, version: int) -> None:
+        """End the turns, for staff: all hands go down. A second press changes nothing.
+
+        Raises ``Refused("turns-moved")`` when staff have moved the turns on since ``version`` was drawn.
+        """
 
         async def work(unit: Unit) -> None:
             group, _session = await self._of_staff(unit, caller, session_id)
             known = await unit.turns.round(session_id)
             if not known.told and not await self._anybody(unit, session_id):
                 return
+            if not await unit.turns.move_on(session_id, told=False, version=version):
+                raise Refused("turns-moved")
             await unit.turns.remove_all(session_id)
-            await unit.turns.move_on(session_id, told=False, version=known.version)
             await note(self._desk, unit, group, caller, "turns-ended", session_id=session_id)
 
         await self._desk.store.write(work)

@@ -92,7 +92,7 @@ def _for_staff(pack: Pack, page: SignPage) -> tuple[tuple[str, ...], tuple[Row, 
 
 def _vote_for_staff(pack: Pack, vote: VotePage) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     version = str(vote.version)
-    stop = Button(pack.say("ours-button.stop"), "ours-stop", look=Look.STOP)
+    stop = Button(pack.say("ours-button.stop"), "ours-stop", version, look=Look.STOP)
     if vote.state in (ASKING, VOTING):
         now = pack.say(f"ours-now.{vote.state}-{vote.kind}")
         read = Button(pack.say("ours-button.read"), "ours-read", version, look=Look.MAIN)
