@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from house import House, open_house
+from test_measures import takes
 
-from bot.rehearsal.people import Person, Reply, controls_of
+from bot.rehearsal.people import Person, Reply, controls_of, text_of
 
 
 async def opens(home: House, member: Person, *labels: str) -> Reply:
@@ -194,3 +195,86 @@ async def test_forget_me_takes_the_name_off_the_panel_at_once(tmp_path: Path) ->
         assert home.say("forget-me.done-turn") in gone.text
         assert home.say("forget-me.done-roles", n=1) in gone.text
         assert ana.name not in home.panel_text
+
+
+async def test_who_is_still_named_on_the_panel_is_told_so_until_it_is_drawn(tmp_path: Path) -> None:
+    """Out of the line, a role given back, all forgotten: Discord refuses once, and the next beat takes the name off."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        ana = home.members[0]
+        hand, role = ("own.hand",), ("own.more", "own.roles", "role-name.scribe")
+        for page, seen, out in (
+            (hand, "turns-button.speak", "turns-button.pass"),
+            (role, "role.take", "role.give-back"),
+        ):
+            await opens(home, ana, *page, seen)
+            no_more_drawing(home)
+            still = await opens(home, ana, *page, out)
+            assert home.say("turns.still-seen") in still.text
+            assert ana.name in home.panel_text
+            await home.forward(seconds=30)
+            assert ana.name not in home.panel_text
+        await opens(home, ana, "own.hand", "turns-button.speak")
+        asked = await ana.types(home.room, "forget-me")
+        assert asked.message
+        no_more_drawing(home)
+        gone = await ana.presses(home.say("forget-me.yes"), asked.message)
+        assert home.say("turns.still-seen") in gone.text
+        await home.forward(seconds=30)
+
+        assert ana.name not in home.panel_text
+
+
+async def test_a_role_that_staff_cannot_see_yet_is_told(tmp_path: Path) -> None:
+    """A channel that stays closed costs one try a beat, and staff are told of it once."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        told = home.say("staff.cannot-write-staff")
+        no_more_drawing(home, times=3)
+        taken = await opens(home, home.members[0], "own.more", "own.roles", "role-name.scribe", "role.take")
+        assert home.say("turns.late") in taken.text
+        for _beat in range(2):
+            await home.forward(seconds=30)
+        assert home.members[0].name not in home.panel_text
+        assert sum(told in text_of(message) for message in home.staff.history()) == 1
+        await home.forward(seconds=30)
+
+        assert home.members[0].name in home.panel_text
+
+
+def no_more_drawing(home: House, times: int = 1) -> None:
+    """Let Discord refuse the panel so many times, as when somebody takes a right of the bot away."""
+    where = f"/channels/{home.staff.id}/messages/*"
+    home.stage.env.inject_error("PATCH", where, status=403, code=50013, times=times)
+
+
+async def test_who_leaves_can_take_their_name_away_and_who_is_sent_away_loses_it(tmp_path: Path) -> None:
+    """By their own press, on the page where they say that they leave; and at once when staff send somebody away."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        ana, ben, cleo = home.members[:3]
+        asked = await leaves(home, cleo)
+        assert home.say("leaving.named") not in asked.text
+        for member, role in ((ana, "scribe"), (ben, "reader")):
+            await opens(home, member, "own.hand", "turns-button.speak")
+            await opens(home, member, "own.more", "own.roles", f"role-name.{role}", "role.take")
+        asked = await leaves(home, ana)
+        assert home.say("leaving.named") in asked.text
+        assert home.panel_text.count(ana.name) == 2
+        assert asked.message
+        await ana.presses(home.say("leaving.hand-down"), asked.message)
+        asked = await leaves(home, ana)
+        assert asked.message
+        await ana.presses(home.say("leaving.role-back"), asked.message)
+        assert ana.name not in home.panel_text
+        assert home.panel_text.count(ben.name) == 2
+        await takes(home, "away", ben)
+
+        assert ben.name not in home.panel_text
+
+
+async def leaves(home: House, member: Person) -> Reply:
+    """Let a person press Break, and then that they leave."""
+    rest = await member.presses(home.say("button.break"), home.card)
+    assert rest.message
+    return await member.presses(home.say("leaving.button"), rest.message)

@@ -33,6 +33,7 @@ class SenseService:
 
         async def work(unit: Unit, here: Here) -> None:
             here.step.question(QUESTION)
+            await note_at(self._desk, unit, caller, here, "sense-looked")  # at each look: it counts no presses
             rows = [row for row in await unit.answers.all_of(here.slot.id, QUESTION) if row.from_member]
             seen = here.slot.data.get(QUESTION, {"people": 0, "again": False})
             pressed = len(people(rows))
@@ -43,7 +44,6 @@ class SenseService:
             not_yet = sum(veil.reveal(row.hidden) != UNDERSTOOD for row in rows)
             found.append(not_yet >= FEWEST_AGAIN)
             await set_data(unit, here, **{QUESTION: {"people": pressed, "again": found[0]}})
-            await note_at(self._desk, unit, caller, here, "sense-looked")
 
         await as_staff(self._desk, caller, place, work)
         return found[0]
