@@ -107,7 +107,7 @@ class HelloCog(commands.Cog):
         """Show one of staff what they can do."""
         hello_id = number(press.chosen[0] if press.chosen else press.argument)
         found = await self._hellos.look(press.caller, hello_id)
-        await whisper(press.interaction, draw_look(self._pack, hello_id, may_take=found.may_take))
+        await whisper(press.interaction, draw_look(self._pack, found))
 
     async def not_now(self, press: Press) -> None:
         """Thank somebody who cannot now. It is stored nowhere, and nobody is told."""
@@ -133,7 +133,8 @@ class HelloCog(commands.Cog):
                 await self._fill(taken)
             else:
                 await self._rooms.tell_directly(taken.owner_xid, Body((self._pack.say("hello.is-taken-named"),)))
-        said = self._pack.say("hello.room-open", room=thread.mention) if thread else self._pack.say("hello.write-them")
+        write = self._pack.say("hello.write-them", name=_person(taken))  # this word alone still says who it is
+        said = self._pack.say("hello.room-open", room=thread.mention) if thread else write
         await whisper(press.interaction, Body((said,), tone=Tone.STAFF))
         await self._settle(taken)
 
@@ -172,7 +173,8 @@ class HelloCog(commands.Cog):
     async def _tell_late(self, hello: Hello) -> None:
         """Tell the lead, then its person: an honest word in place of waiting. The person reads it on the page too."""
         lead = discord.Object(hello.group.lead_role_xid)
-        body = draw_alert(self._pack, hello.record.id, f"<@&{lead.id}>", self._pack.say("hello.alert-late"))
+        words = (f"<@&{lead.id}>", self._pack.say("hello.alert-late"), *self._who(hello))
+        body = draw_alert(self._pack, hello.record.id, *words)
         allowed = discord.AllowedMentions(roles=[lead])
         message = await self._rooms.post(hello.group.staff_channel_xid, body, allowed)
         if message is None:
@@ -181,6 +183,10 @@ class HelloCog(commands.Cog):
         await self._hellos.posted(hello.record.id, message.id)
         await self._hellos.told(hello.record.id, LEAD_TOLD)
         await self._rooms.tell_directly(hello.owner_xid, Body((self._pack.say("hello.late"),)))
+
+    def _who(self, hello: Hello) -> tuple[str, ...]:
+        """Say who it is, for staff, where that person said yes to it: nothing else in the channel holds it."""
+        return (self._pack.say("hello.alert-named", name=_person(hello)),) if hello.record.named else ()
 
     def _can_open_rooms(self, group: Group) -> bool:
         channel = self._client.get_channel(group.session_channel_xid)
@@ -238,3 +244,8 @@ class HelloCog(commands.Cog):
 
 def _where(press: Press) -> Where:
     return Where(*where_pressed(press.interaction))
+
+
+def _person(hello: Hello) -> str:
+    """Show Discord's own name of somebody: it is stored nowhere, and it makes no sound where no ping is allowed."""
+    return f"<@{hello.owner_xid}>"

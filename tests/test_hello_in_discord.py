@@ -24,6 +24,11 @@ def alerts(home: House) -> list[str]:
     return [text_of(one) for one in home.staff.history() if "hello" in text_of(one)]
 
 
+def mention(who: Person) -> str:
+    """Give what Discord shows as a person's name."""
+    return f"<@{who.actor.id}>"
+
+
 async def looks(home: House, who: Person) -> Reply:
     """Let somebody of staff press the newest alert."""
     alert = next(one for one in reversed(home.staff.history()) if "hello-look" in str(controls_of(one)))
@@ -100,3 +105,7 @@ async def where_no_room_can_be_opened(home: House) -> None:
     assert home.say("hello.late") in text_of(member.actor.user.dm_channel.history()[-1])
     assert len([one for one in alerts(home) if home.say("hello.alert-late") in one]) == 1
     assert home.say("hello.late") in (await member.types(home.room, "hello")).text
+    assert home.say("hello.alert-named", name=mention(member)) in alerts(home)[-1]
+    taken = await takes(home, home.lead)
+    assert taken.text == home.say("hello.write-them", name=mention(member))
+    assert [one for one in alerts(home) if mention(member) in one or member.name in one] == []

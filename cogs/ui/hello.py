@@ -2,7 +2,7 @@
 
 from bot.content import Pack
 from bot.content.when import moment_in_words
-from bot.services.hellos import ANYBODY, LEAD_TOLD, HelloPage
+from bot.services.hellos import ANYBODY, LEAD_TOLD, Hello, HelloPage
 from cogs.ui.body import MOST_OPTIONS, Body, Button, Look, Option, Row, Select, Tone, bullets, text
 
 
@@ -38,13 +38,14 @@ def draw_alert(pack: Pack, hello_id: int, *sentences: str) -> Body:
     return Body(tuple(one for one in sentences if one), (look,), tone=Tone.STAFF)
 
 
-def draw_look(pack: Pack, hello_id: int, *, may_take: bool) -> Body:
+def draw_look(pack: Pack, hello: Hello) -> Body:
     """Draw, for one of staff alone, what they can do now. To say "not now" is a private word and leaves no trace."""
-    if not may_take:
+    if not hello.may_take:
         return Body((pack.say("hello.nothing-to-do"),), tone=Tone.STAFF)
-    take = Button(pack.say("hello.take"), "hello-take", str(hello_id), look=Look.MAIN)
-    later = Button(pack.say("hello.not-now"), "hello-not-now", str(hello_id))
-    return Body((pack.say("hello.may-take"),), ((take, later),), tone=Tone.STAFF)
+    take = Button(pack.say("hello.take"), "hello-take", str(hello.record.id), look=Look.MAIN)
+    later = Button(pack.say("hello.not-now"), "hello-not-now", str(hello.record.id))
+    words = pack.say("hello.may-take-named" if hello.record.named else "hello.may-take")
+    return Body((words,), ((take, later),), tone=Tone.STAFF)
 
 
 def draw_room(pack: Pack, hello_id: int, mentions: str) -> Body:
