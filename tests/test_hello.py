@@ -194,7 +194,7 @@ async def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path, *, named: bool
         await hellos.told(number, ROOM_FILLED)
         after = await hellos.due()
 
-        assert unposted == ([] if named else [number])  # a name is not stored, so it cannot be posted later
+        assert unposted == [number]
         assert unfilled == ([] if named else [number])
         assert (after.unposted, after.unfilled, after.late) == ((), (), ())
 

@@ -24,7 +24,7 @@ LEAD_TOLD_AFTER = timedelta(days=2)
 BEFORE_SESSION = timedelta(hours=3)  # when the next session is as near as this, nobody waits for the two days
 SHORTEST_WAIT = timedelta(hours=1)
 LARGEST_NUMBER = 10**9 - 1  # what an address may hold
-LEAD_TOLD, ROOM_FILLED = 1, 2  # what ``told`` of a hello says
+PERSON_TOLD, LEAD_TOLD, ROOM_FILLED = -1, 1, 2  # what ``told`` says; -1: of the wait its person alone knows so far
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,11 @@ class HelloService:
         """Write down that a promise was kept."""
         await self._desk.store.write(lambda unit: unit.hellos.set(hello_id, told=promise))
 
+    async def put_back(self, hello_id: int) -> None:
+        """Let it wait again, as nobody's: its room is gone, or its person could not be brought into it."""
+        again = {"state": "asked", "thread_xid": None, "alert_xid": None}
+        await self._desk.store.write(lambda unit: unit.hellos.set(hello_id, **again))
+
     async def due(self) -> HelloTasks:
         """List what is to be done, after what is over has gone. Nothing is marked before it is done."""
         if await self._desk.store.read(self._over):
@@ -197,11 +202,13 @@ class HelloService:
         for record in await unit.hellos.all():
             group = await unit.groups.get(record.group_id)
             hello = self._hello(group, record)
+            if record.told >= ROOM_FILLED:
+                continue
             if record.state == "taken":
-                unfilled += [hello] if record.told < ROOM_FILLED else []
-            elif record.alert_xid is None and not record.named:
+                unfilled.append(hello)
+            elif record.alert_xid is None:
                 unposted.append(hello)
-            elif record.told < LEAD_TOLD and await self._is_late(unit, group, record):
+            if record.told < LEAD_TOLD and await self._is_late(unit, group, record):
                 late.append(hello)
         return HelloTasks(tuple(unposted), tuple(unfilled), tuple(late))
 
@@ -257,6 +264,6 @@ class HelloService:
     def _hello(self, group: Group, record: HelloRecord, caller: Caller | None = None) -> Hello:
         waited = self._desk.clock.now() - record.asked_at
         mine = caller is not None and record.wanted == self._desk.staff_code(group, caller)
-        free = record.wanted is None or mine or waited >= OWN_DAY
+        free = record.wanted is None or mine or waited >= OWN_DAY or record.told >= LEAD_TOLD
         may_take = caller is not None and record.state == "asked" and free
         return Hello(group, record, int(self._desk.people_veil(group).reveal(record.hidden_xid)), may_take=may_take)

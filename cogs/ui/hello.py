@@ -2,7 +2,7 @@
 
 from bot.content import Pack
 from bot.content.when import moment_in_words
-from bot.services.hellos import ANYBODY, LEAD_TOLD, Hello, HelloPage
+from bot.services.hellos import ANYBODY, LEAD_TOLD, ROOM_FILLED, Hello, HelloPage
 from cogs.ui.body import MOST_OPTIONS, Body, Button, Look, Option, Row, Select, Tone, bullets, text
 
 
@@ -18,11 +18,13 @@ def draw_state(pack: Pack, page: HelloPage) -> Body:
     hello = page.hello
     assert hello
     back = (Button(pack.say("hello.back"), "hello-back"),)
-    if hello.state == "taken":
+    if hello.state == "taken" and hello.told >= ROOM_FILLED:  # before that they are not in the room
         room = f"<#{hello.thread_xid}>" if hello.thread_xid else ""
         return Body((pack.say("hello.is-taken" if room else "hello.is-taken-named"), room), (back,))
     if hello.told >= LEAD_TOLD:
         return Body((pack.say("hello.late"), _when(pack, page)), (back,))
+    if hello.state == "asked" and hello.alert_xid is None:
+        return Body((pack.say("hello.not-reached"), _when(pack, page)), (back,))
     return Body((pack.say("hello.is-asked"), _until(pack, page), pack.say("hello.told-here")), (back,))
 
 
