@@ -18,7 +18,7 @@ from bot.session import Refused
 from bot.storage import Group
 from cogs.ui.body import Body, Tone, layout
 from cogs.ui.door import UNHEARD, quietly, whisper
-from cogs.ui.hello import draw_alert, draw_look, draw_name_question, draw_page, draw_room
+from cogs.ui.hello import draw_alert, draw_look, draw_name_question, draw_page, draw_room, draw_settled
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
 
@@ -145,6 +145,7 @@ class HelloCog(commands.Cog):
         """Do what Discord refused before, and tell the lead and its person of a hello that nobody takes."""
         async with self._turn:  # two beats at once would do it twice
             tasks = await self._hellos.due()
+            await self._hellos.forget([hello.record.id for hello in tasks.over if await self._settle(hello)])
             done = [hello.record.id for hello in tasks.unposted if await self._post(hello)]
             done += [hello.record.id for hello in tasks.unfilled if await self._fill(hello) != "hello.room-waits"]
             for hello in tasks.late:
@@ -168,7 +169,7 @@ class HelloCog(commands.Cog):
         return message is not None
 
     async def _tell_late(self, hello: Hello) -> None:
-        """Tell the lead, then its person, once: an honest word in place of waiting. The person reads it on the page too.
+        """Tell the lead, then its person, once: an honest word in place of waiting. The page says it too.
 
         Where staff cannot be told, its person still is, and the lead at a later beat. A room in which nobody new ever
         came is no answer: that hello is free again.
@@ -244,11 +245,9 @@ class HelloCog(commands.Cog):
         said = self._pack.say("hello.no-room-staff" if told else "hello.no-room-untold")
         await whisper(press.interaction, Body((said,), tone=Tone.STAFF))
 
-    async def _settle(self, hello: Hello) -> None:
-        """Let the message in the staff channel say that there is nothing more to do with it."""
-        if hello.record.alert_xid:
-            message = self._rooms.channel(hello.group.staff_channel_xid).get_partial_message(hello.record.alert_xid)
-            await quietly(message.edit(view=layout(Body((self._pack.say("hello.settled"),), tone=Tone.STAFF))))
+    async def _settle(self, hello: Hello) -> bool:
+        """Let the message in the staff channel say that there is nothing more to do; tells whether no more is there."""
+        return await self._rooms.replace(*hello.alert, draw_settled(self._pack))
 
 
 def _where(press: Press) -> Where:

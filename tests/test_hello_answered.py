@@ -3,14 +3,14 @@
 from datetime import timedelta
 from pathlib import Path
 
-from circle import open_circle
+from circle import ROOM, open_circle
 from house import House, open_house
 from test_hello import HERE, NEWCOMER, SECOND, asks, offer_of, rows
 from test_hello_in_discord import alerts, looks, mention, takes
 from test_hello_in_discord import asks as asks_by_card
 from test_permissions import takes_away
 
-from bot.rehearsal.people import Person, text_of
+from bot.rehearsal.people import Person, controls_of, text_of
 from bot.services.hellos import LEAD_TOLD, PERSON_TOLD, ROOM_FILLED
 from bot.services.schedule import Where
 
@@ -159,3 +159,68 @@ async def test_a_kill_between_the_second_yes_and_the_alert_loses_nobody(tmp_path
 
         assert alerts(home) == [home.say("hello.alert-named", name=mention(member))]
         assert found.text == home.say("hello.may-take-named")
+
+
+async def test_what_the_clock_of_deletion_takes_is_cleared_away_the_day_before(tmp_path: Path) -> None:
+    """So the staff channel does not keep what the database forgets."""
+    async with open_circle(tmp_path, members=0) as circle:
+        hellos, number = circle.services.hellos, await asks(circle)
+        circle.clock.advance(timedelta(days=12, hours=23))
+        before = await hellos.due()
+        circle.clock.advance(timedelta(hours=1))
+        found = await hellos.due()
+
+        assert before.over == ()
+        assert [one.record.id for one in found.over] == [number]
+        assert (found.unposted, found.late) == ((), ())
+
+
+async def test_who_no_longer_says_hello_leaves_no_code_with_whom_they_were_asked_by(tmp_path: Path) -> None:
+    """By their button and by /forget-me; to renew the offer keeps who waits for them."""
+    async with open_circle(tmp_path, members=2) as circle:
+        hellos, own = circle.services.hellos, circle.services.own_data
+        first = await asks(circle, circle.members[0], await offer_of(circle, circle.facilitator))
+        await asks(circle, circle.members[1], await offer_of(circle, SECOND))
+        await offer_of(circle, circle.facilitator)
+        renewed = [one.wanted is None for one in await rows(circle)]
+        await own.forget_me(circle.facilitator, ROOM, 1)
+        one_left = [one.id for one in await rows(circle) if one.wanted]
+        await hellos.offer(SECOND, HERE, on=False)
+
+        assert renewed == [False, False]
+        assert len(one_left) == 1
+        assert first not in one_left
+        assert [one.wanted for one in await rows(circle)] == [None, None]
+        assert (await hellos.look(circle.lead, first)).may_take
+
+
+async def test_no_name_and_no_button_stay_in_the_staff_channel(tmp_path: Path) -> None:
+    """After /forget-me, and after the next session; what Discord refuses is done at a later beat."""
+    async with open_house(tmp_path, members=3, weekday=1) as home:
+        await home.stage.bot.look_over()
+        await asks_by_card(home, home.outsider)
+        await takes_away(home, "create_private_threads")
+        for member in home.members[:2]:
+            wanted = await asks_by_card(home, member)
+            assert wanted.message
+            await member.presses(home.say("hello.tell-name"), wanted.message)
+        before = [one for one in alerts(home) if "Somebody new asked" not in one]
+        asked = await home.members[0].types(home.room, "forget-me")
+        assert asked.message
+        await home.members[0].presses(home.say("forget-me.yes"), asked.message)
+        forgotten = alerts(home)
+        await home.forward(minutes=5)
+        await home.start()
+        await home.close()
+        home.stage.env.inject_error("PATCH", f"/channels/{home.staff.id}/messages/*", status=403, times=None)
+        await home.forward(minutes=2)
+        kept = len(await home.services.desk.store.read(lambda unit: unit.hellos.all()))
+        works_again(home)
+        await home.forward(minutes=2)
+
+        assert len(before) == 3
+        assert not [one for one in forgotten if home.members[0].name in one]
+        assert kept == 2
+        assert alerts(home) == [home.say("hello.settled")] * 3
+        assert not [one for text in home.staff.history() for one in controls_of(text) if one.verb == "hello-look"]
+        assert await home.services.desk.store.read(lambda unit: unit.hellos.all()) == []

@@ -5,9 +5,11 @@ anybody of staff may. A hello that is over leaves no row: staff said so, its per
 has come and gone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.privacy.retention import HELLOS
 from bot.privacy.veil import NONCE_SIZE
 from bot.scheduling import is_quiet
 from bot.services.calendars import next_meeting
@@ -23,6 +25,7 @@ OWN_DAY = timedelta(hours=24)  # for the one who was asked by name; then anybody
 LEAD_TOLD_AFTER = timedelta(days=2)
 BEFORE_SESSION = timedelta(hours=3)  # when the next session is as near as this, nobody waits for the two days
 SHORTEST_WAIT = timedelta(hours=1)
+CLEARED_BEFORE = timedelta(days=1)  # that its message in the staff channel goes before its row does
 LARGEST_NUMBER = 10**9 - 1  # what an address may hold
 PERSON_TOLD, LEAD_TOLD, ROOM_FILLED = -1, 1, 2  # what ``told`` says; -1: of the wait its person alone knows so far
 
@@ -53,14 +56,20 @@ class Hello:
     owner_xid: int
     may_take: bool = False
 
+    @property
+    def alert(self) -> tuple[int, int]:
+        """Where staff read of it: the channel, and the message or 0."""
+        return self.group.staff_channel_xid, self.record.alert_xid or 0
+
 
 @dataclass(frozen=True)
 class HelloTasks:
-    """What is due: alerts to post, rooms to fill, leads to tell."""
+    """What is due: alerts to post, rooms to fill, leads to tell; and what is over, to be cleared away."""
 
     unposted: tuple[Hello, ...] = ()
     unfilled: tuple[Hello, ...] = ()
     late: tuple[Hello, ...] = ()
+    over: tuple[Hello, ...] = ()
 
 
 class HelloService:
@@ -191,17 +200,28 @@ class HelloService:
         await self._desk.store.write(lambda unit: unit.hellos.set(hello_id, **again))
 
     async def due(self) -> HelloTasks:
-        """List what is to be done, after what is over has gone. Nothing is marked before it is done."""
-        if await self._desk.store.read(self._over):
-            await self._desk.store.write(self._forget_over)
-            await self._sealing.forget()
+        """List what is to be done. Nothing is marked, and nothing goes, before it is done."""
         return await self._desk.store.read(self._tasks)
 
+    async def forget(self, hello_ids: Sequence[int]) -> None:
+        """Forget what is over, once the staff channel no longer shows it."""
+
+        async def work(unit: Unit) -> None:
+            for hello_id in hello_ids:
+                await unit.hellos.remove(hello_id)
+
+        if hello_ids:
+            await self._desk.store.write(work)
+            await self._sealing.forget()
+
     async def _tasks(self, unit: Unit) -> HelloTasks:
-        unposted, unfilled, late = [], [], []
+        unposted, unfilled, late, over = [], [], [], []
         for record in await unit.hellos.all():
             group = await unit.groups.get(record.group_id)
             hello = self._hello(group, record)
+            if await self._is_over(unit, record):
+                over.append(hello)
+                continue
             if record.told >= ROOM_FILLED:
                 continue
             if record.state == "taken":
@@ -210,7 +230,7 @@ class HelloService:
                 unposted.append(hello)
             if record.told < LEAD_TOLD and await self._is_late(unit, group, record):
                 late.append(hello)
-        return HelloTasks(tuple(unposted), tuple(unfilled), tuple(late))
+        return HelloTasks(tuple(unposted), tuple(unfilled), tuple(late), tuple(over))
 
     async def _is_late(self, unit: Unit, group: Group, record: HelloRecord) -> bool:
         now = self._desk.clock.now()
@@ -220,19 +240,13 @@ class HelloService:
         meeting = await next_meeting(unit, group, now)
         return waited >= LEAD_TOLD_AFTER or (meeting is not None and meeting.at - now <= BEFORE_SESSION)
 
-    async def _over(self, unit: Unit) -> list[HelloRecord]:
-        """List the hellos after which a whole session has been held."""
-        over = []
-        for record in await unit.hellos.all():
-            session = await unit.sessions.newest_of(record.group_id)
-            held = session is not None and session.opened_at is not None and not session.flow.state.is_open
-            if session and session.opened_at and held and session.opened_at > record.asked_at:
-                over.append(record)
-        return over
-
-    async def _forget_over(self, unit: Unit) -> None:
-        for record in await self._over(unit):
-            await unit.hellos.remove(record.id)
+    async def _is_over(self, unit: Unit, record: HelloRecord) -> bool:
+        """Tell whether a whole session has been held since, or the clock of deletion takes it tomorrow."""
+        if record.asked_at <= HELLOS.before(self._desk.clock.now() + CLEARED_BEFORE):
+            return True
+        session = await unit.sessions.newest_of(record.group_id)
+        held = session is not None and session.opened_at is not None and not session.flow.state.is_open
+        return bool(session and session.opened_at and held and session.opened_at > record.asked_at)
 
     async def _of_staff(self, unit: Unit, caller: Caller, hello_id: int) -> Hello:
         record = await unit.hellos.get(hello_id)

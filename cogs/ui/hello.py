@@ -56,6 +56,11 @@ def draw_room(pack: Pack, hello_id: int, mentions: str) -> Body:
     return Body((text(mentions, pack.say("hello.room-words")),), (done,))
 
 
+def draw_settled(pack: Pack) -> Body:
+    """Draw what stays in the staff channel of a hello that needs nothing more: no name and no button."""
+    return Body((pack.say("hello.settled"),), tone=Tone.STAFF)
+
+
 def _draw_question(pack: Pack, page: HelloPage) -> Body:
     """Say what will happen and who reads the name; then one question, asked once."""
     who = bullets(pack.lines("hello.who"))
