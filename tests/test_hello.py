@@ -153,7 +153,7 @@ async def test_it_is_gone_when_it_is_done_taken_back_or_a_session_was_held(tmp_p
         assert [one.id for one in during] == [one.id for one in ended] == [number]
         assert await rows(circle) == []
         assert (await hellos.page(cleo, HERE)).offers == ()
-        assert await refused(hellos.look(circle.lead, number)) == "hello-over"
+        assert await refused(hellos.look(circle.lead, number)) == "hello-not-yours"
 
 
 async def test_a_hello_that_is_asked_during_a_session_waits_for_the_next_one(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from circle import ROOM, open_circle
-from house import House, open_house
+from house import PACK, House, open_house
+from test_feedback import refused
 from test_hello import HERE, NEWCOMER, SECOND, asks, offer_of, rows
 from test_hello_in_discord import alerts, looks, mention, takes
 from test_hello_in_discord import asks as asks_by_card
@@ -13,6 +14,7 @@ from test_permissions import takes_away
 from bot.rehearsal.people import Person, controls_of, text_of
 from bot.services.hellos import LEAD_TOLD, PERSON_TOLD, ROOM_FILLED
 from bot.services.schedule import Where
+from cogs.ui.hello import draw_look
 
 
 def refuses(home: House, status: int, times: int | None = 1) -> None:
@@ -192,6 +194,39 @@ async def test_who_no_longer_says_hello_leaves_no_code_with_whom_they_were_asked
         assert first not in one_left
         assert [one.wanted for one in await rows(circle)] == [None, None]
         assert (await hellos.look(circle.lead, first)).may_take
+
+
+async def test_a_look_does_not_tell_that_another_was_asked_by_name(tmp_path: Path) -> None:
+    """Taken, over or kept for somebody else: one sentence for all of them."""
+    async with open_circle(tmp_path, members=2) as circle:
+        hellos = circle.services.hellos
+        kept = await asks(circle, circle.members[0], await offer_of(circle, circle.facilitator))
+        taken = await asks(circle, circle.members[1])
+        await hellos.take(circle.facilitator, taken, 600)
+        over = await asks(circle)
+        await hellos.done(circle.facilitator, over)
+        drawn = [draw_look(PACK, await hellos.look(SECOND, one)) for one in (kept, taken)]
+
+        assert drawn[0] == drawn[1]
+        assert drawn[0].blocks == (PACK.say(f"refused.{await refused(hellos.look(SECOND, over))}"),)
+
+
+async def test_who_asks_and_takes_it_back_again_and_again_is_asked_to_wait(tmp_path: Path) -> None:
+    """Staff read of two in a day. What they never read does not count, and nobody else has to wait."""
+    async with open_circle(tmp_path, members=2) as circle:
+        hellos, (ana, ben) = circle.services.hellos, circle.members
+        for alert in (None, 500, 501):
+            number = await asks(circle, ana)
+            if alert:
+                await hellos.posted(number, alert)
+            await hellos.take_back(ana, HERE)
+        too_often = await refused(hellos.ask(ana, HERE, "any"))
+        of_another = (await hellos.ask(ben, HERE, "any"))[1]
+        circle.clock.advance(timedelta(days=1))
+
+        assert too_often == "hello-again-later"
+        assert of_another
+        assert (await hellos.ask(ana, HERE, "any"))[1]
 
 
 async def test_no_name_and_no_button_stay_in_the_staff_channel(tmp_path: Path) -> None:

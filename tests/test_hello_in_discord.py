@@ -16,6 +16,7 @@ async def asks(home: House, who: Person) -> Reply:
     assert page.private
     assert page.message
     assert "see your name" in page.text
+    assert "send you a private message" in page.text
     return await who.presses(home.say("hello.yes"), page.message)
 
 

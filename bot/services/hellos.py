@@ -14,6 +14,7 @@ from bot.privacy.veil import NONCE_SIZE
 from bot.scheduling import is_quiet
 from bot.services.calendars import next_meeting
 from bot.services.desk import Desk, group_of_channel, must_be_staff, must_not_be_away, note, role_of
+from bot.services.lately import Lately
 from bot.services.schedule import Where
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused
@@ -25,6 +26,7 @@ OWN_DAY = timedelta(hours=24)  # for the one who was asked by name; then anybody
 LEAD_TOLD_AFTER = timedelta(days=2)
 BEFORE_SESSION = timedelta(hours=3)  # when the next session is as near as this, nobody waits for the two days
 SHORTEST_WAIT = timedelta(hours=1)
+MOST_ALERTS, ALERTS_WITHIN = 2, timedelta(days=1)  # of one person who asks and takes it back
 CLEARED_BEFORE = timedelta(days=1)  # that its message in the staff channel goes before its row does
 LARGEST_NUMBER = 10**9 - 1  # what an address may hold
 PERSON_TOLD, LEAD_TOLD, ROOM_FILLED = -1, 1, 2  # what ``told`` says; -1: of the wait its person alone knows so far
@@ -78,6 +80,7 @@ class HelloService:
     def __init__(self, desk: Desk, sealing: SealingService) -> None:
         self._desk = desk
         self._sealing = sealing
+        self._taken_back = Lately(ALERTS_WITHIN)
 
     async def page(self, caller: Caller, where: Where) -> HelloPage:
         """Read how it stands for whoever asks. Somebody without a role may ask too: they may be new."""
@@ -93,7 +96,7 @@ class HelloService:
         """Ask for a hello of anybody, or of the offer with this number; returns it, and whether this press made it.
 
         ``named`` is the second yes: staff may read the name. Raises ``Refused``: hello-for-members, away-today,
-        left-the-group; an offer that is gone counts as anybody.
+        left-the-group, hello-again-later (staff read of two of theirs); an offer that is gone counts as anybody.
         """
 
         async def work(unit: Unit) -> tuple[Hello, bool]:
@@ -105,8 +108,10 @@ class HelloService:
             there = await unit.hellos.of(group.id, key)
             if there and (there.named or not named or there.state == "taken"):
                 return self._hello(group, there), False
-            if there:
+            if there:  # a second yes is never too much
                 await unit.hellos.remove(there.id)
+            elif self._taken_back.count(key, self._desk.clock.now()) >= MOST_ALERTS:
+                raise Refused("hello-again-later")
             offers = {str(one.id): one.person for one in await unit.hellos.offers(group.id)}
             xid, nonce = str(caller.id.for_discord()), self._desk.randomness.token(NONCE_SIZE)
             made = await unit.hellos.add(
@@ -134,6 +139,8 @@ class HelloService:
 
         gone = await self._desk.store.write(work)
         if gone:
+            if gone.record.alert_xid:
+                self._taken_back.note(self._desk.people_key(gone.group, caller), self._desk.clock.now())
             await self._sealing.forget()
         return gone
 
@@ -154,8 +161,11 @@ class HelloService:
         return await self._desk.store.write(work)
 
     async def look(self, caller: Caller, hello_id: int) -> Hello:
-        """Let staff look at a hello. Raises ``Refused``: "staff-only" or "hello-over"."""
-        return await self._desk.store.read(lambda unit: self._of_staff(unit, caller, hello_id))
+        """Let staff look at a hello. Raises ``Refused``: staff-only, hello-not-yours.
+
+        What is over reads like what waits for somebody else: nobody can find out that another was asked by name.
+        """
+        return await self._desk.store.read(lambda unit: self._of_staff(unit, caller, hello_id, "hello-not-yours"))
 
     async def take(self, caller: Caller, hello_id: int, thread_xid: int | None) -> Hello:
         """Say "I say hello", with the room that is ready for it.
@@ -248,10 +258,10 @@ class HelloService:
         held = session is not None and session.opened_at is not None and not session.flow.state.is_open
         return bool(session and session.opened_at and held and session.opened_at > record.asked_at)
 
-    async def _of_staff(self, unit: Unit, caller: Caller, hello_id: int) -> Hello:
+    async def _of_staff(self, unit: Unit, caller: Caller, hello_id: int, gone: str = "hello-over") -> Hello:
         record = await unit.hellos.get(hello_id)
         if record is None:
-            raise Refused("hello-over")
+            raise Refused(gone)
         group = await unit.groups.get(record.group_id)
         must_be_staff(group, caller)
         return self._hello(group, record, caller)
