@@ -165,7 +165,13 @@ class HelloService:
 
         What is over reads like what waits for somebody else: nobody can find out that another was asked by name.
         """
-        return await self._desk.store.read(lambda unit: self._of_staff(unit, caller, hello_id, "hello-not-yours"))
+
+        async def work(unit: Unit) -> Hello:
+            if await unit.hellos.get(hello_id) is None:
+                raise Refused("hello-not-yours")
+            return await self._of_staff(unit, caller, hello_id)
+
+        return await self._desk.store.read(work)
 
     async def take(self, caller: Caller, hello_id: int, thread_xid: int | None) -> Hello:
         """Say "I say hello", with the room that is ready for it.
@@ -258,10 +264,10 @@ class HelloService:
         held = session is not None and session.opened_at is not None and not session.flow.state.is_open
         return bool(session and session.opened_at and held and session.opened_at > record.asked_at)
 
-    async def _of_staff(self, unit: Unit, caller: Caller, hello_id: int, gone: str = "hello-over") -> Hello:
+    async def _of_staff(self, unit: Unit, caller: Caller, hello_id: int) -> Hello:
         record = await unit.hellos.get(hello_id)
         if record is None:
-            raise Refused(gone)
+            raise Refused("hello-over")
         group = await unit.groups.get(record.group_id)
         must_be_staff(group, caller)
         return self._hello(group, record, caller)

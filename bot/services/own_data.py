@@ -160,8 +160,7 @@ class OwnDataService:
             key = self._desk.people_key(group, caller)
             card = await self._card(unit, group, caller)
             staff_code = self._desk.staff_code(group, caller)
-            settings = await unit.people.forget(key)
-            came = []
+            settings, came = await unit.people.forget(key), []
             async for programme, code in self._codes(unit, group, caller):
                 came += await unit.attendance.forget_everywhere(programme.id, code)
             names = await unit.audit.forget(staff_code)
