@@ -16,12 +16,13 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.content import Pack
-from bot.services import BoardService, CardView, RoomView
+from bot.services import BoardService, CardView, Forgotten, RoomView
 from bot.session import State
 from cogs.ui.address import Address
 from cogs.ui.body import Body, Tone, files, layout
 from cogs.ui.card import Face, draw_card, draw_gathering_retired, draw_retired
 from cogs.ui.door import UNHEARD, whisper
+from cogs.ui.hello import draw_settled
 from cogs.ui.panel import draw_panel
 from cogs.ui.rooms import Rooms
 
@@ -67,6 +68,12 @@ class Screen:
                 return  # whoever had the turn before has drawn what we wanted drawn
             self._wanted.discard(session_id)
             await self._draw_or_late(session_id, recover=recover)
+
+    async def forget(self, forgotten: Forgotten) -> None:
+        """Take a person who is forgotten off what staff see: the open panel, and what was said of their hello."""
+        if forgotten.session:
+            await self.show(forgotten.session)
+        await self._rooms.replace(*forgotten.hello, draw_settled(self._pack))
 
     async def _draw_or_late(self, session_id: int, *, recover: bool = False, room: RoomView | None = None) -> None:
         try:
