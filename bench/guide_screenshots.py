@@ -279,7 +279,7 @@ async def topic(evening: Evening) -> None:
     await turns(evening)
     await walker.plays("Facilitator")
     await walker.presses("What can I say?")
-    await walker.presses("One person talks a lot")
+    await walker.presses("One talks a lot")
     await evening.keep("say-private", evening.private(STAFF), STAFF)
     await evening.puts_away(STAFF)
 
