@@ -15,6 +15,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
+from discord import Message
 from PIL import Image
 from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
 
@@ -23,6 +24,7 @@ from bench.week_screenshots import Walker
 from bot.privacy import SeededRandomness
 from bot.rehearsal.live import world_of
 from bot.rehearsal.members import PretendMember
+from bot.rehearsal.people import Person
 from bot.rehearsal.room import World, serve
 from bot.rehearsal.stage import Script, Stage, stage
 from bot.scheduling import ShiftedClock
@@ -160,6 +162,11 @@ async def ahead(evening: Evening) -> None:
     walker = evening.walker
     await walker.leaps("2 days before session")
     await evening.card("ahead", "Coming")
+    await walker.presses("Try it alone", ROOM)
+    await walker.presses("Next part", ROOM)
+    await walker.presses("Next part", ROOM)
+    await evening.keep("practice-private", evening.private())
+    await evening.puts_away()
     await walker.leaps("10 minutes before session")
     await evening.card("gathering")
     await evening.panel("gathering", "I am ready")
@@ -199,12 +206,28 @@ async def icebreaker(evening: Evening) -> None:
     await walker.room(STAFF).locator(".card button", has_text="Use ").first.click()
     await walker.settles()
     await evening.card("icebreaker")
+    await own_way(evening)
     await evening.others()
     await evening.panel("icebreaker")
     await walker.presses("Start a break")
     await evening.card("break")
     await walker.plays("Facilitator")
     await walker.presses("Go on")
+
+
+async def own_way(evening: Evening) -> None:
+    """Read the card in other words, then the own card with shorter words; leave no choice behind."""
+    walker = evening.walker
+    await walker.presses("Say it another way", ROOM)
+    await evening.keep("simpler-private", evening.private())
+    await evening.puts_away()
+    for label in ("More for me", "My ways of joining", "Shorter words", "My card"):
+        await walker.presses(label, ROOM)
+    await evening.keep("my-card-private", evening.private())
+    await evening.puts_away()
+    for label in ("More for me", "My ways of joining", "Clear my choices"):
+        await walker.presses(label, ROOM)
+    await evening.puts_away()
 
 
 async def check_in(evening: Evening) -> None:
@@ -253,6 +276,40 @@ async def topic(evening: Evening) -> None:
     await evening.staff_choose("Choose a topic", "")
     await evening.card("topic")
     await evening.panel("topic")
+    await turns(evening)
+    await walker.plays("Facilitator")
+    await walker.presses("What can I say?")
+    await walker.presses("One talks a lot")
+    await evening.keep("say-private", evening.private(STAFF), STAFF)
+    await evening.puts_away(STAFF)
+
+
+async def raise_hand(person: Person, card: Message) -> None:
+    """Raise a hand to speak, the first of the ways that the bot offers."""
+    asked = await person.presses("Raise my hand", card)
+    if asked.message is not None:
+        await person.presses_control(asked.controls[0], asked.message)
+
+
+async def turns(evening: Evening) -> None:
+    """Three members raise their hands, one has the turn; then all hands go down."""
+    walker = evening.walker
+    for member in evening.members[:2]:
+        await evening.world.act(partial(raise_hand, member.person, evening.built.card))
+    await walker.plays(ANA)
+    await walker.presses("Raise my hand", ROOM)
+    await walker.presses("I will speak", ROOM)
+    await evening.keep("hand-private", evening.private())
+    await evening.puts_away()
+    await walker.plays("Facilitator")
+    await walker.presses("Turns and roles")
+    await walker.presses("Make the order")
+    await evening.puts_away(STAFF)
+    await walker.presses("Next turn")
+    await evening.panel("turns")
+    for label in ("Turns and roles", "End the turns", "Yes, all hands down"):
+        await walker.presses(label)
+    await evening.puts_away(STAFF)
 
 
 async def thank_yous(evening: Evening) -> None:

@@ -10,7 +10,7 @@ from bot.content import Pack
 from bot.content.when import day_in_words, time_in_words
 from bot.services.audit import MOST_SHOWN, AuditService, Deed
 from bot.storage import Group
-from cogs.ui.body import Body, Tone, bullets
+from cogs.ui.body import Body, Tone, as_it_is, bullets
 from cogs.ui.door import whisper
 from cogs.ui.router import caller_of
 
@@ -40,14 +40,9 @@ class AuditCog(commands.Cog):
                 "audit.line",
                 day=day_in_words(deed.at, group.zone),
                 time=time_in_words(deed.at, group.zone),
-                what=say(f"action.{deed.action}", name=_plain(deed.name) or say("audit.nobody")),
+                what=say(f"action.{deed.action}", name=as_it_is(deed.name or "") or say("audit.nobody")),
             )
             for deed in deeds
         ]
         heading = say("audit.title", group=group.name)
         return Body((heading, say("audit.order", n=MOST_SHOWN), bullets(lines)), tone=Tone.STAFF)
-
-
-def _plain(name: str | None) -> str:
-    """Write a name as it is: stars and lines in it are signs, not a way to write."""
-    return discord.utils.escape_markdown(name) if name else ""

@@ -5,7 +5,7 @@ from discord.ext import commands
 from bot.content import Pack
 from bot.services.cards import COLOURS, CardService
 from bot.session import Refused
-from cogs.ui.body import Body, Button, Look, Tone, bullets, text
+from cogs.ui.body import Body, Button, Look, bullets, text
 from cogs.ui.door import whisper
 from cogs.ui.panel_safety import EMOJI
 from cogs.ui.router import Handler, Press, number
@@ -68,7 +68,7 @@ class CardsCog(commands.Cog):
         await self._cards.take_down(press.caller, press.address.session)
         button = Button(self._pack.say("cards.show-another"), "cards")
         await whisper(press.interaction, Body((self._pack.say("cards.down"),), ((button,),), press.address.session))
-        await self._screen.show(press.address.session)
+        await self._screen.show_or_tell(press.interaction, press.address.session, "cards.still-seen")
 
     async def done(self, press: Press) -> None:
         """Take the cards of a colour down for staff; the argument is colour.count, as the panel showed it."""
@@ -84,9 +84,7 @@ class CardsCog(commands.Cog):
 
     async def _draw(self, press: Press) -> None:
         """Draw the panel; a person may not believe that staff see a card which Discord did not let us draw."""
-        await self._screen.show(press.address.session)
-        if not self._screen.staff_see(press.address.session):
-            await whisper(press.interaction, Body((self._pack.say("cards.late"),), tone=Tone.HELP))
+        await self._screen.show_or_tell(press.interaction, press.address.session, "cards.late")
 
 
 def draw_choice(pack: Pack, session: int, *, is_up: bool) -> Body:

@@ -12,13 +12,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Pack
-from bot.services.hellos import ANYBODY, LEAD_TOLD, ROOM_FILLED, Hello, HelloPage, HelloService
+from bot.services.hellos import ANYBODY, LEAD_TOLD, PERSON_TOLD, ROOM_FILLED, Hello, HelloPage, HelloService
 from bot.services.schedule import Where
 from bot.session import Refused
 from bot.storage import Group
 from cogs.ui.body import Body, Tone, layout
 from cogs.ui.door import UNHEARD, quietly, whisper
-from cogs.ui.hello import draw_alert, draw_look, draw_name_question, draw_page, draw_room
+from cogs.ui.hello import draw_alert, draw_look, draw_name_question, draw_page, draw_room, draw_settled
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
 
@@ -69,11 +69,9 @@ class HelloCog(commands.Cog):
             return
         async with self._turn:
             hello, made = await self._hellos.ask(press.caller, _where(press), wanted)
-            reached = not made or await self._post(hello, self._pack.say("hello.alert"))
-        page = await self._hellos.page(press.caller, _where(press))
-        late = () if reached else (self._pack.say("hello.not-reached"),)
-        body = draw_page(self._pack, page)
-        await whisper(press.interaction, Body((*late, *body.blocks), body.rows))
+            if made:
+                await self._post(hello)
+        await whisper(press.interaction, draw_page(self._pack, await self._hellos.page(press.caller, _where(press))))
 
     async def ask_with_name(self, press: Press) -> None:
         """Take the second yes: staff read the name in their channel, and nothing is kept if they cannot."""
@@ -83,7 +81,7 @@ class HelloCog(commands.Cog):
             if made and before.hello:  # it was asked for without a name, and no room could be opened
                 await self._settle(Hello(before.group, before.hello, hello.owner_xid))
             name = press.caller.name or self._pack.say("list.someone")
-            if made and not await self._post(hello, self._pack.say("hello.alert-named", name=name)):
+            if made and not await self._post(hello, name):
                 await self._hellos.take_back(press.caller, _where(press))
                 await whisper(press.interaction, Body((self._pack.say("hello.not-told"),)))
                 return
@@ -107,7 +105,7 @@ class HelloCog(commands.Cog):
         """Show one of staff what they can do."""
         hello_id = number(press.chosen[0] if press.chosen else press.argument)
         found = await self._hellos.look(press.caller, hello_id)
-        await whisper(press.interaction, draw_look(self._pack, hello_id, may_take=found.may_take))
+        await whisper(press.interaction, draw_look(self._pack, found))
 
     async def not_now(self, press: Press) -> None:
         """Thank somebody who cannot now. It is stored nowhere, and nobody is told."""
@@ -130,10 +128,10 @@ class HelloCog(commands.Cog):
                     await quietly(thread.delete())
                 raise
             if thread:
-                await self._fill(taken)
+                said = self._pack.say(await self._fill(taken), room=thread.mention)
             else:
                 await self._rooms.tell_directly(taken.owner_xid, Body((self._pack.say("hello.is-taken-named"),)))
-        said = self._pack.say("hello.room-open", room=thread.mention) if thread else self._pack.say("hello.write-them")
+                said = self._pack.say("hello.write-them", name=_person(taken))  # this word alone still says who it is
         await whisper(press.interaction, Body((said,), tone=Tone.STAFF))
         await self._settle(taken)
 
@@ -147,12 +145,12 @@ class HelloCog(commands.Cog):
         """Do what Discord refused before, and tell the lead and its person of a hello that nobody takes."""
         async with self._turn:  # two beats at once would do it twice
             tasks = await self._hellos.due()
-            for hello in tasks.unposted:
-                await self._post(hello, self._pack.say("hello.alert"))
-            for hello in tasks.unfilled:
-                await self._fill(hello)
+            await self._hellos.forget([hello.record.id for hello in tasks.over if await self._settle(hello)])
+            done = [hello.record.id for hello in tasks.unposted if await self._post(hello)]
+            done += [hello.record.id for hello in tasks.unfilled if await self._fill(hello) != "hello.room-waits"]
             for hello in tasks.late:
-                await self._tell_late(hello)
+                if hello.record.id not in done:
+                    await self._tell_late(hello)
 
     def _draw(self, page: HelloPage) -> Body:
         """Draw the page; whoever waits for a room that cannot be opened is asked for the second yes."""
@@ -161,26 +159,38 @@ class HelloCog(commands.Cog):
             return draw_name_question(self._pack, ANYBODY)
         return draw_page(self._pack, page)
 
-    async def _post(self, hello: Hello, *sentences: str) -> bool:
+    async def _post(self, hello: Hello, name: str = "") -> bool:
         """Post what staff read, without a ping; tells whether it is there."""
-        body = draw_alert(self._pack, hello.record.id, *sentences)
+        words = self._who(hello, name) or (self._pack.say("hello.alert"),)
+        body = draw_alert(self._pack, hello.record.id, *words)
         message = await self._rooms.post(hello.group.staff_channel_xid, body, discord.AllowedMentions.none())
         if message:
             await self._hellos.posted(hello.record.id, message.id)
         return message is not None
 
     async def _tell_late(self, hello: Hello) -> None:
-        """Tell the lead, then its person: an honest word in place of waiting. The person reads it on the page too."""
+        """Tell the lead, then its person, once: an honest word in place of waiting. The page says it too.
+
+        Where staff cannot be told, its person still is, and the lead at a later beat. A room in which nobody new ever
+        came is no answer: that hello is free again.
+        """
         lead = discord.Object(hello.group.lead_role_xid)
-        body = draw_alert(self._pack, hello.record.id, f"<@&{lead.id}>", self._pack.say("hello.alert-late"))
+        words = (f"<@&{lead.id}>", self._pack.say("hello.alert-late"), *self._who(hello))
+        body = draw_alert(self._pack, hello.record.id, *words)
         allowed = discord.AllowedMentions(roles=[lead])
         message = await self._rooms.post(hello.group.staff_channel_xid, body, allowed)
-        if message is None:
-            return
-        await self._settle(hello)
-        await self._hellos.posted(hello.record.id, message.id)
-        await self._hellos.told(hello.record.id, LEAD_TOLD)
-        await self._rooms.tell_directly(hello.owner_xid, Body((self._pack.say("hello.late"),)))
+        if message:
+            await self._settle(hello)
+            await self._hellos.put_back(hello.record.id)
+            await self._hellos.posted(hello.record.id, message.id)
+        await self._hellos.told(hello.record.id, LEAD_TOLD if message else PERSON_TOLD)
+        if hello.record.told != PERSON_TOLD:
+            said = self._pack.say("hello.late" if message else "hello.late-not-reached")
+            await self._rooms.tell_directly(hello.owner_xid, Body((said,)))
+
+    def _who(self, hello: Hello, name: str = "") -> tuple[str, ...]:
+        """Say who it is, for staff, where that person said yes to it: nothing else in the channel holds it."""
+        return (self._pack.say("hello.alert-named", name=name or _person(hello)),) if hello.record.named else ()
 
     def _can_open_rooms(self, group: Group) -> bool:
         channel = self._client.get_channel(group.session_channel_xid)
@@ -206,8 +216,11 @@ class HelloCog(commands.Cog):
             return None
         return thread
 
-    async def _fill(self, hello: Hello) -> None:
-        """Bring its person and the lead into the room, once; at the next beat again if Discord says no."""
+    async def _fill(self, hello: Hello) -> str:
+        """Bring its person and the lead into the room, once; at the next beat again if Discord says no.
+
+        Returns the sentence for whoever took it. A room that is gone is no promise: the hello waits for staff again.
+        """
         room, owner, lead = hello.record.thread_xid or 0, discord.Object(hello.owner_xid), hello.group.lead_role_xid
         roles = [discord.Object(lead)] if lead else []
         mentions = " ".join([f"<@{owner.id}>", *(f"<@&{role.id}>" for role in roles)])
@@ -215,12 +228,15 @@ class HelloCog(commands.Cog):
         body = draw_room(self._pack, hello.record.id, mentions)
         try:
             await self._rooms.channel(room).send(view=layout(body), allowed_mentions=allowed)
-        except discord.NotFound:  # somebody deleted it meanwhile: the facilitator writes in another way
-            await self._rooms.tell_directly(owner.id, Body((self._pack.say("hello.is-taken-named"),)))
+        except discord.NotFound:  # somebody deleted it meanwhile
+            await self._hellos.put_back(hello.record.id)
+            await self._post(hello)
+            return "hello.room-gone"
         except UNHEARD as error:
             _log.warning("A hello is late: %s", type(error).__name__)
-            return
+            return "hello.room-waits"
         await self._hellos.told(hello.record.id, ROOM_FILLED)
+        return "hello.room-open"
 
     async def _no_room(self, press: Press, found: Hello) -> None:
         """Tell both that no room can be opened: its person may say yes to their name instead."""
@@ -229,12 +245,15 @@ class HelloCog(commands.Cog):
         said = self._pack.say("hello.no-room-staff" if told else "hello.no-room-untold")
         await whisper(press.interaction, Body((said,), tone=Tone.STAFF))
 
-    async def _settle(self, hello: Hello) -> None:
-        """Let the message in the staff channel say that there is nothing more to do with it."""
-        if hello.record.alert_xid:
-            message = self._rooms.channel(hello.group.staff_channel_xid).get_partial_message(hello.record.alert_xid)
-            await quietly(message.edit(view=layout(Body((self._pack.say("hello.settled"),), tone=Tone.STAFF))))
+    async def _settle(self, hello: Hello) -> bool:
+        """Let the message in the staff channel say that there is nothing more to do; tells whether no more is there."""
+        return await self._rooms.replace(*hello.alert, draw_settled(self._pack))
 
 
 def _where(press: Press) -> Where:
     return Where(*where_pressed(press.interaction))
+
+
+def _person(hello: Hello) -> str:
+    """Show Discord's own name of somebody: it is stored nowhere, and it makes no sound where no ping is allowed."""
+    return f"<@{hello.owner_xid}>"

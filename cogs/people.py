@@ -5,6 +5,7 @@ bad moment leaves nobody limited for longer than staff wanted.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -13,8 +14,9 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.services import MeasureService
-from bot.services.measures import KINDS, LIFTED, TAKEN, Task
+from bot.services.measures import GONE, KINDS, LIFTED, TAKEN, Task
 from bot.session import Caller, MemberId, Refused
+from bot.storage import Group
 from cogs.ui.body import Body, layout, text
 from cogs.ui.door import UNHEARD, quietly, whisper
 from cogs.ui.helpline import numbers
@@ -23,17 +25,21 @@ from cogs.ui.panel_people import draw_ladder, draw_menu, draw_outcome, draw_reas
 from cogs.ui.rooms import Rooms, staff_mentions
 from cogs.ui.router import Handler, Press, caller_of, where_pressed
 
+Redraw = Callable[[Group], Awaitable[None]]
 _LONGEST_ID = 20  # digits of a Discord id
 
 
 class PeopleCog(commands.Cog):
     """The private menu and what it leads to."""
 
-    def __init__(self, client: commands.Bot, measures: MeasureService, rooms: Rooms, pack: Pack) -> None:
+    def __init__(
+        self, client: commands.Bot, measures: MeasureService, rooms: Rooms, pack: Pack, redraw: Redraw
+    ) -> None:
         self._client = client
         self._measures = measures
         self._rooms = rooms
         self._pack = pack
+        self._redraw = redraw
         self._keeping = asyncio.Lock()
         self._told: set[int] = set()
         self._menu = app_commands.ContextMenu(name=pack.say("care.this-person"), callback=self.from_menu)
@@ -95,6 +101,8 @@ class PeopleCog(commands.Cog):
         if not outcome or task.measure.kind == "left":
             sentences.insert(0, self._pack.say("care.done" if told else "care.done-untold"))
         await whisper(press.interaction, draw_outcome(self._pack, TAKEN[kind], *sentences))
+        if kind in GONE:  # their hand is down, and their roles are free
+            await self._redraw(task.group)
 
     async def lift(self, press: Press) -> None:
         """Take a measure back."""

@@ -121,8 +121,7 @@ class RemindersCog(commands.Cog):
         forgotten = await self._own.forget_me(press.caller, here.channel_xid, here.server_xid, leaving=press.argument)
         done = draw_forgotten(self._pack, forgotten)
         await whisper(press.interaction, Body((*done.blocks, self._pack.say("goodbye.done"))))
-        if forgotten.session:
-            await self._screen.show(forgotten.session)
+        await self._screen.forget(forgotten)
 
     async def send_due(self) -> None:
         """Send what is due by the clock."""

@@ -45,13 +45,13 @@ class SessionRolesCog(commands.Cog):
         """Take it; then its page, with what it needs."""
         page = await self._roles.take(press.caller, press.address.session, press.argument)
         await whisper(press.interaction, draw_role(self._pack, page, press.argument))
-        await self._screen.show(press.address.session)
+        await self._screen.show_or_tell(press.interaction, press.address.session, "turns.late")
 
     async def back(self, press: Press) -> None:
         """Give it back."""
         page = await self._roles.give_back(press.caller, press.address.session, _named(press))
         await whisper(press.interaction, draw_role(self._pack, page, press.argument, self._pack.say("role.back-done")))
-        await self._screen.show(press.address.session)
+        await self._screen.show_or_tell(press.interaction, press.address.session, "turns.still-seen")
 
     async def read(self, press: Press) -> None:
         """Show the words that the role needs, as the cards are now."""

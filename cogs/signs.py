@@ -120,7 +120,7 @@ class SignsCog(commands.Cog):
 
     async def stop(self, press: Press) -> None:
         """End a vote without a result."""
-        await self._changed(press, await self._votes.stop(press.caller, _where(press)))
+        await self._changed(press, await self._votes.stop(press.caller, _where(press), press.number()))
 
     @app_commands.command(name="our-group")
     async def ours_command(self, interaction: discord.Interaction[Any]) -> None:

@@ -8,12 +8,12 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.services import BoardService
-from bot.services.turns import MyTurn, TurnService
+from bot.services.turns import UP, MyTurn, TurnService
 from bot.session import Refused
-from cogs.ui.body import Body, Tone
+from cogs.ui.body import Body
 from cogs.ui.door import whisper
 from cogs.ui.panel_turns import draw_sure_end, draw_turns_menu
-from cogs.ui.router import Handler, Press, caller_of, where_pressed
+from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
 from cogs.ui.screen import Screen
 from cogs.ui.turns import draw_said, draw_turn
 
@@ -103,11 +103,13 @@ class TurnsCog(commands.Cog):
     async def end(self, press: Press) -> None:
         """Ask once more, then take all hands down."""
         session = press.address.session
-        if press.argument != "yes":
+        _yes, sure, version = press.argument.partition("yes.")
+        if not sure:
             await self._turns.look(press.caller, session)
-            await whisper(press.interaction, draw_sure_end(self._pack, session))
+            room = await self._board.room(session)
+            await whisper(press.interaction, draw_sure_end(self._pack, session, room.panel.turns.version))
             return
-        await self._turns.end(press.caller, session)
+        await self._turns.end(press.caller, session, number(version))
         await self._done(press, "turns-staff.done-ended")
 
     @app_commands.command(name="hand")
@@ -120,9 +122,12 @@ class TurnsCog(commands.Cog):
     async def _answer(self, press: Press, mine: MyTurn, page: Body) -> None:
         """Answer first; then draw the panel, and say so where Discord did not let us."""
         await whisper(press.interaction, page)
-        await self._screen.show(mine.session_id)
-        if mine.state and not self._screen.staff_see(mine.session_id):
-            await whisper(press.interaction, Body((self._pack.say("turns.late"),), tone=Tone.HELP))
+        if mine.taken_down:
+            await self._screen.show_or_tell(press.interaction, mine.session_id, "turns.still-seen")
+        elif mine.state in UP:
+            await self._screen.show_or_tell(press.interaction, mine.session_id, "turns.late")
+        else:
+            await self._screen.show(mine.session_id)
 
     async def _show_menu(self, press: Press) -> None:
         room = await self._board.room(press.address.session)

@@ -16,7 +16,9 @@ from bot.content import Pack
 from bot.content.texts import NOT_READ
 from bot.content.when import speak
 from bot.services import CardView
+from bot.services.views import Rest
 from bot.session import Shown, State, Step
+from bot.storage.repositories.signs import Sign
 from cogs.ui.body import Body, files, layout
 from cogs.ui.card import draw_card, draw_gathering_retired, draw_retired
 
@@ -72,9 +74,21 @@ def _in_session(step: Step, view: CardView, home: House) -> Iterator[tuple[str, 
             ),
         )
     yield f"{step.id} being read", replace(view, item=item, closed=frozenset(lists), being_read=frozenset(lists))
+    yield from _together(step, replace(view, state=state, item=item, number=1))
+    for over in (False, True):
+        yield f"{step.id} paused until {over}", replace(view, state=State.PAUSED, rest=Rest(view.ends_at, over))
     yield f"{step.id} paused", replace(view, state=State.PAUSED)
     yield f"{step.id} gathering", replace(view, state=State.GATHERING, slot=0)
     yield f"{step.id} news", replace(view, we_did="αβγ", number=1, page=0)
+
+
+def _together(step: Step, view: CardView) -> Iterator[tuple[str, CardView]]:
+    """Vary what is on the card beside the step: turns, a welcomer, a vote, the group's sign, a topic ahead."""
+    sign, more = Sign(greeting="αβγ", symbol="tree"), frozenset(one.id for one in step.questions if one.optional)
+    for kind, how_far in (("name", "asking"), ("greeting", "asking"), ("greeting", "voting"), ("symbol", "voting")):
+        at_once = replace(view, turns=True, welcomed=True, vote=(kind, how_far), sign=sign, more=more)
+        yield f"{step.id} together {kind} {how_far}", at_once
+    yield f"{step.id} ahead", replace(view, topic_ahead="lonely-times")
 
 
 def _after(step: Step, view: CardView) -> Iterator[tuple[str, CardView]]:

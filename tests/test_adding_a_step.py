@@ -94,7 +94,7 @@ def test_the_new_step_is_played_and_shown_together(played: dict[str, Any]) -> No
     assert "Step 3 of 8: Weather" in played["card"]
     assert "What is the weather like where you are?" in played["card"]
     assert played["thanked"] == [True] * len(ANSWERS)
-    assert "- Sunny ☀️\n- Clouds ☁️\n- Rain 🌧️" in played["shown"]
+    assert "- Sunny 🌞\n- Clouds ⛅\n- Rain ☔" in played["shown"]
     assert "Next: Check-in" in played["shown"]
 
 

@@ -81,7 +81,11 @@ async def test_words_for_a_hard_moment_and_one_thing_to_do(tmp_path: Path) -> No
             assert len(page.controls) == 2
             menu = await presses_private(home, page, home.say("say.back"))
         assert home.messages() == room
-        page = await presses_private(home, menu, home.say("say.many"))
+        turns = await presses_private(home, menu, home.say("say.many"))
+        offered = await presses_private(home, turns, home.say("turns-staff.button"))
+        assert home.say("turns-staff.make") in offered.labels()
+        menu = await home.facilitator.presses(home.say("say.button"), home.panel)
+        page = await presses_private(home, menu, home.say("say.argue"))
         await home.stage.restart()
         await presses_private(home, page, "Start a break")
 

@@ -9,9 +9,12 @@ import pytest
 from every_card import every_card, greek, sent
 from house import PACK, open_house
 
+from bot.content.emoji import bad_place, meanings
+from bot.content.plain import words
+from bot.content.texts import Sign
 from cogs.ui.body import Body
 
-BUTTON, TEXT, GALLERY, ROW = 2, 10, 12, 1
+BUTTON, TEXT, GALLERY = 2, 10, 12
 ALWAYS = ("pass", "break", "help")
 COUNTS = re.compile(r"<t:|\bleft\b|\bremain|\bhurry|\bin \d+ (?:second|minute)|\d+ (?:of|/) \d+ (?:people|answer)")
 
@@ -69,8 +72,7 @@ def test_pass_break_and_help_are_on_every_card(drawn: dict[str, list[tuple[str, 
 def test_buttons_are_few_short_and_in_words(drawn: dict[str, list[tuple[str, Body]]]) -> None:
     """At most 5 in a row, at most 20 characters, an emoji never alone, no two alike."""
     for name, body in drawn["shipped"]:
-        for row in (one for one in parts(sent(body)["components"]) if one["type"] == ROW):
-            assert len(row["components"]) <= 5, name
+        assert not [row for row in body.rows if isinstance(row, tuple) and len(row) > 5], name
         labels = [one["label"] for one in parts(sent(body)["components"]) if one["type"] == BUTTON]
         assert not [label for label in labels if len(label) > 20], name
         assert all(re.search(r"[^\W\d_]", label) for label in labels), name
@@ -106,3 +108,17 @@ def test_every_word_of_a_card_is_from_the_pack(drawn: dict[str, list[tuple[str, 
             words = " ".join(str(one.get(key, "")) for key in ("content", "label", "placeholder"))
             left = re.sub(r"Tuesday group|https?://\S+", "", words)
             assert not re.findall(r"[A-Za-z]{2,}", left), f"{name}: {left}"
+
+
+def test_what_is_pressed_has_words_and_an_emoji_with_one_meaning(drawn: dict[str, list[tuple[str, Body]]]) -> None:
+    """No button and no option is an emoji alone, and each emoji shows or means what stands beside it (feature A2)."""
+    known, seen = meanings(), set()
+    for name, body in drawn["shipped"]:
+        for one in parts(sent(body)["components"]):
+            for pressed in (one, *one.get("options", ())):
+                if "emoji" in pressed:
+                    label, emoji = pressed.get("label", ""), pressed["emoji"]["name"]
+                    assert words(label), (name, emoji)
+                    assert bad_place(Sign("", name, emoji, label, ""), known) is None, (name, emoji, label)
+                    seen.add(emoji)
+    assert len(seen) > 150

@@ -128,13 +128,30 @@ async def test_everybody_takes_part_in_the_whole_session_in_their_own_way(tmp_pa
                 await presser.take_part(step)
                 assert await answers_of(home, presser.person), f"{presser.person.name} at {step}"
             assert await answers_of(home, ben), step
+            if step == "topic":
+                await sees_a_picture_unless_they_would_rather_not(home, by_own_card)
         await home.close()
 
         assert (await home.session()).flow.state is State.SEALED
         assert await came(home) == (4, 0)
         own = [message for message in by_own_card.seen if message.flags.ephemeral]
         assert own
-        assert not [part for message in own for part in parts(message) if part["type"] == PICTURE]
+        assert not [message for message in own if has_picture(message)]
+
+
+async def sees_a_picture_unless_they_would_rather_not(home: House, reader: OwnCard) -> None:
+    """After the vote the group looks at a topic that begins with a picture; the own card has its words alone."""
+    module = next(one for one in home.stage.bot.pack.modules if one.cards[0].picture and not one.heads_up)
+    await lead_to(home, "topic", module.id)
+    own = await reader.card()
+    assert has_picture(home.card)
+    assert module.title in str(list(parts(own)))
+    assert not has_picture(own)
+
+
+def has_picture(message: Message) -> bool:
+    """Tell whether a message shows a picture."""
+    return PICTURE in [part["type"] for part in parts(message)]
 
 
 async def came(home: House) -> tuple[int, int]:

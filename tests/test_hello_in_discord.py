@@ -16,12 +16,18 @@ async def asks(home: House, who: Person) -> Reply:
     assert page.private
     assert page.message
     assert "see your name" in page.text
+    assert "send you a private message" in page.text
     return await who.presses(home.say("hello.yes"), page.message)
 
 
 def alerts(home: House) -> list[str]:
     """Read what staff were told about hellos."""
     return [text_of(one) for one in home.staff.history() if "hello" in text_of(one)]
+
+
+def mention(who: Person) -> str:
+    """Give what Discord shows as a person's name."""
+    return f"<@{who.actor.id}>"
 
 
 async def looks(home: House, who: Person) -> Reply:
@@ -100,3 +106,7 @@ async def where_no_room_can_be_opened(home: House) -> None:
     assert home.say("hello.late") in text_of(member.actor.user.dm_channel.history()[-1])
     assert len([one for one in alerts(home) if home.say("hello.alert-late") in one]) == 1
     assert home.say("hello.late") in (await member.types(home.room, "hello")).text
+    assert home.say("hello.alert-named", name=mention(member)) in alerts(home)[-1]
+    taken = await takes(home, home.lead)
+    assert taken.text == home.say("hello.write-them", name=mention(member))
+    assert [one for one in alerts(home) if mention(member) in one or member.name in one] == []

@@ -263,7 +263,7 @@ def test_no_sentence_is_idle() -> None:
 def _is_of_a_family(key: str) -> bool:
     """Tell whether a family fits and what fills it in is written somewhere in the code."""
     for family in SAID - PLAIN:
-        pattern = re.escape(family).replace(r"\*", "([a-z_-]+)")
+        pattern = re.escape(family).replace(r"\*", r"([a-z_-]+|PW\d+)")
         if not family.startswith(("*", "refused.")) and (found := re.fullmatch(pattern, key)):
             return all(part in WRITTEN or part.replace("-", "_") in WRITTEN for part in found.groups())
     return False

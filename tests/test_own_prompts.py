@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from test_feedback import refused
 
 from bot.content import own_words
-from bot.content.own_words import advice_on
+from bot.content.own_words import Advice, advice_on
+from bot.content.rules import OF_LABELS, OF_SENTENCES
 from bot.content.vocabulary import Vocabulary, WordfreqMissingError
 from bot.services.own_prompts import LONGEST_ANSWER, LONGEST_TEXT, MOST, OwnPage, tidy
 from bot.services.schedule import Where
@@ -176,7 +177,31 @@ async def test_staff_read_what_could_be_plainer(tmp_path: Path) -> None:
         assert plain.advice == ()
         assert hard.chosen
         assert len(hard.advice) > 2
-        assert any("beverage" in one.hint for one in hard.advice)
+        assert Advice("beverage", "PW14") in hard.advice
+        drawn = "\n".join(draw_one(PACK, hard).blocks)
+        assert "“beverage” This word is rare." in drawn
+        assert "glossary.toml" not in drawn
+        assert PACK.say("own-prompts.plain") in "\n".join(draw_one(PACK, plain).blocks)
+
+
+async def test_without_the_dictionary_no_words_are_called_plain(tmp_path: Path) -> None:
+    """The page says that it could not look at all words, with advice and without."""
+    async with open_circle(tmp_path, members=0) as circle:
+        plain = replace(await saved(circle), knows_words=False)
+    told = PACK.say("own-prompts.not-all")
+
+    for page in (plain, replace(plain, advice=(Advice("It's OK", "PW7"), Advice("OK", "PW99")))):
+        drawn = "\n".join(draw_one(PACK, page).blocks)
+        assert told in drawn
+        assert PACK.say("own-prompts.plain") not in drawn
+    assert PACK.say("own-prompts.advice-other") in drawn
+
+
+def test_each_rule_that_can_speak_has_a_sentence() -> None:
+    """In the pack, so that it can be said in another language."""
+    rules = {*OF_SENTENCES, *OF_LABELS, "PW13", "PW14", "PW15"}
+
+    assert [rule for rule in sorted(rules) if not PACK.has(f"own-prompts.advice-{rule}")] == []
 
 
 def test_without_the_dictionary_the_other_rules_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,8 +214,9 @@ def test_without_the_dictionary_the_other_rules_are_asked(monkeypatch: pytest.Mo
     monkeypatch.setattr(Vocabulary, "of", missing)
     try:
         advice = advice_on("The beverage was chosen.", ["It's OK"], {})
+        knows = own_words.knows_words({})
     finally:
         own_words._vocabulary.cache_clear()
 
-    assert {one.words for one in advice} == {"The beverage was chosen.", "It's OK"}
-    assert not any("beverage" in one.hint for one in advice)
+    assert set(advice) == {Advice("was chosen", "PW6"), Advice("It's", "PW7")}
+    assert not knows

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from bot.content import PackError
 from bot.content.check import Finding, check, main, summary
 from bot.content.plain import grade, sentences, syllables, words
+from bot.content.shelf import SHIPPED
+from bot.content.texts import Kind, texts_of
 
 LONG_ONES = "\n".join(f'long-{at} = "Here is a day with rain and sun and a walk to the sea."' for at in range(60))
 BAD_PACK = {
@@ -45,7 +47,7 @@ pass = "Pass it on to me now"
 prompts = ["Bring a red pen etc."]
 [[entry]]
 id = "pals"
-label = "Time with my chums"
+label = "My group of chums"
 emoji = "👥"
 """,
     "choices.toml": """
@@ -68,7 +70,7 @@ id = "ice-cup"
 title = "Your cup"
 text = "Which cup do you like?"
 alt = "A picture of a red cup."
-answers = [{id = "red", label = "Red", emoji = "🟥"}, {id = "blue", label = "Blue", emoji = "🟦🟦"}]
+answers = [{id = "red", label = "Red", emoji = "🔴"}, {id = "blue", label = "Blue", emoji = "🟦🟦"}]
 """,
     "topics/9-ours.toml": """
 id = "ours"
@@ -154,6 +156,17 @@ def test_all_that_ships_is_plain() -> None:
     assert [str(one) for one in check()] == []
 
 
+def test_all_that_ships_is_as_easy_as_we_say() -> None:
+    """All prose together: a grade of 3 at most, 8 words a sentence at most, none over 15."""
+    prose = [text.whole for text in texts_of(SHIPPED) if text.kind is Kind.PROSE]
+    lengths = [len(words(sentence)) for text in prose for sentence in sentences(text)]
+
+    assert len(lengths) > 1000
+    assert grade("\n".join(prose)) <= 3
+    assert sum(lengths) / len(lengths) <= 8
+    assert max(lengths) <= 15
+
+
 def test_a_text_that_would_never_be_shown_is_found(faults: list[Finding]) -> None:
     """A name with a slip in it would leave our own sentence in place without a word."""
     assert ("sentences.toml", "bad.idiom", "NAME") in {(one.file, one.key, one.rule) for one in faults}
@@ -225,11 +238,11 @@ def test_an_own_glossary_lets_a_hard_word_in(tmp_path: Path) -> None:
 
 def test_a_new_word_may_be_rare_but_its_meaning_not(tmp_path: Path) -> None:
     """The bank holds words to learn; what they mean must be clear at once."""
-    word = '[[word]]\nid = "glum"\nlabel = "Glum"\nemoji = "🌧️"\nmeaning = "{}"'
+    word = '[[word]]\nid = "low"\nlabel = "Glum"\nemoji = "🌧️"\nmeaning = "{}"'
     (tmp_path / "words.toml").write_text(word.format("You feel low."), encoding="utf-8")
     assert check(tmp_path) == []
     (tmp_path / "words.toml").write_text(word.format("You feel morose."), encoding="utf-8")
-    assert [(one.key, one.rule) for one in check(tmp_path)] == [("word.glum.meaning", "PW14")]
+    assert [(one.key, one.rule) for one in check(tmp_path)] == [("word.low.meaning", "PW14")]
 
 
 def test_a_label_is_no_sentence(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The practice room: every card and every button, alone, and nothing is left of it."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -79,6 +80,12 @@ def titles(home: House, seen: list[str]) -> list[str]:
     return [name for name, title in names.items() if any(f": {title}" in one for one in seen)]
 
 
+def steps_counted(home: House, seen: list[str]) -> set[tuple[int, int]]:
+    """Read which step of how many the cards said that they are."""
+    assert home.say("card.heading", number=2, of=7, step="") in "\n".join(seen)
+    return {(int(n), int(of)) for one in seen for n, of in re.findall(r"^#+ Step (\d+) of (\d+)", one, re.MULTILINE)}
+
+
 async def test_a_newcomer_tries_all_steps_alone_and_no_row_of_any_table_changes(tmp_path: Path) -> None:
     """From the pinned card, without a role, between sessions; during one; and after a restart in the middle."""
     async with open_house(tmp_path, members=1, weekday=1) as home:
@@ -90,6 +97,7 @@ async def test_a_newcomer_tries_all_steps_alone_and_no_row_of_any_table_changes(
         seen = await to_the_end(home, newcomer, opened)
 
         assert titles(home, seen) == list(home.stage.bot.screen.faces)
+        assert steps_counted(home, seen) == {(number, 7) for number in range(1, 8)}  # as in the real group
         assert len(seen) <= MOST_PRESSES
         assert home.say("practice.end-title") in seen[-1]
         assert database(home) == before

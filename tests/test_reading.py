@@ -20,7 +20,7 @@ from cogs.ui.card import Face, draw_card
 from cogs.ui.reading import draw_my_card, draw_simpler
 
 COGS = Path(__file__).parents[1] / "cogs"
-MOST_LINES = 4
+MOST_LINES = 5
 SHOWN = {
     "ground-rules": ("agree",),
     "icebreaker": ("answer",),
@@ -100,7 +100,7 @@ def labels_of(body: Body) -> list[str]:
 
 
 async def test_every_card_can_be_said_in_a_few_short_lines_with_the_same_buttons(tmp_path: Path) -> None:
-    """At most four lines beside the line on what to press; fewer words; nothing that the card offers is lost."""
+    """At most five lines beside the line on what to press; fewer words; nothing that the card offers is lost."""
     async with all_cards(tmp_path) as cards:
         seen = set()
         for card in cards:
@@ -189,7 +189,8 @@ async def test_every_picture_has_its_words_beside_it_and_in_its_place(tmp_path: 
         assert set(found) == shipped
         for card, body in found.values():
             assert body.picture
-            text = next(one for one in PACK.modules if one.id == card.item).cards[card.page].text
+            module = next(one for one in PACK.modules if one.id == card.item)
+            text = module.cards[card.page - bool(module.heads_up)].text  # a page before the first says it may be hard
             assert 5 <= len(body.picture.alt.split()) <= 30
             assert not body.picture.alt.lower().startswith(("image of", "picture of"))
             assert any(text in block for block in body.blocks)

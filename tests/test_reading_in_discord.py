@@ -7,7 +7,7 @@ from test_session_flow_in_discord import forges, snapshot
 
 from bot.rehearsal.people import Person, Reply, controls_of, parts
 
-CARDS = {module.id: module.cards[0] for module in PACK.modules if module.cards[0].picture}
+CARDS = {one.id: one.cards[0] for one in PACK.modules if one.cards[0].picture and not one.heads_up}
 """Topics that begin with a picture, with their first card."""
 
 

@@ -186,18 +186,22 @@ async def vote_is(home: House, state: str) -> int:
     """Let the facilitator bring a new vote about the group's name to this state; return its number."""
     votes, where = home.services.sign_votes, Where(home.room.id, home.stage.guild.id)
     facilitator, members = home.caller(home.facilitator), [home.caller(member) for member in home.members]
-    await votes.stop(facilitator, where)
+    page = await home.services.signs.page(facilitator, where)
+    if page.vote:
+        await votes.stop(facilitator, where, page.vote.version)
     page = await votes.ask(facilitator, where, "name")
-    for member, idea in zip(members, ("Kind minds", "Slow and steady"), strict=False):
+    assert page.vote
+    first = page.vote.version
+    for member, idea in zip(members, ("Kind minds", "Slow and steady", "The Tuesday Tree"), strict=False):
         await votes.suggest(member, where, idea)
     if state in ("reading", "voting", "over"):
-        page = await votes.end_asking(facilitator, where, 0)
+        page = await votes.end_asking(facilitator, where, first)
     if state in ("voting", "over"):
-        page = await votes.open_vote(facilitator, where, 1, (0, 1))
+        page = await votes.open_vote(facilitator, where, first + 1, (0, 1))
     for member in members[1:] if state == "over" else ():
-        await votes.choose(member, where, 2, (0,))
+        await votes.choose(member, where, first + 2, (0,))
     if state == "over":
-        page = await votes.end_vote(facilitator, where, 2)
+        page = await votes.end_vote(facilitator, where, first + 2)
     assert page.vote
     return page.vote.version
 

@@ -76,9 +76,11 @@ def other(folder: Path) -> Pack:
 
 def test_every_card_is_in_the_other_language(other: Pack) -> None:
     """Not a word of English, on none of the cards that a member can meet."""
-    left = {name: ENGLISH.findall(text) for name, text in every_card(other) if ENGLISH.search(text)}
+    terms = re.compile(r"^- \*\*[^*]+\*\*:", re.MULTILINE)  # a glossary's words are its keys, which `translated` leaves
+    cards = {name: terms.sub("", text) for name, text in every_card(other)}
+    left = {name: ENGLISH.findall(text) for name, text in cards.items() if ENGLISH.search(text)}
 
-    assert len(list(every_card(other))) > 100
+    assert len(cards) > 100
     assert left == {}
 
 

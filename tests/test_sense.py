@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from circle import Circle, open_circle
+from circle import ROOM, Circle, open_circle
 
 from bot.services import Place
 from bot.session import Refused
@@ -49,6 +49,23 @@ async def test_whoever_looks_after_each_press_learns_nothing_of_the_last_one(tmp
         for member in circle.members[4:7]:
             await circle.give(member, place, sense="get-it")
             assert await circle.services.senses.look(circle.facilitator, place)
+
+
+async def test_the_audit_log_tells_no_more_than_the_sentence(tmp_path: Path) -> None:
+    """Each look is one line in it, whether or not somebody pressed in between."""
+    logs = []
+    for number, answers in enumerate((["again"] * 3, ["get-it"] * 8)):
+        async with open_circle(tmp_path / str(number)) as circle:
+            place, log = await at_topic(circle), []
+            for look in range(8):
+                if look < len(answers):
+                    await circle.give(circle.members[look], place, sense=answers[look])
+                await circle.services.senses.look(circle.facilitator, place)
+                _group, deeds = await circle.services.audit.newest(circle.lead, ROOM, 1)
+                log.append([deed.action for deed in deeds].count("sense-looked"))
+            logs.append(log)
+
+    assert logs[0] == logs[1] == list(range(1, 9))
 
 
 async def test_it_is_asked_of_members_and_read_by_staff_at_the_topic_alone(tmp_path: Path) -> None:

@@ -128,13 +128,13 @@ STAFF_ADDRESSES = (
     "p1:1:1:turns-next:0",
     "p1:1:1:turns-back:0",
     "p1:1:1:turns-end:",
-    "p1:1:1:turns-end:yes",
+    "p1:1:1:turns-end:yes.0",
     "p1:0:0:ours-write:name",
     "p1:0:0:ours-ask:name",
     "p1:0:0:ours-read:0",
     "p1:0:0:ours-count:0",
     "p1:0:0:ours-take:0.0",
-    "p1:0:0:ours-stop:",
+    "p1:0:0:ours-stop:0",
 )
 STAFF_LISTS = {
     "p1:0:0:own-prompt:": "own-1",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from circle import ROOM, Circle, open_circle
 from test_sealing import found
-from test_turns import refusal
+from test_turns import names, refusal
 
 from bot.services.session_roles import ReadAloud, RolesPage
 from bot.session import Event, Move
@@ -119,3 +119,19 @@ async def test_a_role_goes_with_the_session_or_with_forget_me(tmp_path: Path, en
             assert await roles_on_panel(circle) == (("scribe", ben.name),)
 
         assert found(secrets, circle.folder) == []
+
+
+@pytest.mark.parametrize("kind", ["quiet", "away", "left"])
+async def test_who_is_not_there_any_more_has_no_hand_up_and_no_role(tmp_path: Path, kind: str) -> None:
+    """Who is sent away, or out of the group: nobody waits for them. Who is quiet for today is still there."""
+    async with open_circle(tmp_path) as circle:
+        await circle.at_step("topic")
+        session, (ana, ben) = (await circle.session()).id, circle.members[:2]
+        for member, role in ((ana, "reader"), (ben, "scribe")):
+            await circle.services.turns.raise_hand(member, session, "speak")
+            await circle.services.session_roles.take(member, session, role)
+        await circle.services.measures.take(circle.lead, ana, (kind, "rest"), ROOM, 1)
+        there = [ana.name, ben.name] if kind == "quiet" else [ben.name]
+
+        assert await names(circle) == there
+        assert [name for _role, name in await roles_on_panel(circle)] == there

@@ -100,7 +100,7 @@ async def test_a_wrong_time_or_zone_is_told_kindly_and_nothing_is_lost(tmp_path:
         wrong_zone = await sets_up(home, person, time_zone="Europe/Londn")
 
         assert "25:00" in wrong_time.text
-        assert "18:30" in wrong_time.text
+        assert "6:30pm" in wrong_time.text
         assert "Europe/London" in wrong_zone.text
         assert await groups(home) == before
 

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from circle import ROOM, Circle, open_circle
+from circle import PACK, ROOM, Circle, open_circle
 from test_non_interference import dump
 from test_sealing import found
 from test_turns import refusal
@@ -15,6 +15,7 @@ from bot.services.signs import SignPage, VotePage
 from bot.session import Caller
 from bot.storage import GroupDraft
 from bot.storage.repositories.signs import Sign
+from cogs.ui.signs import draw_ours
 
 WHERE = Where(ROOM, 1)
 IDEAS = ("The Tuesday Tree", "Slow and steady", "the tuesday tree", "A rude name", "Kind minds")
@@ -37,7 +38,7 @@ async def ideas_are_read(circle: Circle, kind: str = "name") -> VotePage:
     await circle.services.sign_votes.ask(circle.facilitator, WHERE, kind)
     for member, idea in zip(circle.members, IDEAS, strict=False):
         await circle.services.sign_votes.suggest(member, WHERE, idea)
-    await circle.services.sign_votes.end_asking(circle.facilitator, WHERE, 0)
+    await circle.services.sign_votes.end_asking(circle.facilitator, WHERE, (await vote_of(circle)).version)
     return await vote_of(circle)
 
 
@@ -81,7 +82,7 @@ async def test_staff_read_ideas_at_once_mixed_each_once_and_members_do_not(tmp_p
         before = await seen_by(circle, circle.facilitator)
         await circle.services.sign_votes.suggest(circle.members[0], WHERE, "The Tuesday Tree")
         assert await seen_by(circle, circle.facilitator) == before
-        await circle.services.sign_votes.stop(circle.facilitator, WHERE)
+        await circle.services.sign_votes.stop(circle.facilitator, WHERE, (await vote_of(circle)).version)
         read = await ideas_are_read(circle)
         members = (await seen_by(circle, circle.members[0])).vote
 
@@ -173,20 +174,21 @@ async def test_members_choose_and_staff_ask_and_nobody_else_does_either(tmp_path
         await circle.start()
         assert await refusal(votes.ask(circle.facilitator, WHERE, "colour")) == "not-a-choice"
         assert await refusal(votes.suggest(ana, WHERE, "Kind minds")) == "sign-not-now"
-        await votes.ask(circle.facilitator, WHERE, "name")
+        asked = (await votes.ask(circle.facilitator, WHERE, "name")).vote
         for person in (ana, circle.supporter):
             for pressed in (
                 signs.write(person, WHERE, "name", "Mine"),
                 signs.pick(person, WHERE, "sun"),
                 votes.ask(person, WHERE, "symbol"),
                 votes.end_asking(person, WHERE, 0),
-                votes.stop(person, WHERE),
+                votes.stop(person, WHERE, 0),
             ):
                 assert await refusal(pressed) == "staff-only"
         for person in (circle.facilitator, circle.lead, circle.supporter):
             assert await refusal(votes.suggest(person, WHERE, "Mine")) == "for-members"
 
-        assert await vote_of(circle) == VotePage("name", "asking", (), 0)
+        assert asked
+        assert await vote_of(circle) == VotePage("name", "asking", (), asked.version)
 
 
 async def play(folder: Path, seed: int) -> str:
@@ -232,3 +234,61 @@ async def test_what_was_said_in_a_vote_goes_with_its_end_the_session_or_forget_m
 
         assert found(secrets, circle.folder) == []
         assert await circle.store.read(lambda unit: unit.signs.voices(session)) == []
+
+
+@pytest.mark.parametrize("ideas", [0, 1, 2])
+async def test_ideas_of_fewer_than_three_people_are_read_by_nobody(tmp_path: Path, ideas: int) -> None:
+    """Who asks, reads and asks again would know whose each one is; it looks the same whether there was one or none."""
+    async with open_circle(tmp_path) as circle:
+        await circle.start()
+        votes = circle.services.sign_votes
+        asked = (await votes.ask(circle.facilitator, WHERE, "name")).vote
+        assert asked
+        for member, idea in zip(circle.members[:ideas], IDEAS, strict=False):
+            await votes.suggest(member, WHERE, idea)
+        read = (await votes.end_asking(circle.facilitator, WHERE, asked.version)).vote
+
+        assert read == VotePage("name", "over", (), asked.version + 1)
+
+
+async def test_more_ideas_than_a_list_holds_are_told_of(tmp_path: Path) -> None:
+    """Staff read 25 of them, and that there are more; the group can choose only between what they read."""
+    async with open_circle(tmp_path, members=26) as circle:
+        await circle.start()
+        votes = circle.services.sign_votes
+        asked = (await votes.ask(circle.facilitator, WHERE, "name")).vote
+        assert asked
+        for number, member in enumerate(circle.members):
+            await votes.suggest(member, WHERE, f"Name {number}")
+        page = await votes.end_asking(circle.facilitator, WHERE, asked.version)
+        assert page.vote
+        words = draw_ours(PACK, page).blocks
+        assert PACK.say("ours.left-out", n=25) in words[-1]
+        assert words[-1].count("Name ") == 25
+        await votes.open_vote(circle.facilitator, WHERE, page.vote.version, range(26))
+
+        assert len((await vote_of(circle)).choices) == 25
+
+
+async def test_who_says_an_idea_reads_before_who_will_read_it(tmp_path: Path) -> None:
+    """Without a name, and by a facilitator first."""
+    async with open_circle(tmp_path) as circle:
+        await circle.start()
+        await circle.services.sign_votes.ask(circle.facilitator, WHERE, "greeting")
+
+        assert PACK.say("who.staff-reads") in draw_ours(PACK, await seen_by(circle, circle.members[0])).blocks
+
+
+async def test_a_press_on_the_page_of_an_old_vote_touches_no_later_one(tmp_path: Path) -> None:
+    """Not to stop it, and not to read its ideas."""
+    async with open_circle(tmp_path) as circle:
+        await circle.start()
+        votes = circle.services.sign_votes
+        old = (await votes.ask(circle.facilitator, WHERE, "name")).vote
+        assert old
+        await votes.stop(circle.lead, WHERE, old.version)
+        new = (await votes.ask(circle.lead, WHERE, "greeting")).vote
+        assert await refusal(votes.stop(circle.facilitator, WHERE, old.version)) == "sign-moved"
+        assert await refusal(votes.end_asking(circle.facilitator, WHERE, old.version)) == "sign-moved"
+
+        assert await vote_of(circle) == new

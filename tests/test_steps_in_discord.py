@@ -657,7 +657,7 @@ async def test_four_answers_are_shown_each_once_without_numbers(tmp_path: Path) 
         lines = [line for line in card.split("\n") if line.startswith("- ")]
         late = await home.members[4].types(home.room, "checkin", week="good")
 
-        assert lines == ["- Good 😊", "- Hard 😟", "- Good 😊", "- In the middle 😐"]
+        assert lines == ["- Good 😊", "- Hard 😔", "- Good 😊", "- In the middle 😐"]
         assert late.text == home.say("refused.already-shown")
         assert late.private
 
@@ -672,7 +672,7 @@ async def test_from_ten_answers_on_there_are_numbers(tmp_path: Path) -> None:
 
         assert lines == [
             f"- {home.say('reveal.count', choice=choice, n=n)}"
-            for choice, n in (("Good 😊", 6), ("Hard 😟", 4), ("In the middle 😐", 6), ("Mixed 🎭", 4))
+            for choice, n in (("Good 😊", 6), ("Hard 😔", 4), ("In the middle 😐", 6), ("Mixed 🎭", 4))
         ]
 
 

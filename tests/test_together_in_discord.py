@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from house import House, open_house
+from test_measures import takes
 
-from bot.rehearsal.people import Person, Reply, controls_of
+from bot.rehearsal.people import Person, Reply, controls_of, text_of
 
 
 async def opens(home: House, member: Person, *labels: str) -> Reply:
@@ -14,6 +15,11 @@ async def opens(home: House, member: Person, *labels: str) -> Reply:
         assert reply.message
         reply = await member.presses(home.say(label), reply.message)
     return reply
+
+
+def has_hand(home: House) -> bool:
+    """Tell whether the card in the room offers to raise a hand."""
+    return "hand" in [one.verb for one in controls_of(home.card)]
 
 
 async def staff_menu(home: House, label: str) -> Reply:
@@ -62,12 +68,33 @@ async def test_a_session_with_turns_goes_on_where_it_was_after_each_restart(tmp_
         assert not [text for text in home.messages() if ana.name in text or ben.name in text]
 
 
+async def test_a_hand_is_on_the_card_where_people_share_or_take_turns_and_always_in_the_menu(tmp_path: Path) -> None:
+    """At the rules nobody shares aloud, so the card has room; the private menu has the hand there too."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        seen = [has_hand(home)]
+        page = await opens(home, home.members[0], "own.more", "own.hand")
+        await staff_menu(home, "turns-staff.make")
+        seen.append(has_hand(home))
+        for step in ("icebreaker", "feeling-words"):
+            sure = await staff_menu(home, "turns-staff.end")
+            assert sure.message
+            await home.facilitator.presses(home.say("turns-staff.yes"), sure.message)
+            await home.at_step(step)
+            seen.append(has_hand(home))
+            await staff_menu(home, "turns-staff.make")
+
+        assert home.say("turns.choose") in page.text
+        assert seen == [False, True, True, False]
+
+
 async def test_a_hand_is_offered_while_the_session_runs_and_not_in_a_break(tmp_path: Path) -> None:
     """And whoever cannot be seen by staff is told so, instead of waiting."""
     async with open_house(tmp_path, weekday=1) as home:
         await home.forward(days=7, minutes=-10)
         seen = [[one.verb for one in controls_of(home.card)]]
         await home.start()
+        await home.at_step("icebreaker")
         seen.append([one.verb for one in controls_of(home.card)])
         home.stage.env.inject_error("PATCH", f"/channels/{home.staff.id}/messages/*", status=500)
         late = await opens(home, home.members[0], "own.hand", "turns-button.speak")
@@ -81,6 +108,21 @@ async def test_a_hand_is_offered_while_the_session_runs_and_not_in_a_break(tmp_p
         assert all("more" in verbs for verbs in seen)
         typed = await home.members[0].types(home.room, "hand")
         assert home.say("turns.up-speak") in typed.text
+
+
+async def test_the_way_on_is_first_on_the_panel_and_a_break_leaves_only_what_a_break_needs(tmp_path: Path) -> None:
+    """Next step comes before the step's own rows; in a break no list and no choice of the step is on the panel."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        await home.panel_presses("choose")
+        running = [one.verb for one in controls_of(home.panel)]
+        await home.facilitator.presses(home.say("staff-button.pause"), home.panel)
+        paused = [one.verb for one in controls_of(home.panel)]
+
+        assert running[0] == paused[0] == "move"
+        assert {"choose", "turn", "close-list"} & set(running)
+        assert not {"choose", "turn", "close-list"} & set(paused)
+        assert {"break-for", "go-to", "turns", "say", "people"} <= set(paused)
 
 
 async def test_a_role_is_taken_by_tapping_and_gives_what_it_needs(tmp_path: Path) -> None:
@@ -153,3 +195,86 @@ async def test_forget_me_takes_the_name_off_the_panel_at_once(tmp_path: Path) ->
         assert home.say("forget-me.done-turn") in gone.text
         assert home.say("forget-me.done-roles", n=1) in gone.text
         assert ana.name not in home.panel_text
+
+
+async def test_who_is_still_named_on_the_panel_is_told_so_until_it_is_drawn(tmp_path: Path) -> None:
+    """Out of the line, a role given back, all forgotten: Discord refuses once, and the next beat takes the name off."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        ana = home.members[0]
+        hand, role = ("own.hand",), ("own.more", "own.roles", "role-name.scribe")
+        for page, seen, out in (
+            (hand, "turns-button.speak", "turns-button.pass"),
+            (role, "role.take", "role.give-back"),
+        ):
+            await opens(home, ana, *page, seen)
+            no_more_drawing(home)
+            still = await opens(home, ana, *page, out)
+            assert home.say("turns.still-seen") in still.text
+            assert ana.name in home.panel_text
+            await home.forward(seconds=30)
+            assert ana.name not in home.panel_text
+        await opens(home, ana, "own.hand", "turns-button.speak")
+        asked = await ana.types(home.room, "forget-me")
+        assert asked.message
+        no_more_drawing(home)
+        gone = await ana.presses(home.say("forget-me.yes"), asked.message)
+        assert home.say("turns.still-seen") in gone.text
+        await home.forward(seconds=30)
+
+        assert ana.name not in home.panel_text
+
+
+async def test_a_role_that_staff_cannot_see_yet_is_told(tmp_path: Path) -> None:
+    """A channel that stays closed costs one try a beat, and staff are told of it once."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        told = home.say("staff.cannot-write-staff")
+        no_more_drawing(home, times=3)
+        taken = await opens(home, home.members[0], "own.more", "own.roles", "role-name.scribe", "role.take")
+        assert home.say("turns.late") in taken.text
+        for _beat in range(2):
+            await home.forward(seconds=30)
+        assert home.members[0].name not in home.panel_text
+        assert sum(told in text_of(message) for message in home.staff.history()) == 1
+        await home.forward(seconds=30)
+
+        assert home.members[0].name in home.panel_text
+
+
+def no_more_drawing(home: House, times: int = 1) -> None:
+    """Let Discord refuse the panel so many times, as when somebody takes a right of the bot away."""
+    where = f"/channels/{home.staff.id}/messages/*"
+    home.stage.env.inject_error("PATCH", where, status=403, code=50013, times=times)
+
+
+async def test_who_leaves_can_take_their_name_away_and_who_is_sent_away_loses_it(tmp_path: Path) -> None:
+    """By their own press, on the page where they say that they leave; and at once when staff send somebody away."""
+    async with open_house(tmp_path) as home:
+        await home.at_step("topic")
+        ana, ben, cleo = home.members[:3]
+        asked = await leaves(home, cleo)
+        assert home.say("leaving.named") not in asked.text
+        for member, role in ((ana, "scribe"), (ben, "reader")):
+            await opens(home, member, "own.hand", "turns-button.speak")
+            await opens(home, member, "own.more", "own.roles", f"role-name.{role}", "role.take")
+        asked = await leaves(home, ana)
+        assert home.say("leaving.named") in asked.text
+        assert home.panel_text.count(ana.name) == 2
+        assert asked.message
+        await ana.presses(home.say("leaving.hand-down"), asked.message)
+        asked = await leaves(home, ana)
+        assert asked.message
+        await ana.presses(home.say("leaving.role-back"), asked.message)
+        assert ana.name not in home.panel_text
+        assert home.panel_text.count(ben.name) == 2
+        await takes(home, "away", ben)
+
+        assert ben.name not in home.panel_text
+
+
+async def leaves(home: House, member: Person) -> Reply:
+    """Let a person press Break, and then that they leave."""
+    rest = await member.presses(home.say("button.break"), home.card)
+    assert rest.message
+    return await member.presses(home.say("leaving.button"), rest.message)

@@ -4,16 +4,18 @@ import asyncio
 import random
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from circle import MASTER, ROOM, Circle, open_circle
+from circle import MASTER, PACK, ROOM, Circle, open_circle
 from test_non_interference import dump
 from test_sealing import found
 
 from bot.privacy import SeededRandomness, Veil
 from bot.services.taking_part import TurnsUp, turns_up
 from bot.session import Caller, Event, Move, Refused
+from cogs.ui.panel_turns import turns_text
 
 NAME = b"Bartholomew"
 CODES = ("SELECT code FROM turns", "SELECT code FROM cards", "SELECT code FROM session_roles")
@@ -156,8 +158,9 @@ async def test_the_end_of_the_turns_takes_all_hands_down_and_keeps_a_not_today(t
         await circle.services.turns.not_today(cleo, session)
         await circle.services.turns.tell(circle.facilitator, session)
         await next_turn(circle)
-        await circle.services.turns.end(circle.facilitator, session)
-        await circle.services.turns.end(circle.lead, session)
+        version = (await panel(circle)).version
+        await circle.services.turns.end(circle.facilitator, session, version)
+        await circle.services.turns.end(circle.lead, session, version)
         left = await panel(circle)
 
         assert (left.now, left.line, left.told) == (None, (), False)
@@ -214,7 +217,7 @@ async def test_turns_are_for_members_and_the_order_is_for_staff(tmp_path: Path) 
                 turns.tell(person, session),
                 turns.next(person, session, 0),
                 turns.put_back(person, session, 0),
-                turns.end(person, session),
+                turns.end(person, session, 0),
                 turns.look(person, session),
             ):
                 assert await refusal(pressed) == "staff-only"
@@ -379,3 +382,29 @@ async def test_the_line_is_the_line_whatever_people_press(tmp_path: Path) -> Non
             seen = await panel(circle)
             assert [hand.name for hand in seen.line] == [circle.members[one].name for one in line]
             assert (seen.now.name if seen.now else "") == (circle.members[now].name if now >= 0 else "")
+
+
+async def test_an_old_press_does_not_end_the_next_turns(tmp_path: Path) -> None:
+    """Who asks to end the turns ends the ones that they saw."""
+    async with open_circle(tmp_path) as circle:
+        await circle.at_step("topic")
+        session = await hands_up(circle, *circle.members[:2])
+        old = (await panel(circle)).version
+        await circle.services.turns.end(circle.lead, session, old)
+        await hands_up(circle, circle.members[2])
+
+        assert await refusal(circle.services.turns.end(circle.facilitator, session, old)) == "turns-moved"
+        assert await names(circle) == [circle.members[2].name]
+
+
+async def test_a_name_is_written_as_it_is(tmp_path: Path) -> None:
+    """Stars in it make nothing bold, of a hand and of a role."""
+    async with open_circle(tmp_path) as circle:
+        await circle.at_step("topic")
+        ana = replace(circle.members[0], name="**Ana**")
+        session = await hands_up(circle, ana)
+        await circle.services.session_roles.take(ana, session, "reader")
+        words = turns_text(PACK, (await circle.services.board.room(session)).panel)
+
+        assert words.count(r"\*\*Ana\*\*") == 2
+        assert "**Ana**" not in words

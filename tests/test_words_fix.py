@@ -110,14 +110,14 @@ def test_what_has_two_meanings_is_left_to_a_person(ours: Path) -> None:
 
 def test_ids_are_no_texts(ours: Path) -> None:
     """An id may look like a word to mend; counts and buttons stand on it."""
-    words = '[[word]]\nid = "two"\nlabel = "two"\nemoji = "🌧️"\nmeaning = "You feel two things."\n'
+    words = '[[word]]\nid = "two"\nlabel = "two friends"\nemoji = "🌧️"\nmeaning = "You feel two things."\n'
     (ours / "words.toml").write_text(words, encoding="utf-8")
 
     fix(ours)
 
     assert tomllib.loads((ours / "words.toml").read_text(encoding="utf-8"))["word"][0] == {
         "id": "two",
-        "label": "2",
+        "label": "2 friends",
         "emoji": "🌧️",
         "meaning": "You feel 2 things.",
     }
@@ -163,6 +163,7 @@ CERTAIN = [
     ("PW7", "I can't. We won't. They've. I'm.", "I cannot. We will not. They have. I am."),
     ("PW7", "Let\u2019s talk.", "Let us talk."),
     ("PW8", "Bring food, e.g. soup.", "Bring food, for example soup."),
+    ("PW8", "Read the info.", "Read the information."),
     ("PW8", "At 6 p.m. today.", "At 6 pm today."),
     ("PW11", "In order to talk, press Help.", "To talk, press Help."),
     ("PW13", "Well done!!!", "Well done!"),
@@ -173,6 +174,10 @@ CERTAIN = [
 ]
 LEFT = [
     ("PW7", "It's Sam's. He'd go. That ain't it."),
+    ("PW7", "Can't you come? Don't we stop? Isn't it late? Won\u2019t there be tea?"),
+    ("PW8", "I know it, i.e. that you came."),
+    ("PW17", "With a click you are in. The click was loud. One click is enough. It all clicks now."),
+    ("PW18", "We play ten pin. We saw Seven Sins. It is a two seater."),
     ("PW18", "One of us. Twenty-one. One or two. Two hundred."),
     ("PW19", "At 6:30 or 06:30."),
     ("PW4", "This is it - it can change."),

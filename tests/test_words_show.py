@@ -16,25 +16,49 @@ from bot.content.about import about
 from bot.content.plain import words
 from bot.content.shelf import SENTENCES, SHIPPED
 from bot.content.texts import Kind, texts_of
+from bot.services.taking_part import SESSION_ROLES
 from cogs.steps import FACES
 
 PROJECT = Path(__file__).parents[1]
 PACK = load_pack()
 MOST_LINES, MOST_WORDS = 9, 90
 HOLDS_A_LIST = re.compile(
-    r"ground-rules/(?:plan|rules|shown|not-shown|list|closed|being-read)|check-in/shown|feeling-words/list"
-    r"|help.*|report/not-sent|expected|goodbye/sure|forget-me|round/thanks|keepsake.*|closing/ending-.*"
+    r"ground-rules/(?:plan|rules|shown|not-shown|list|closed|being-read)|check-in/shown|(?:feeling-words|topic)/list"
+    r"|help.*|hard-words/.*|roles/reader/words|supporter/page|practice/(?:ground-rules/6|feeling-words/1|reply-help)"
+    r"|report/not-sent|expected|goodbye/sure|forget-me|round/thanks|keepsake.*|closing/ending-.*"
 )
-"""Cards that hold a list which a person reads line by line: rules, a plan, help numbers, what was said."""
+"""Cards that hold a list which a person reads line by line: rules, a plan, help numbers, what was said, hard words."""
 
 
 SAME_ACT = {
     *("Delete my data", "Page to print", "Pass", "Take it back", "Go on", "I am here"),
     *("Switch check-in off", "Switch check-in on"),
+    *("Step back", "Take it away", "Yes, take it away"),
 }
 """Labels that do the same thing to what they stand under: this page, this question, this answer of mine."""
 
-ANSWERS_THE_QUESTION_ABOVE = {"No thank you", "Yes, end it", "Yes, tell them"}
+WITH_MEMBERS = {
+    *("break-card.over", "break-card.until", "card.paused"),
+    *("limit.help", "limit.help-away", "limit.talk", "limit.talk-here", "limit.until", "limit.why"),
+}
+"""Sentences that the panel's files alone say, in what members see."""
+
+HEADINGS = {"say.more-words"}
+"""What the pattern of a button's name fits as well."""
+
+PAGES = {
+    *("gathering", "help", "expected", "feedback", "reminders", "calm", "supporter", "supporter/page"),
+    *("turns", "turns/write", "turns/speak-0", "turns/type-1", "turns/speak-2", "turns/speak-now", "turns/not-today"),
+    *("roles", "roles/taken", *(f"roles/{role}/words" for role in SESSION_ROLES)),
+    *("ours", "ours/asking-name", "ours/voting-symbol", "ours/reading", "ours/over"),
+    *("ways", "ways/changed", "my-card", "my-card/short", "simpler", "meaning", "meaning/none", "hard-words/1"),
+    *("hello", "hello/choose", "hello/name", "hello/asked", "hello/late", "hello/taken", "hello/room"),
+    *("together/turns", "together/welcomed", "together/sign", "together/asking-greeting", "together/voting-name"),
+    *("together/break-time", "together/break-time-over", "together/topic-ahead"),
+}
+"""Pages of one person alone, and cards of the room with more on them than the step."""
+
+ANSWERS_THE_QUESTION_ABOVE = {"No thank you", "Not now", "Tell them my name", "Yes, end it", "Yes, tell them"}
 
 
 @cache
@@ -53,15 +77,17 @@ def test_every_step_every_state_and_every_page_is_there() -> None:
     states = {f"state/{state}" for state in ("paused", "closing", "closed", "cancelled", "stopped", "paused/away")}
 
     assert len(names) == len(set(names))
-    assert set(names) >= wanted | items | states | {"gathering", "help", "expected", "feedback", "reminders"}
+    practice = {f"practice/{face.step.id}/1" for face in FACES} | {"practice/end", "practice/reply-help"}
+
+    assert set(names) >= wanted | items | states | practice | PAGES
 
 
 def test_what_is_printed_is_what_a_member_reads() -> None:
     """Words, what a picture shows, and each button; never a brace that nobody filled in."""
     assert "( Pass )  ( Break )  ( Help )  ( Cards )" in cards()["check-in"]
     for module in PACK.modules:
-        for number, card in enumerate(module.cards, start=1):
-            name = f"topic/{module.id}" + (f"/{number}" if number > 1 else "")
+        for page, card in enumerate(module.cards, start=1 + bool(module.heads_up)):  # one says it may be hard
+            name = f"topic/{module.id}" + (f"/{page}" if page > 1 else "")
             assert card.picture is None or f"[{card.alt}]" in cards()[name]
     assert [name for name, text in cards().items() if re.search(r"\{\w+\}", text)] == []
 
@@ -99,6 +125,21 @@ def test_a_charity_sees_its_own_words(tmp_path: Path) -> None:
     assert "We rest now." in shown.output
 
 
+def test_the_words_for_who_the_group_is_for_can_be_chosen(tmp_path: Path) -> None:
+    """The card is printed, and checked, as people will read it; a word that is no choice is explained."""
+    (tmp_path / "sentences.toml").write_text('[card]\npaused = "{Autism.people} rest."', encoding="utf-8")
+    show = ["words", "show", str(tmp_path), "--card", "state/paused"]
+    ours, other = (CliRunner().invoke(app, [*show, *more]).output for more in ([], ["--autism", "person-with-autism"]))
+    checked = CliRunner().invoke(app, ["words", "check", str(tmp_path), "--term", "none"])
+    wrong = CliRunner().invoke(app, ["words", "check", str(tmp_path), "--term", "nobody"])
+
+    assert "Autistic people rest." in ours
+    assert "Autistic people rest." not in other
+    assert " rest." in other
+    assert checked.exit_code == 0
+    assert (wrong.exit_code, "learning-disability" in wrong.output) == (2, True)
+
+
 # Buttons.
 
 
@@ -131,7 +172,7 @@ def pressed() -> dict[str, set[str]]:
         pattern = re.compile(re.escape(spelled).replace(r"\*", "[a-z0-9_-]+"))
         for key in PACK.sentences:
             is_label = "*" not in spelled or str(PACK.sentences[key])[-1] not in ".?!:"
-            if spelled != "*" and pattern.fullmatch(key) and is_label:
+            if spelled != "*" and pattern.fullmatch(key) and is_label and key not in HEADINGS:
                 found.setdefault(key, set()).add(verb)
     return found
 
@@ -143,6 +184,20 @@ def test_every_label_of_a_button_is_checked_as_one() -> None:
 
     assert len(pressed()) > 100
     assert missed == []
+
+
+def test_what_the_panel_alone_says_is_for_staff() -> None:
+    """about.toml names it, so that the check knows for whom it is."""
+    said: dict[bool, set[str]] = {True: set(), False: set()}
+    for path in (PROJECT / "cogs").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                said[path.stem.startswith("panel")].add(node.value)
+    readers = {text.key: text.audience.value for text in texts_of(SHIPPED) if text.file in SENTENCES}
+    alone = (said[True] - said[False]) & readers.keys()
+
+    assert len(alone) > 50
+    assert sorted(key for key in alone - WITH_MEMBERS if readers[key] == "member") == []
 
 
 def test_every_button_of_every_card_is_short() -> None:

@@ -201,7 +201,7 @@ VERBS: dict[str, Line] = {
     "turns-tell": Line(STAFF),
     "turns-next": Line(STAFF, "1"),  # the first press moved them on to 1
     "turns-back": Line(STAFF, "2"),
-    "turns-end": Line(STAFF, "yes"),
+    "turns-end": Line(STAFF, "yes.3"),
     "ours-write": Line(STAFF, "name"),
     "ours-wrote": Line(STAFF, "greeting", form=("text", "Hello")),
     "ours-symbol": Line(STAFF, chosen=("sun",)),
@@ -210,7 +210,7 @@ VERBS: dict[str, Line] = {
     "ours-vote": Line(STAFF, "{vote}", chosen=("0", "1"), vote="reading"),
     "ours-count": Line(STAFF, "{vote}", vote="voting"),
     "ours-take": Line(STAFF, "{vote}.0", vote="over"),
-    "ours-stop": Line(STAFF),
+    "ours-stop": Line(STAFF, "{vote}", vote="asking"),
     "about-entry": Line(STAFF),
     "entry-chosen": Line(STAFF, "0", chosen=("{entry}",)),
     "check-author": Line(STAFF, "{entry}"),

@@ -107,7 +107,7 @@ class PeerlightBot(commands.Bot):
             pack=self.pack,
         )
         self._worrying = WorryCog(self, services.hand_ons, self.rooms, self.pack)
-        self._caring = PeopleCog(self, services.measures, self.rooms, self.pack)
+        self._caring = PeopleCog(self, services.measures, self.rooms, self.pack, self._redraw_panel)
         self._help_cards = HelpCards(self, services.upkeep, self.pack)
         self._cleaner = Cleaner(self, services.upkeep)
         self._expecting = ExpectedCog(services.expected, services.ways, self.rooms, self.pack)
@@ -128,7 +128,7 @@ class PeerlightBot(commands.Bot):
             self._giving,
             self._helping,
             self._letters,
-            LeavingCog(self._helping, self.pack),
+            LeavingCog(self._helping, services.turns, self.pack),
             self._reporting,
             self._doctor,
             self._duty,
@@ -234,7 +234,7 @@ class PeerlightBot(commands.Bot):
                 await self.rooms.tell_members(notice.group, sentence)
             else:
                 await self.rooms.tell_staff(notice.group, sentence, ping=notice.ping)
-        for session_id in changes.sessions | self.screen.late:
+        for session_id in changes.sessions | self.screen.due:
             await self.screen.show(session_id, recover=session_id in self.screen.late)
         await self._expecting.keep(self)
         await self._events.keep(self)

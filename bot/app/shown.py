@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.app.shown_alone import private_pages
+from bot.app.shown_together import pages_of_taking_part
 from bot.content import Pack
 from bot.content.when import speak
 from bot.services.endings import Ending
@@ -52,6 +53,7 @@ def every_body(pack: Pack) -> Iterator[tuple[str, Body]]:
     yield "state/closed/feedback", draw_card(pack, faces[-1], replace(last, state=State.CLOSED, feedback_until=after))
     yield "state/stopped", draw_card(pack, faces[-1], replace(last, state=State.CLOSED, stopped=True))
     yield from private_pages(pack, group, BEGINNING)
+    yield from pages_of_taking_part(pack, {face.step.id: face for face in faces}, first)
 
 
 def as_text(body: Body) -> str:

@@ -75,10 +75,15 @@ def _helping(pack: Pack, group: Group, now: datetime) -> Named:
     yield "report/not-sent", draw_not_sent(pack)
 
 
+def _steps(pack: Pack) -> tuple[str, ...]:
+    """Name the steps in their order; scripts hold words for a break and the like too."""
+    return tuple(name for name in pack.scripts if pack.has(f"step.{name}"))
+
+
 def _between(pack: Pack, group: Group, now: datetime) -> Named:
     meeting = Meeting(now.date(), now, Fate.PLANNED)
     later = Meeting(now.date() + timedelta(weeks=1), now + timedelta(weeks=1), Fate.PLANNED)
-    steps = tuple(pack.scripts)
+    steps = _steps(pack)
     coming = Expected(group, EXPECTED, meeting, steps, later)
     off = replace(coming, meeting=replace(meeting, fate=Fate.CANCELLED))
     yield "expected", expected.draw_expected(pack, coming)
@@ -98,10 +103,10 @@ def _between(pack: Pack, group: Group, now: datetime) -> Named:
 
 
 def _afterwards(pack: Pack, group: Group, now: datetime) -> Named:
-    page = FeedbackPage(1, group, now, tuple(pack.scripts))
+    page = FeedbackPage(1, group, now, _steps(pack))
     yield "feedback", after.draw_ask(pack, page)
     yield "feedback/thanks", after.draw_thanks(pack, page)
-    asked: tuple[Asked, ...] = questions("plain", tuple(pack.scripts))
+    asked: tuple[Asked, ...] = questions("plain", _steps(pack))
     one = AnswerRound(1, 1, 1, None, "outcomes", "start", "plain", "open", now, "", None, None)
     round_page = RoundPage(group, one, asked)
     yield "round", outcomes.draw_card(pack, round_page)

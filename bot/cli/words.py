@@ -13,12 +13,21 @@ from bot.cli.typed import app, stop_at
 if TYPE_CHECKING:
     from bot.content.check import Finding
     from bot.content.mending import Mend
+    from bot.content.terms import Wording
 
 words = typer.Typer(help="Check your own texts, and see every card.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(words, name="words")
 
 PackFolder = Annotated[
     Path | None, typer.Argument(metavar="[PACK]", show_default=False, help="A folder with your own texts. Else ours.")
+]
+Term = Annotated[
+    str,
+    typer.Option("--term", metavar="TERM", help="As in [content] term.", show_default="learning-difficulty"),
+]
+Autism = Annotated[
+    str,
+    typer.Option("--autism", metavar="TERM", help="As in [content] autism.", show_default="autistic-person"),
 ]
 _FORM = "Type: peerlight words check FOLDER"
 
@@ -29,6 +38,8 @@ def check_words(
     *,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain. Your files keep their layout.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print it for other programs.")] = False,
+    term: Term = "",
+    autism: Autism = "",
 ) -> None:
     """Look for words and sentences that are hard to read.
 
@@ -40,10 +51,10 @@ def check_words(
     from bot.content.shelf import SHIPPED
     from bot.content.vocabulary import WordfreqMissingError
 
-    place = _folder(folder) or SHIPPED
+    place, wording = _folder(folder) or SHIPPED, _wording(term, autism)
     try:
         mends = _fixed(place) if fix else ()
-        findings = check(place)
+        findings = check(place, wording)
     except PackError as wrong:
         typer.echo(json.dumps({"problem": str(wrong)}, ensure_ascii=False) if as_json else str(wrong))
         raise typer.Exit(1) from None
@@ -51,10 +62,10 @@ def check_words(
         typer.echo(MISSING, err=True, nl=False)
         raise typer.Exit(2) from None
     if as_json:
-        typer.echo(_as_json(place, findings, mends))
+        typer.echo(_as_json(place, wording, findings, mends))
     else:
         _tell(findings, mends)
-        typer.echo(summary(place))
+        typer.echo(summary(place, wording))
         typer.echo(never_reviewed(place))
     raise typer.Exit(int(any(not one.is_warning for one in findings)))
 
@@ -64,13 +75,15 @@ def show_words(
     folder: PackFolder = None,
     *,
     card: Annotated[str, typer.Option(metavar="NAME", help="Only cards with this in their name.")] = "",
+    term: Term = "",
+    autism: Autism = "",
 ) -> None:
     """Print every card as a member sees it: each step, each state, each page."""
     from bot.app.shown import every_card
     from bot.content import PackError, load_pack
 
     try:
-        pack = load_pack(_folder(folder))
+        pack = load_pack(_folder(folder), _wording(term, autism))
     except PackError as wrong:
         stop_at("PACK", str(wrong), _FORM)
     shown = [(name, text) for name, text in every_card(pack) if card.lower() in name.lower()]
@@ -86,6 +99,16 @@ def _folder(folder: Path | None) -> Path | None:
     return folder
 
 
+def _wording(term: str, autism: str) -> "Wording":
+    """Read the words for who the group is for; what is not typed is as in the settings when nothing is set."""
+    from bot.content.terms import AUTISM, LEARNING, Wording
+
+    for name, typed, known in (("--term", term, LEARNING), ("--autism", autism, AUTISM)):
+        if typed and typed not in known:
+            stop_at(name, f"There is no choice {typed}.", f"Choose {' or '.join(known)}.")
+    return Wording(term or LEARNING[0], autism or AUTISM[0])
+
+
 def _fixed(folder: Path) -> "tuple[Mend, ...]":
     from bot.content.mending import fix
 
@@ -99,7 +122,7 @@ def _tell(findings: "list[Finding]", mends: "tuple[Mend, ...]") -> None:
         typer.echo(str(found))
 
 
-def _as_json(folder: Path, findings: "list[Finding]", mends: "tuple[Mend, ...]") -> str:
+def _as_json(folder: Path, wording: "Wording", findings: "list[Finding]", mends: "tuple[Mend, ...]") -> str:
     from dataclasses import asdict
 
     from bot.content.check import summary, unread
@@ -108,6 +131,6 @@ def _as_json(folder: Path, findings: "list[Finding]", mends: "tuple[Mend, ...]")
         "findings": [{**asdict(one), "warning": one.is_warning} for one in findings],
         "mended": [asdict(one) for one in mends],
         "never_read_with_members": [f"{text.file}/{text.key}" for text in unread(folder)],
-        "summary": summary(folder),
+        "summary": summary(folder, wording),
     }
     return json.dumps(told, ensure_ascii=False, indent=2)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.about import About, about
+from bot.content.emoji import bad_rows, misused
 from bot.content.pack import load_pack
 from bot.content.plain import grade, sentences, words
 from bot.content.reading import PackError, flat, read_table
@@ -85,10 +86,12 @@ def _too_wide(folder: Path) -> Iterator[Finding]:
 
 
 def _bad_signs(folder: Path) -> Iterator[Finding]:
-    """Find an emoji beside a word that is none, or more than one."""
-    for file, key, sign in signs_of(folder):
-        if hint := bad_sign(sign):
-            yield Finding(file, key, "PW23", sign, hint)
+    """Find an emoji beside a word that is none, or more than one, or that says another thing elsewhere."""
+    for sign in signs_of(folder):
+        if hint := bad_sign(sign.emoji):
+            yield Finding(sign.file, sign.key, "PW23", sign.emoji, hint)
+    for file, key, sentence, hint in (*bad_rows(folder), *misused(folder)):
+        yield Finding(file, key, "PW23", sentence, hint)
 
 
 def _chosen(texts: tuple[Text, ...], wording: Wording) -> tuple[Text, ...]:
@@ -99,10 +102,11 @@ def _chosen(texts: tuple[Text, ...], wording: Wording) -> tuple[Text, ...]:
 
 def _unknown_names(folder: Path) -> Iterator[Finding]:
     """Find texts that would never be shown, because no text has their name."""
+    terms = Shelf(folder, Wording()).terms  # whichever are chosen: only names are compared
     for file in sorted(ADDRESSED):
         if (folder / file).is_file():
-            known = flat(read_table(SHIPPED / file))
-            for key in flat(read_table(folder / file)).keys() - known.keys():
+            known = flat(read_table(SHIPPED / file, terms))
+            for key in flat(read_table(folder / file, terms)).keys() - known.keys():
                 yield Finding(file, key, "NAME", key, "No text has this name. Look at its spelling.")
 
 

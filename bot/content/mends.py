@@ -40,19 +40,31 @@ _INSTEAD = {
     },
     "PW17": {
         "click on": "press",
-        "double click": "press",
+        "double click on": "press",
         "click": "press",
-        "clicks": "presses",
-        "clicked": "pressed",
-        "clicking": "pressing",
+        "clicks on": "presses",
+        "clicked on": "pressed",
+        "clicking on": "pressing",
     },
 }
+_NO_THING = r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bone )(?<!\bthis )(?<!\bthat )(?<!\beach )(?<!\byour )(?<!\bdouble )"
+"""A click of the mouse is a thing, and no press can stand in its place."""
+_NOT_TWICE = r"(?<!i\.e\.(?= that\b))"
+"""Else "i.e. that" would become "that is that"."""
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_CONTRACTED = re.compile(r"\b(\w+?)(?:(n)['\u2019]t|['\u2019](re|ll|ve|m))\b", re.IGNORECASE)
+_ASKED = r"(?! +(?:i|you|we|they|he|she|it|there|this|that)\b)"  # "Can't you come?" is "Can you not come?"
+_CONTRACTED = re.compile(rf"\b(\w+?)(?:(n)['\u2019]t\b{_ASKED}|['\u2019](re|ll|ve|m)\b)", re.IGNORECASE)
 _LETS = re.compile(r"\b(let)['\u2019]s\b", re.IGNORECASE)
 _NUMBERS = "|".join(DIGITS)
+_COUNTED = (
+    "answers|bags|books|bottles|boxes|buttons|cards|chairs|colou?rs|cups|days|faces|facilitators|feelings|friends"
+    "|games|glasses|groups|hours|lines|members|messages|minutes|months|numbers|pages|parts|pens|people|persons|photos"
+    "|pictures|places|pounds|questions|rooms|rules|seconds|sentences|sessions|songs|steps|supporters|tables|things"
+    "|times|tips|topics|turns|ways|weeks|words|years"
+)
+"""What numbers count here. "Ten pin" or "seven sins" is a name; a person writes the number there."""
 _NUMBER = re.compile(
-    rf"(?<![\w-])(?<!\bor )(?<!\band )({_NUMBERS})(?![\w-])(?! (?:or|and|hundred|thousand|million|{_NUMBERS}|one)\b)",
+    rf"(?<![\w-])(?<!\bor )(?<!\band )({_NUMBERS})(?= (?:more |new |other |short |whole )?(?:{_COUNTED})\b)",
     re.IGNORECASE,
 )
 _ONE_OF_TIME = re.compile(r"\bone (?=(?:second|minute|hour|week|month|year)\b)", re.IGNORECASE)
@@ -110,7 +122,9 @@ def _marks(text: str) -> str:
 def _words(rule: str) -> Callable[[str], str]:
     table = _INSTEAD[rule]
     longest_first = sorted(table, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest_first))})(?![\w])", re.IGNORECASE)
+    every = "|".join(map(re.escape, longest_first))
+    before = _NO_THING if rule == "PW17" else ""
+    pattern = re.compile(rf"(?<![\w.]){before}(?:{every})(?!\w){_NOT_TWICE}", re.IGNORECASE)
     return lambda text: pattern.sub(lambda found: _like(found[0], table[found[0].lower()]), text)
 
 

@@ -3,6 +3,7 @@
 Where wordfreq is not installed only the rules that need no dictionary are asked.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,13 +12,15 @@ from bot.content.plain import sentences
 from bot.content.rules import OF_LABELS, OF_SENTENCES
 from bot.content.vocabulary import Vocabulary, WordfreqMissingError
 
+_FOUND = re.compile(r"“(.+?)”")
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A sentence or a label, and what to do to make it plainer."""
+    """What could be plainer, as it was typed: a word or a few, else a whole sentence; and which rule says so."""
 
     words: str
-    hint: str
+    rule: str
 
 
 def advice_on(text: str, labels: Sequence[str], glossary: Mapping[str, str]) -> tuple[Advice, ...]:
@@ -25,10 +28,21 @@ def advice_on(text: str, labels: Sequence[str], glossary: Mapping[str, str]) -> 
     vocabulary = _vocabulary(frozenset(glossary.items()))
     found = []
     for words, rules in (*((one, OF_SENTENCES) for one in sentences(text)), *((one, OF_LABELS) for one in labels)):
-        found += [Advice(words, hint) for broken in rules.values() if (hint := broken(words))]
-        if vocabulary:
-            found += [Advice(words, hint) for _rule, hint in vocabulary.complaints(words)]
+        broken = [(rule, hint) for rule, look in rules.items() if (hint := look(words))]
+        broken += vocabulary.complaints(words) if vocabulary else ()
+        found += [Advice(_meant(words, hint), rule) for rule, hint in broken]
     return tuple(dict.fromkeys(found))
+
+
+def knows_words(glossary: Mapping[str, str]) -> bool:
+    """Tell whether rare words can be found here."""
+    return _vocabulary(frozenset(glossary.items())) is not None
+
+
+def _meant(words: str, hint: str) -> str:
+    """Take the words that a rule means out of its hint, which begins with them; else it means the whole sentence."""
+    found = _FOUND.match(hint)
+    return found[1] if found and found[1].lower() in words.lower() else words
 
 
 @lru_cache(maxsize=4)

@@ -140,8 +140,8 @@ def _word(row: Table) -> Word:
 
 
 def _card(row: Table, folder: Path) -> Card:
-    shorter = row.text_or_none("shorter") or ""
-    return Card(row.text("text"), row.text("alt"), _picture(row, folder), row.text("emoji"), shorter)
+    emoji, shorter = (row.text_or_none(key) or "" for key in ("emoji", "shorter"))
+    return Card(row.text("text"), row.text("alt"), _picture(row, folder), emoji, shorter)
 
 
 def _picture(row: Table, folder: Path) -> Path | None:

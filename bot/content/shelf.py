@@ -10,6 +10,7 @@ from bot.content.terms import Terms, Wording
 SHIPPED = Path(__file__).parent / "packs" / "en-GB"
 TOPICS = "topics"
 TERMS = "terms.toml"
+EMOJI = "emoji.toml"
 SENTENCES = (
     "sentences.toml",
     "sentences-staff.toml",
@@ -34,6 +35,7 @@ FILES = frozenset(
         "about.toml",
         "calendar.toml",
         "choices.toml",
+        EMOJI,
         "feelings.toml",
         "glossary.toml",
         "gratitude.toml",

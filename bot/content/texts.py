@@ -9,7 +9,7 @@ from bot.content.about import NAME as ABOUT
 from bot.content.about import About, Audience, about
 from bot.content.plain import words
 from bot.content.reading import Table, flat, read_table
-from bot.content.shelf import FILES, SENTENCES, SHIPPED, TERMS, TOPICS, Shelf
+from bot.content.shelf import EMOJI, FILES, SENTENCES, SHIPPED, TERMS, TOPICS, Shelf
 from bot.content.terms import Terms, Wording
 
 NAMED = frozenset({*SENTENCES, "scripts.toml", "pages.toml", "glossary.toml", "shorter.toml", TERMS})
@@ -58,6 +58,19 @@ class Text:
         return "\n".join(self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An emoji beside a label (a button, an option), or at the end of the text of a topic's card."""
+
+    file: str
+    key: str
+    emoji: str
+    label: str
+    """Empty for a card."""
+    text: str
+    """What a card says, with the words of its picture; empty beside a label."""
+
+
 def texts_of(folder: Path, terms: Terms | None = None) -> tuple[Text, ...]:
     """Read all texts that lie in this folder itself; what it does not hold is somebody else's.
 
@@ -68,28 +81,29 @@ def texts_of(folder: Path, terms: Terms | None = None) -> tuple[Text, ...]:
     return tuple(text for path in _files(folder) for text in _of_file(path, known, terms))
 
 
-def signs_of(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Find (file, key, emoji) of every emoji that stands beside a word of its own."""
+def signs_of(folder: Path) -> Iterator[Sign]:
+    """Find every emoji that stands beside a word of its own."""
     for path in _files(folder):
         if path.name not in NAMED:
             yield from _signs(path.name, "", read_table(path).values)
 
 
 def _files(folder: Path) -> list[Path]:
-    here = sorted(path for path in folder.glob("*.toml") if path.name in FILES and path.name != ABOUT)
+    here = sorted(path for path in folder.glob("*.toml") if path.name in FILES - {ABOUT, EMOJI})
     topics = sorted(path for path in (folder / TOPICS).glob("*.toml") if path.stat().st_size)
     return here + topics
 
 
-def _signs(file: str, key: str, value: object) -> Iterator[tuple[str, str, str]]:
+def _signs(file: str, key: str, value: object) -> Iterator[Sign]:
     if isinstance(value, list):
         for at, row in enumerate(value, 1):
             yield from _signs(file, _joined(key, str(row.get("id", at)) if isinstance(row, dict) else str(at)), row)
     elif isinstance(value, dict):
+        if "emoji" in value:
+            text = " ".join(str(value.get(name, "")) for name in ("text", "alt")).strip()
+            yield Sign(file, _joined(key, "emoji"), str(value["emoji"]), str(value.get("label", "")), text)
         for name, one in value.items():
             yield from _signs(file, _joined(key, name), one)
-    elif key.rpartition(".")[2] == "emoji":
-        yield file, key, str(value)
 
 
 def _of_file(path: Path, known: About, terms: Terms | None) -> Iterator[Text]:

@@ -88,6 +88,7 @@ class Card:
     picture: Path | None
     """Where its picture lies: beside the module's TOML file, or among the shipped pictures."""
     emoji: str
+    """At the end of its words; empty where nothing shows what they say."""
     shorter: str = ""
 
 

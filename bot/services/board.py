@@ -127,10 +127,9 @@ class BoardService:
         step = self._desk.steps[slot.step]
         version, agreed = await unit.groups.rules(group.id)
         rules = tuple(slot.data.get("rules") or agreed or self._desk.pack.rules)
+        item, closed = slot.data.get("item", ""), frozenset(slot.data.get("closed", ()))
         plan = [line for line in flow.agenda if not line.skipped or line.number == number]
         place = next(index for index, line in enumerate(plan) if line.number == number)
-        item = slot.data.get("item", "")
-        closed = frozenset(slot.data.get("closed", ()))
         rows = await unit.answers.of_slot(slot.id)
         return CardView(
             session_id=record.id,
@@ -158,19 +157,19 @@ class BoardService:
             starts_at=record.starts_at,
             ends_at=record.ends_at,
             away=flow.state.is_open and await is_away(self._desk, unit, record.id),
-            stopped=record.stopped,
             feedback_until=self._feedback_until(record, group),
             we_did=await we_did_at(self._desk, unit, group, record.id),
             next_at=await self._next_at(unit, record, group),
             ending=await ending_of(self._desk, unit, group, record) if step.id == "closing" else None,
-            rest=rest_of(timer_of(slot), self._desk.clock.now()),
             topic_ahead=await topic_ahead(self._desk, unit, record) if place == 0 else "",
-            **await self._taking_part(unit, record),
+            **await self._taking_part(unit, record, slot),
         )
 
-    async def _taking_part(self, unit: Unit, record: SessionRecord) -> dict[str, Any]:
+    async def _taking_part(self, unit: Unit, record: SessionRecord, slot: SlotRecord) -> dict[str, Any]:
         vote = await unit.signs.vote(record.id)
         return {
+            "stopped": record.stopped,
+            "rest": rest_of(timer_of(slot), self._desk.clock.now()),
             "turns": (await unit.turns.round(record.id)).told,
             "welcomed": await is_taken(unit, record.id, WELCOMER),
             "sign": await unit.signs.of(record.group_id),

@@ -5,13 +5,16 @@ anybody of staff may. A hello that is over leaves no row: staff said so, its per
 has come and gone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.privacy.retention import HELLOS
 from bot.privacy.veil import NONCE_SIZE
 from bot.scheduling import is_quiet
 from bot.services.calendars import next_meeting
 from bot.services.desk import Desk, group_of_channel, must_be_staff, must_not_be_away, note, role_of
+from bot.services.lately import Lately
 from bot.services.schedule import Where
 from bot.services.sealing import SealingService
 from bot.session import Caller, Refused
@@ -23,8 +26,10 @@ OWN_DAY = timedelta(hours=24)  # for the one who was asked by name; then anybody
 LEAD_TOLD_AFTER = timedelta(days=2)
 BEFORE_SESSION = timedelta(hours=3)  # when the next session is as near as this, nobody waits for the two days
 SHORTEST_WAIT = timedelta(hours=1)
+MOST_ALERTS, ALERTS_WITHIN = 2, timedelta(days=1)  # of one person who asks and takes it back
+CLEARED_BEFORE = timedelta(days=1)  # that its message in the staff channel goes before its row does
 LARGEST_NUMBER = 10**9 - 1  # what an address may hold
-LEAD_TOLD, ROOM_FILLED = 1, 2  # what ``told`` of a hello says
+PERSON_TOLD, LEAD_TOLD, ROOM_FILLED = -1, 1, 2  # what ``told`` says; -1: of the wait its person alone knows so far
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,20 @@ class Hello:
     owner_xid: int
     may_take: bool = False
 
+    @property
+    def alert(self) -> tuple[int, int]:
+        """Where staff read of it: the channel, and the message or 0."""
+        return self.group.staff_channel_xid, self.record.alert_xid or 0
+
 
 @dataclass(frozen=True)
 class HelloTasks:
-    """What is due: alerts to post, rooms to fill, leads to tell."""
+    """What is due: alerts to post, rooms to fill, leads to tell; and what is over, to be cleared away."""
 
     unposted: tuple[Hello, ...] = ()
     unfilled: tuple[Hello, ...] = ()
     late: tuple[Hello, ...] = ()
+    over: tuple[Hello, ...] = ()
 
 
 class HelloService:
@@ -69,6 +80,7 @@ class HelloService:
     def __init__(self, desk: Desk, sealing: SealingService) -> None:
         self._desk = desk
         self._sealing = sealing
+        self._taken_back = Lately(ALERTS_WITHIN)
 
     async def page(self, caller: Caller, where: Where) -> HelloPage:
         """Read how it stands for whoever asks. Somebody without a role may ask too: they may be new."""
@@ -84,7 +96,7 @@ class HelloService:
         """Ask for a hello of anybody, or of the offer with this number; returns it, and whether this press made it.
 
         ``named`` is the second yes: staff may read the name. Raises ``Refused``: hello-for-members, away-today,
-        left-the-group; an offer that is gone counts as anybody.
+        left-the-group, hello-again-later (staff read of two of theirs); an offer that is gone counts as anybody.
         """
 
         async def work(unit: Unit) -> tuple[Hello, bool]:
@@ -96,8 +108,10 @@ class HelloService:
             there = await unit.hellos.of(group.id, key)
             if there and (there.named or not named or there.state == "taken"):
                 return self._hello(group, there), False
-            if there:
+            if there:  # a second yes is never too much
                 await unit.hellos.remove(there.id)
+            elif self._taken_back.count(key, self._desk.clock.now()) >= MOST_ALERTS:
+                raise Refused("hello-again-later")
             offers = {str(one.id): one.person for one in await unit.hellos.offers(group.id)}
             xid, nonce = str(caller.id.for_discord()), self._desk.randomness.token(NONCE_SIZE)
             made = await unit.hellos.add(
@@ -125,6 +139,8 @@ class HelloService:
 
         gone = await self._desk.store.write(work)
         if gone:
+            if gone.record.alert_xid:
+                self._taken_back.note(self._desk.people_key(gone.group, caller), self._desk.clock.now())
             await self._sealing.forget()
         return gone
 
@@ -145,8 +161,17 @@ class HelloService:
         return await self._desk.store.write(work)
 
     async def look(self, caller: Caller, hello_id: int) -> Hello:
-        """Let staff look at a hello. Raises ``Refused``: "staff-only" or "hello-over"."""
-        return await self._desk.store.read(lambda unit: self._of_staff(unit, caller, hello_id))
+        """Let staff look at a hello. Raises ``Refused``: staff-only, hello-not-yours.
+
+        What is over reads like what waits for somebody else: nobody can find out that another was asked by name.
+        """
+
+        async def work(unit: Unit) -> Hello:
+            if await unit.hellos.get(hello_id) is None:
+                raise Refused("hello-not-yours")
+            return await self._of_staff(unit, caller, hello_id)
+
+        return await self._desk.store.read(work)
 
     async def take(self, caller: Caller, hello_id: int, thread_xid: int | None) -> Hello:
         """Say "I say hello", with the room that is ready for it.
@@ -185,25 +210,43 @@ class HelloService:
         """Write down that a promise was kept."""
         await self._desk.store.write(lambda unit: unit.hellos.set(hello_id, told=promise))
 
+    async def put_back(self, hello_id: int) -> None:
+        """Let it wait again, as nobody's: its room is gone, or its person could not be brought into it."""
+        again = {"state": "asked", "thread_xid": None, "alert_xid": None}
+        await self._desk.store.write(lambda unit: unit.hellos.set(hello_id, **again))
+
     async def due(self) -> HelloTasks:
-        """List what is to be done, after what is over has gone. Nothing is marked before it is done."""
-        if await self._desk.store.read(self._over):
-            await self._desk.store.write(self._forget_over)
-            await self._sealing.forget()
+        """List what is to be done. Nothing is marked, and nothing goes, before it is done."""
         return await self._desk.store.read(self._tasks)
 
+    async def forget(self, hello_ids: Sequence[int]) -> None:
+        """Forget what is over, once the staff channel no longer shows it."""
+
+        async def work(unit: Unit) -> None:
+            for hello_id in hello_ids:
+                await unit.hellos.remove(hello_id)
+
+        if hello_ids:
+            await self._desk.store.write(work)
+            await self._sealing.forget()
+
     async def _tasks(self, unit: Unit) -> HelloTasks:
-        unposted, unfilled, late = [], [], []
+        unposted, unfilled, late, over = [], [], [], []
         for record in await unit.hellos.all():
             group = await unit.groups.get(record.group_id)
             hello = self._hello(group, record)
+            if await self._is_over(unit, record):
+                over.append(hello)
+                continue
+            if record.told >= ROOM_FILLED:
+                continue
             if record.state == "taken":
-                unfilled += [hello] if record.told < ROOM_FILLED else []
-            elif record.alert_xid is None and not record.named:
+                unfilled.append(hello)
+            elif record.alert_xid is None:
                 unposted.append(hello)
-            elif record.told < LEAD_TOLD and await self._is_late(unit, group, record):
+            if record.told < LEAD_TOLD and await self._is_late(unit, group, record):
                 late.append(hello)
-        return HelloTasks(tuple(unposted), tuple(unfilled), tuple(late))
+        return HelloTasks(tuple(unposted), tuple(unfilled), tuple(late), tuple(over))
 
     async def _is_late(self, unit: Unit, group: Group, record: HelloRecord) -> bool:
         now = self._desk.clock.now()
@@ -213,19 +256,13 @@ class HelloService:
         meeting = await next_meeting(unit, group, now)
         return waited >= LEAD_TOLD_AFTER or (meeting is not None and meeting.at - now <= BEFORE_SESSION)
 
-    async def _over(self, unit: Unit) -> list[HelloRecord]:
-        """List the hellos after which a whole session has been held."""
-        over = []
-        for record in await unit.hellos.all():
-            session = await unit.sessions.newest_of(record.group_id)
-            held = session is not None and session.opened_at is not None and not session.flow.state.is_open
-            if session and session.opened_at and held and session.opened_at > record.asked_at:
-                over.append(record)
-        return over
-
-    async def _forget_over(self, unit: Unit) -> None:
-        for record in await self._over(unit):
-            await unit.hellos.remove(record.id)
+    async def _is_over(self, unit: Unit, record: HelloRecord) -> bool:
+        """Tell whether a whole session has been held since, or the clock of deletion takes it tomorrow."""
+        if record.asked_at <= HELLOS.before(self._desk.clock.now() + CLEARED_BEFORE):
+            return True
+        session = await unit.sessions.newest_of(record.group_id)
+        held = session is not None and session.opened_at is not None and not session.flow.state.is_open
+        return bool(session and session.opened_at and held and session.opened_at > record.asked_at)
 
     async def _of_staff(self, unit: Unit, caller: Caller, hello_id: int) -> Hello:
         record = await unit.hellos.get(hello_id)
@@ -257,6 +294,6 @@ class HelloService:
     def _hello(self, group: Group, record: HelloRecord, caller: Caller | None = None) -> Hello:
         waited = self._desk.clock.now() - record.asked_at
         mine = caller is not None and record.wanted == self._desk.staff_code(group, caller)
-        free = record.wanted is None or mine or waited >= OWN_DAY
+        free = record.wanted is None or mine or waited >= OWN_DAY or record.told >= LEAD_TOLD
         may_take = caller is not None and record.state == "asked" and free
         return Hello(group, record, int(self._desk.people_veil(group).reveal(record.hidden_xid)), may_take=may_take)

@@ -11,12 +11,14 @@ from datetime import datetime
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.desk import Desk, group_of_channel, must_be_staff, note, role_of
 from bot.services.sealing import SealingService
+from bot.services.taking_part import step_out
 from bot.session import Caller, Refused, Role
 from bot.storage import Group, Unit
 from bot.storage.repositories.measures import IN_FORCE, Measure
 
 KINDS = ("word", "quiet", "away", "left")  # in the database and in addresses of buttons; they never change
 UNTIL_CLOSE = ("quiet", "away")
+GONE = ("away", "left")  # the person is not there any more: their hand and their roles go
 REASONS = ("rules", "hurt", "many", "private", "rest", "explain")
 TAKEN = {"word": "measure-word", "quiet": "measure-quiet", "away": "measure-away", "left": "measure-left"}
 LIFTED = {"quiet": "lifted-quiet", "away": "lifted-away", "left": "lifted-left"}
@@ -92,6 +94,8 @@ class MeasureService:
             if any(one.kind == kind for one in await unit.measures.in_force(group.id, key)):
                 raise Refused("measure-on")
             measure = await self._add(unit, group, session.id if session else None, what, person)
+            if kind in GONE and session is not None:
+                await step_out(self._desk, unit, session.id, person)
             await note(self._desk, unit, group, caller, TAKEN[kind], session_id=measure.session_id)
             return Task(group, measure, person.id.for_discord())
 

@@ -96,6 +96,7 @@ class Forgotten:
     quotes: int = 0
     hellos: int = 0
     session: int = field(default=0, compare=False)  # the open session, whose panel may have named the person
+    hello: tuple[int, int] = field(default=(0, 0), compare=False)  # where staff may still read of it: channel, message
     ways: int = 0
 
     @property
@@ -156,11 +157,9 @@ class OwnDataService:
 
         async def work(unit: Unit) -> Forgotten:
             group = await group_of_channel(unit, channel_xid, server_xid)
-            key = self._desk.people_key(group, caller)
+            key, staff_code = self._desk.people_key(group, caller), self._desk.staff_code(group, caller)
             card = await self._card(unit, group, caller)
-            staff_code = self._desk.staff_code(group, caller)
-            settings = await unit.people.forget(key)
-            came = []
+            settings, came = await unit.people.forget(key), []
             async for programme, code in self._codes(unit, group, caller):
                 came += await unit.attendance.forget_everywhere(programme.id, code)
             names = await unit.audit.forget(staff_code)
@@ -184,7 +183,7 @@ class OwnDataService:
                 rota=await unit.rota.forget(group.id, staff_code),
                 round_answers=await forget_round_answers(self._desk, unit, group, caller),
                 quotes=await unit.quotes.forget(quote_tag(self._desk, group, caller)),
-                hellos=await _forget_hellos(self._desk, unit, group, caller),
+                **await _forget_hellos(self._desk, unit, group, caller),
                 ways=len(ways),
                 times=await forget_times(self._desk, unit, group, caller),
             )
@@ -247,9 +246,12 @@ async def _hellos(desk: Desk, unit: Unit, group: Group, caller: Caller) -> dict[
     }
 
 
-async def _forget_hellos(desk: Desk, unit: Unit, group: Group, caller: Caller) -> int:
+async def _forget_hellos(desk: Desk, unit: Unit, group: Group, caller: Caller) -> dict[str, Any]:
+    """Delete what they asked for and what they offer; keep for a moment where staff may still read of it."""
+    there = await unit.hellos.of(group.id, desk.people_key(group, caller))
     gone = await unit.hellos.forget(group.id, desk.people_key(group, caller))
-    return gone + await unit.hellos.withdraw(group.id, desk.staff_code(group, caller))
+    gone += await unit.hellos.withdraw(group.id, desk.staff_code(group, caller))
+    return {"hellos": gone, "hello": (group.staff_channel_xid, (there and there.alert_xid) or 0)}
 
 
 async def _between_sessions(unit: Unit, group: Group, key: bytes) -> dict[str, Any]:

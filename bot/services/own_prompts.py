@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content import Choice, Icebreaker
-from bot.content.own_words import Advice, advice_on
+from bot.content.own_words import Advice, advice_on, knows_words
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.desk import Desk, Place, group_of_channel, must_be_staff, note
 from bot.services.schedule import Where
@@ -28,7 +28,8 @@ _SLUG_SIZE = 8  # bytes: it meets no id of a pack, and no other of ours
 class OwnPage:
     """A group's own icebreakers, oldest first; ``chosen`` is the one that was asked for, with what could be plainer.
 
-    ``place`` is where it can be used now: the icebreaker of a session under way.
+    ``place`` is where it can be used now: the icebreaker of a session under way. ``knows_words``: rare words were
+    looked for.
     """
 
     group: Group
@@ -36,6 +37,7 @@ class OwnPage:
     chosen: Icebreaker | None = None
     advice: tuple[Advice, ...] = ()
     place: Place | None = None
+    knows_words: bool = True
 
 
 class OwnPromptService:
@@ -96,8 +98,9 @@ class OwnPromptService:
         if chosen is None:
             raise Refused("prompt-gone")
         labels = [answer.label for answer in chosen.answers]
-        advice = advice_on(chosen.text, labels, self._desk.pack.glossary)
-        return OwnPage(group, prompts, chosen, advice, await self._place(unit, group))
+        glossary = self._desk.pack.glossary
+        advice = advice_on(chosen.text, labels, glossary)
+        return OwnPage(group, prompts, chosen, advice, await self._place(unit, group), knows_words(glossary))
 
     async def _place(self, unit: Unit, group: Group) -> Place | None:
         session = await unit.sessions.open_of(group.id)

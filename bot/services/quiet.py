@@ -5,6 +5,9 @@ seen then stays. It is said only where at least ``FEWEST_HERE`` members are coun
 ``FEWEST_QUIET`` of them gave no answer. So it is no counter that can be watched; nobody can make it look again; where
 it is said, any of six or more may be among them; and where it is not said, one or two may be quiet all the same, so
 that a pass stays unseen. Only numbers are used: no code of the one store can be matched with one of the other.
+
+It is never said at a step that asks for moods. Why: moods are not shown where few answered, nor where all answers are
+alike, and staff read one and the same sentence of both. That some people were quiet would tell the two apart.
 """
 
 from bot.session import Shown, Step
@@ -20,7 +23,9 @@ def is_quiet(here: int, answered: int) -> bool:
 
 
 async def many_have_not_answered(unit: Unit, slot: SlotRecord, step: Step) -> bool:
-    """Look at a step whose answers are to be shown together; any other step never asks all people."""
+    """Look at a step whose answers are to be shown together, and that asks for no mood; see the law above."""
+    if any(question.mood for question in step.questions):
+        return False
     asked = [
         question.id
         for question in step.questions

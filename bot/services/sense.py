@@ -4,7 +4,7 @@ The law: staff never read a number, and never an answer of few. "Some people wou
 where at least four members pressed and at least two of them did not get it; in every other case staff read one and the
 same sentence. Once it was looked, the same comes out until three more people have pressed: whoever looks after each
 press learns nothing about the one who pressed last. One person alone is never found by it, and so is not heard by it
-either; the card shows them the yellow card, which staff see at once.
+either; the card shows them the red card, which staff see at once.
 """
 
 from bot.privacy import FEWEST_PEOPLE_IN_BATCH, FEWEST_TO_SHOW
@@ -33,6 +33,7 @@ class SenseService:
 
         async def work(unit: Unit, here: Here) -> None:
             here.step.question(QUESTION)
+            await note_at(self._desk, unit, caller, here, "sense-looked")  # at each look: it counts no presses
             rows = [row for row in await unit.answers.all_of(here.slot.id, QUESTION) if row.from_member]
             seen = here.slot.data.get(QUESTION, {"people": 0, "again": False})
             pressed = len(people(rows))
@@ -43,7 +44,6 @@ class SenseService:
             not_yet = sum(veil.reveal(row.hidden) != UNDERSTOOD for row in rows)
             found.append(not_yet >= FEWEST_AGAIN)
             await set_data(unit, here, **{QUESTION: {"people": pressed, "again": found[0]}})
-            await note_at(self._desk, unit, caller, here, "sense-looked")
 
         await as_staff(self._desk, caller, place, work)
         return found[0]

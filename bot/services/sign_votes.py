@@ -8,7 +8,7 @@ its person had said before, and go when the vote or the session is over.
 import json
 from collections.abc import Sequence
 
-from bot.privacy import Veil, ranking
+from bot.privacy import FEWEST_PEOPLE_IN_BATCH, Veil, ranking
 from bot.privacy.sealing import same_text
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.desk import Desk, must_not_be_away, note, role_of
@@ -37,6 +37,7 @@ from bot.storage import Group, SessionRecord, Unit
 from bot.storage.repositories.signs import SignVote, Voice
 
 MOST_CHOICES, FEWEST_CHOICES = 25, 2  # a list in Discord holds 25
+_VERSION_SIZE = 3  # in bytes
 
 
 class SignVoteService:
@@ -56,7 +57,7 @@ class SignVoteService:
                 veil = await session_veil(self._desk, unit, session.id)
                 choices = symbols(self._desk)[:MOST_CHOICES] if kind == SYMBOL else ()
                 state = VOTING if kind == SYMBOL else ASKING
-                await unit.signs.begin(session.id, SignVote(kind, state, self._hidden(veil, choices)))
+                await unit.signs.begin(session.id, SignVote(kind, state, self._hidden(veil, choices), self._first()))
                 await note(self._desk, unit, group, caller, "sign-asked", session_id=session.id)
             return await sign_page(self._desk, unit, caller, where)
 
@@ -113,15 +114,21 @@ class SignVoteService:
         return await self._desk.store.write(work)
 
     async def end_asking(self, caller: Caller, where: Where, version: int) -> SignPage:
-        """Take no more ideas, for staff: they read all of them now, mixed, each once and without a name."""
+        """Take no more ideas, for staff: they read all of them now, mixed, each once and without a name.
+
+        Ideas of fewer than three people are read by nobody: who asks after each one would know whose it is.
+        """
 
         async def work(unit: Unit) -> SignPage:
             session, vote, veil = await self._of_staff(unit, caller, where, ASKING, version)
-            ideas: dict[str, str] = {}
-            for text in sorted(veil.reveal(voice.hidden) for voice in await unit.signs.voices(session.id)):
+            voices, ideas = await unit.signs.voices(session.id), dict[str, str]()
+            for text in sorted(veil.reveal(voice.hidden) for voice in voices):
                 ideas.setdefault(same_text(text), text)
-            mixed = self._desk.randomness.shuffled(list(ideas.values()))[:MOST_CHOICES]
-            await self._move(unit, session, vote, READING, self._hidden(veil, mixed))
+            mixed = self._desk.randomness.shuffled(list(ideas.values()))
+            if len(voices) < FEWEST_PEOPLE_IN_BATCH:
+                await self._move(unit, session, vote, OVER, self._hidden(veil, ()))
+            else:
+                await self._move(unit, session, vote, READING, self._hidden(veil, mixed))
             return await sign_page(self._desk, unit, caller, where)
 
         return await self._desk.store.write(work)
@@ -131,7 +138,7 @@ class SignVoteService:
 
         async def work(unit: Unit) -> SignPage:
             session, vote, veil = await self._of_staff(unit, caller, where, READING, version)
-            kept = [idea for number, idea in enumerate(choices_of(veil, vote)) if number in chosen]
+            kept = [idea for number, idea in enumerate(choices_of(veil, vote)[:MOST_CHOICES]) if number in chosen]
             if len(kept) < FEWEST_CHOICES:
                 raise Refused("sign-two-choices")
             await self._move(unit, session, vote, VOTING, self._hidden(veil, kept))
@@ -173,11 +180,11 @@ class SignVoteService:
 
         return await self._desk.store.write(work)
 
-    async def stop(self, caller: Caller, where: Where) -> SignPage:
-        """End a vote without a result, for staff, whatever state it is in."""
+    async def stop(self, caller: Caller, where: Where, version: int) -> SignPage:
+        """End a vote without a result, for staff who saw it as it is now, whatever state it is in."""
 
         async def work(unit: Unit) -> SignPage:
-            _group, session = await self._running(unit, caller, where)
+            session, _vote, _veil = await self._of_staff(unit, caller, where, "", version)
             await unit.signs.close(session.id)
             return await sign_page(self._desk, unit, caller, where)
 
@@ -193,10 +200,13 @@ class SignVoteService:
     async def _of_staff(
         self, unit: Unit, caller: Caller, where: Where, state: str, version: int
     ) -> tuple[SessionRecord, SignVote, Veil]:
-        """Find the vote for staff who saw it as it is now: of two who press together, one moves it on."""
+        """Find the vote for staff who saw it as it is now, in any state where ``state`` is "".
+
+        Of two who press together, one moves it on; a press on the page of a vote that is over touches no later one.
+        """
         _group, session = await self._running(unit, caller, where)
         vote, veil = await unit.signs.vote(session.id), await known_veil(self._desk, unit, session.id)
-        if vote is None or veil is None or vote.state != state or vote.version != version:
+        if vote is None or veil is None or state not in ("", vote.state) or vote.version != version:
             raise Refused("sign-moved")
         return session, vote, veil
 
@@ -213,6 +223,10 @@ class SignVoteService:
         if session is None or vote is None or veil is None or vote.state != state:
             raise Refused("sign-not-now")
         return session, vote, veil
+
+    def _first(self) -> int:
+        """Draw a vote's first version by chance, so that no press on an older vote's page fits a later vote."""
+        return int.from_bytes(self._desk.randomness.token(_VERSION_SIZE))
 
     async def _say(self, unit: Unit, session: SessionRecord, veil: Veil, caller: Caller, words: str) -> None:
         hidden = veil.hide(words, self._desk.randomness.token(NONCE_SIZE))

@@ -74,6 +74,34 @@ async def taking_part_of(desk: Desk, unit: Unit, group_id: int, caller: Caller) 
     }
 
 
+@dataclass(frozen=True)
+class Part:
+    """Where staff read a person's name now: whether their hand is up, and which roles they have."""
+
+    session_id: int
+    hand: bool
+    roles: tuple[str, ...]
+
+
+async def part_of(desk: Desk, unit: Unit, session_id: int, caller: Caller) -> Part:
+    """Say where staff read a person's name in a session."""
+    veil = await known_veil(desk, unit, session_id)
+    if veil is None:
+        return Part(session_id, hand=False, roles=())
+    turn = await unit.turns.of(session_id, code_of(veil, TURNS, caller))
+    code, found = code_of(veil, ROLES, caller), await unit.session_roles.all_of(session_id)
+    hand = turn is not None and turn.hidden_name is not None
+    return Part(session_id, hand, tuple(one.role for one in found if one.code == code))
+
+
+async def step_out(desk: Desk, unit: Unit, session_id: int, caller: Caller) -> None:
+    """Take the hand and the roles of a person who is not there any more; nobody is to wait for them."""
+    veil = await known_veil(desk, unit, session_id)
+    if veil is not None:
+        await unit.turns.remove(session_id, code_of(veil, TURNS, caller))
+        await unit.session_roles.remove(session_id, code_of(veil, ROLES, caller))
+
+
 async def forget_taking_part(desk: Desk, unit: Unit, group_id: int, caller: Caller) -> dict[str, Any]:
     """Delete what the open session keeps of a person; return which it is, and how many rows of each that were."""
     session = await unit.sessions.open_of(group_id)

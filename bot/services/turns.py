@@ -10,18 +10,23 @@ from dataclasses import dataclass, replace
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.desk import Desk, group_of_channel, heal, must_be_staff, must_not_be_away, note, role_of, session_of
 from bot.services.session_key import TURNS, code_of, known_veil, session_veil
+from bot.services.taking_part import Part, part_of
 from bot.session import Caller, Refused, Role, State
 from bot.storage import Group, SessionRecord, Unit
 from bot.storage.repositories.turns import TurnRecord
 
 HOW = ("speak", "type")
 WAITS, NOW, NOT_TODAY = "waits", "now", "not-today"
+UP = (WAITS, NOW)  # staff read the person's name then
 WITHOUT_NAME = "share"  # the question of a step in which people write without a name
 
 
 @dataclass(frozen=True)
 class MyTurn:
-    """What a person reads about their own turn: "" for none; ``before`` is how many wait before them."""
+    """What a person reads about their own turn: "" for none; ``before`` is how many wait before them.
+
+    ``taken_down`` says that the press which this answers took their hand down.
+    """
 
     session_id: int
     slot: int
@@ -29,6 +34,7 @@ class MyTurn:
     how: str = ""
     before: int = 0
     can_write: bool = False
+    taken_down: bool = False
 
 
 class TurnService:
@@ -46,6 +52,16 @@ class TurnService:
             if session is None:
                 raise Refused("no-session-now")
             return session.id
+
+        return await self._desk.store.read(work)
+
+    async def part(self, caller: Caller, channel_xid: int) -> Part | None:
+        """Say to anybody where staff read their name now; None where no session is open."""
+
+        async def work(unit: Unit) -> Part | None:
+            group = await unit.groups.of_channel(channel_xid)
+            session = await unit.sessions.open_of(group.id) if group else None
+            return await part_of(self._desk, unit, session.id, caller) if session else None
 
         return await self._desk.store.read(work)
 
@@ -91,9 +107,10 @@ class TurnService:
         async def work(unit: Unit) -> MyTurn:
             session = await self._of_member(unit, caller, session_id)
             veil = await known_veil(self._desk, unit, session_id)
+            was_up = (await self._page(unit, session, caller)).state in UP
             if veil is not None:
                 await unit.turns.remove(session_id, code_of(veil, TURNS, caller))
-            return await self._page(unit, session, caller)
+            return replace(await self._page(unit, session, caller), taken_down=was_up)
 
         return await self._desk.store.write(work)
 
@@ -117,8 +134,9 @@ class TurnService:
         async def work(unit: Unit) -> MyTurn:
             session = await self._of_member(unit, caller, session_id)
             veil = await session_veil(self._desk, unit, session_id)
+            was_up = (await self._page(unit, session, caller)).state in UP
             await unit.turns.put(session_id, TurnRecord(code_of(veil, TURNS, caller), NOT_TODAY, "", None), 0)
-            return await self._page(unit, session, caller)
+            return replace(await self._page(unit, session, caller), taken_down=was_up)
 
         return await self._desk.store.write(work)
 
@@ -175,16 +193,20 @@ class TurnService:
 
         await self._desk.store.write(work)
 
-    async def end(self, caller: Caller, session_id: int) -> None:
-        """End the turns, for staff: all hands go down. A second press changes nothing."""
+    async def end(self, caller: Caller, session_id: int, version: int) -> None:
+        """End the turns, for staff: all hands go down. A second press changes nothing.
+
+        Raises ``Refused("turns-moved")`` when staff have moved the turns on since ``version`` was drawn.
+        """
 
         async def work(unit: Unit) -> None:
             group, _session = await self._of_staff(unit, caller, session_id)
             known = await unit.turns.round(session_id)
             if not known.told and not await self._anybody(unit, session_id):
                 return
+            if not await unit.turns.move_on(session_id, told=False, version=version):
+                raise Refused("turns-moved")
             await unit.turns.remove_all(session_id)
-            await unit.turns.move_on(session_id, told=False, version=known.version)
             await note(self._desk, unit, group, caller, "turns-ended", session_id=session_id)
 
         await self._desk.store.write(work)

@@ -112,8 +112,7 @@ class TopicCog(StepCog):
 
     def _sense(self) -> Drawing:
         """Ask whether the cards made sense; who needs it at once has the colour cards (feature T4)."""
-        words = text(self.pack.say("sense.ask"), self.pack.say("sense.at-once"))
-        return Drawing((words,), (answer_buttons(self.pack, STEP, STEP.question("sense")),))
+        return Drawing((self.pack.say("sense.ask"),), (answer_buttons(self.pack, STEP, STEP.question("sense")),))
 
     def _turns(self, card: CardView) -> tuple[Button, ...]:
         buttons = []

@@ -163,6 +163,11 @@ def text(*lines: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def as_it_is(name: str) -> str:
+    """Write a person's name as it is: stars and lines in it are signs, not a way to write."""
+    return discord.utils.escape_markdown(name)
+
+
 def bullets(lines: Sequence[str]) -> str:
     """Write lines as a plain list, one thing a line."""
     return "\n".join(f"- {line}" for line in lines)

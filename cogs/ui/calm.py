@@ -17,7 +17,7 @@ def ahead_words(pack: Pack, card: CardView) -> tuple[str, ...]:
     module = next((one for one in pack.modules if one.id == card.topic_ahead and one.heads_up), None)
     if module is None or not is_first:
         return ()
-    return (text(pack.say("ahead.card", title=module.title), module.heads_up, pack.say("ahead.may-leave")),)
+    return (text(pack.say("ahead.card", title=module.title), f"{module.heads_up} {pack.say('ahead.may-leave')}"),)
 
 
 def draw_calm(pack: Pack, session: int, slot: int) -> Body:

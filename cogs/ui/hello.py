@@ -2,7 +2,7 @@
 
 from bot.content import Pack
 from bot.content.when import moment_in_words
-from bot.services.hellos import ANYBODY, LEAD_TOLD, HelloPage
+from bot.services.hellos import ANYBODY, LEAD_TOLD, ROOM_FILLED, Hello, HelloPage
 from cogs.ui.body import MOST_OPTIONS, Body, Button, Look, Option, Row, Select, Tone, bullets, text
 
 
@@ -18,11 +18,13 @@ def draw_state(pack: Pack, page: HelloPage) -> Body:
     hello = page.hello
     assert hello
     back = (Button(pack.say("hello.back"), "hello-back"),)
-    if hello.state == "taken":
+    if hello.state == "taken" and hello.told >= ROOM_FILLED:  # before that they are not in the room
         room = f"<#{hello.thread_xid}>" if hello.thread_xid else ""
         return Body((pack.say("hello.is-taken" if room else "hello.is-taken-named"), room), (back,))
     if hello.told >= LEAD_TOLD:
         return Body((pack.say("hello.late"), _when(pack, page)), (back,))
+    if hello.state == "asked" and hello.alert_xid is None:
+        return Body((pack.say("hello.not-reached"), _when(pack, page)), (back,))
     return Body((pack.say("hello.is-asked"), _until(pack, page), pack.say("hello.told-here")), (back,))
 
 
@@ -38,19 +40,25 @@ def draw_alert(pack: Pack, hello_id: int, *sentences: str) -> Body:
     return Body(tuple(one for one in sentences if one), (look,), tone=Tone.STAFF)
 
 
-def draw_look(pack: Pack, hello_id: int, *, may_take: bool) -> Body:
+def draw_look(pack: Pack, hello: Hello) -> Body:
     """Draw, for one of staff alone, what they can do now. To say "not now" is a private word and leaves no trace."""
-    if not may_take:
+    if not hello.may_take:
         return Body((pack.say("hello.nothing-to-do"),), tone=Tone.STAFF)
-    take = Button(pack.say("hello.take"), "hello-take", str(hello_id), look=Look.MAIN)
-    later = Button(pack.say("hello.not-now"), "hello-not-now", str(hello_id))
-    return Body((pack.say("hello.may-take"),), ((take, later),), tone=Tone.STAFF)
+    take = Button(pack.say("hello.take"), "hello-take", str(hello.record.id), look=Look.MAIN)
+    later = Button(pack.say("hello.not-now"), "hello-not-now", str(hello.record.id))
+    words = pack.say("hello.may-take-named" if hello.record.named else "hello.may-take")
+    return Body((words,), ((take, later),), tone=Tone.STAFF)
 
 
 def draw_room(pack: Pack, hello_id: int, mentions: str) -> Body:
     """Draw the first message of the private room."""
     done = (Button(pack.say("hello.done"), "hello-done", str(hello_id)),)
     return Body((text(mentions, pack.say("hello.room-words")),), (done,))
+
+
+def draw_settled(pack: Pack) -> Body:
+    """Draw what stays in the staff channel of a hello that needs nothing more: no name and no button."""
+    return Body((pack.say("hello.settled"),), tone=Tone.STAFF)
 
 
 def _draw_question(pack: Pack, page: HelloPage) -> Body:

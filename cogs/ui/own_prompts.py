@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.content import Icebreaker, Pack
+from bot.content.own_words import Advice
 from bot.services.own_prompts import FEWEST_ANSWERS, LONGEST_ANSWER, LONGEST_TEXT, MOST_ANSWERS, OwnPage
 from cogs.ui.body import LONGEST_OPTION, MOST_OPTIONS, Body, Button, Look, Option, Select, Tone, bullets, text
 from cogs.ui.forms import TextField
@@ -32,8 +33,7 @@ def draw_one(pack: Pack, page: OwnPage) -> Body:
     if one is None:
         return draw_own(pack, page)
     looks = text(f"**{one.title}**", one.text, bullets([answer.label for answer in one.answers]))
-    lines = dict.fromkeys(f"{advice.words} {advice.hint}" for advice in page.advice)
-    said = pack.say("own-prompts.advice" if lines else "own-prompts.plain")
+    lines = [_line(pack, advice) for advice in page.advice]
     use = (Button(pack.say("own-prompts.use"), "choose", one.id, look=Look.MAIN),) if page.place else ()
     buttons = (
         *use,
@@ -41,9 +41,23 @@ def draw_one(pack: Pack, page: OwnPage) -> Body:
         Button(pack.say("own-prompts.out"), "own-prompt-out", one.id, look=Look.STOP),
         own_button(pack),
     )
-    advice = text(said, bullets(list(lines)[:_MOST_ADVICE]))
+    advice = text(_verdict(pack, page), bullets(lines[:_MOST_ADVICE]))
     session, slot = (page.place.session_id, page.place.slot) if page.place else (0, 0)
     return Body((pack.say("own-prompts.saved"), looks, advice), (buttons,), session, slot, Tone.STAFF)
+
+
+def _verdict(pack: Pack, page: OwnPage) -> str:
+    """Never call words plain that nobody has looked at."""
+    said = pack.say("own-prompts.advice") if page.advice else ""
+    if not page.knows_words:
+        return text(pack.say("own-prompts.not-all"), said)
+    return said or pack.say("own-prompts.plain")
+
+
+def _line(pack: Pack, advice: Advice) -> str:
+    key = f"own-prompts.advice-{advice.rule}"
+    how = pack.say(key) if pack.has(key) else pack.say("own-prompts.advice-other")
+    return pack.say("own-prompts.advice-line", words=advice.words, how=how)
 
 
 def draw_out(pack: Pack, one: Icebreaker) -> Body:

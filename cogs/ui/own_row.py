@@ -8,7 +8,7 @@ from bot.services import CardView
 from cogs.ui.arriving import arriving_row
 from cogs.ui.body import Button, Row
 from cogs.ui.hard_words import reading_buttons
-from cogs.ui.together import hand_button
+from cogs.ui.together import hand_button, raise_button
 
 
 def own_row(pack: Pack, card: CardView, *, hard_words: bool) -> tuple[Button, ...]:
@@ -28,6 +28,7 @@ def more_rows(pack: Pack) -> tuple[Row, ...]:
             Button(pack.say("own.our-group"), "ours"),
         ),
         (
+            raise_button(pack),
             Button(pack.say("my-card.button"), "my-card"),
             Button(pack.say("ways.button"), "ways"),
             Button(pack.say("hard-words.title"), "hard-words"),

@@ -9,8 +9,8 @@ from bot.content.when import time_in_words
 from bot.services import HeldBatch, PanelView
 from bot.session import Shown, State
 from cogs.ui.after import after_panel_row
-from cogs.ui.body import MOST_PARTS, Body, Button, Look, Option, Row, Select, Tone, bullets, text
-from cogs.ui.card import Face
+from cogs.ui.body import MOST_BUTTONS, MOST_PARTS, Body, Button, Look, Option, Row, Select, Tone, bullets, text
+from cogs.ui.card import Drawing, Face
 from cogs.ui.panel_duty import duty_buttons, duty_line, over_rows
 from cogs.ui.panel_keepsake import words_button, words_text
 from cogs.ui.panel_people import checked_button, people_button, people_text
@@ -35,14 +35,22 @@ def draw_panel(pack: Pack, face: Face, panel: PanelView) -> Body:
         return Body(blocks, rows, session=card.session_id, tone=Tone.STAFF)
     if card.state is State.GATHERING:
         return _gathering(pack, panel)
-    bodies = (_running(pack, face, panel, most) for most in range(MOST_BATCHES, -1, -1))
-    return next((body for body in bodies if body.parts <= MOST_PARTS), _running(pack, face, panel, 0))
+    bodies = (
+        _running(pack, face, panel, most, steps=steps)
+        for most in range(MOST_BATCHES, -1, -1)
+        for steps in (True, False)
+    )
+    return next((body for body in bodies if body.parts <= MOST_PARTS), _running(pack, face, panel, 0, steps=False))
 
 
-def _running(pack: Pack, face: Face, panel: PanelView, batches: int) -> Body:
-    """Draw the panel of a session under way, with so many batches; the others wait until these are done."""
+def _running(pack: Pack, face: Face, panel: PanelView, batches: int, *, steps: bool) -> Body:
+    """Draw the panel of a session under way, with so many batches; the others wait until these are done.
+
+    Without ``steps`` the list to go to any step waits too: the plan, one press away, has it all.
+    """
     card = panel.card
-    extras = face.draw_for_staff(panel)
+    paused = card.state is State.PAUSED
+    extras = Drawing() if paused else face.draw_for_staff(panel)  # in a break nobody answers: only the way on is there
     unread = sorted(panel.batches, key=lambda one: all(back for _place, _words, back in one.entries))
     held = unread[:batches]  # what waits to be read comes before what was held back
     return Body(
@@ -59,13 +67,13 @@ def _running(pack: Pack, face: Face, panel: PanelView, batches: int) -> Body:
         ),
         rows=(
             *cards_row(pack, panel),
+            _flow(pack, panel),
+            *break_rows(pack, panel),
             *extras.rows,
             *(row for one in held for row in _batch_rows(pack, one)),
-            *_lists(pack, panel),
-            *break_rows(pack, panel),
+            *(() if paused else _lists(pack, panel)),
             *_asked_for(pack, panel),
-            _flow(pack, panel),
-            _plan(pack, panel),
+            *((_plan(pack, panel),) if steps else ()),
             (
                 Button(pack.say("staff-button.plan"), "plan"),
                 *entry_button(pack, panel),
@@ -133,7 +141,10 @@ def _batch_rows(pack: Pack, held: HeldBatch) -> tuple[Row, ...]:
 
 
 def _lists(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
-    """Offer to close each open list: then what waits can be read, all at once."""
+    """Offer to close each open list: then what waits can be read, all at once.
+
+    A list that nobody has written to is offered like any other: else its button would tell that somebody has.
+    """
     card = panel.card
     buttons = tuple(
         Button(pack.say("staff-button.close-list", list=pack.say(f"list.{question.id}")), "close-list", question.id)
@@ -149,7 +160,8 @@ def _asked_for(pack: Pack, panel: PanelView) -> tuple[Row, ...]:
     """Offer the next turn, and to say what is asked of staff: that they are here and ready, and the numbers right."""
     here = (Button(pack.say("staff-button.still-here"), "still-here", look=Look.MAIN),) if panel.asked else ()
     ready = Button(pack.say("staff-button.ready"), "ready")
-    return ((*turns_buttons(pack, panel), *here, ready, *checked_button(pack, panel), *time_buttons(pack, panel)),)
+    buttons = (*turns_buttons(pack, panel), *here, ready, *checked_button(pack, panel), *time_buttons(pack, panel))
+    return (buttons,) if len(buttons) <= MOST_BUTTONS else (buttons[:4], buttons[4:])
 
 
 def _flow(pack: Pack, panel: PanelView) -> Row:

@@ -3,7 +3,7 @@
 from bot.content import Pack
 from bot.services import PanelView
 from bot.services.cards import CardsUp
-from cogs.ui.body import Button, Row, bullets, text
+from cogs.ui.body import Button, Row, as_it_is, bullets, text
 
 EMOJI = {"red": "🟥", "yellow": "🟨", "green": "🟩", "blue": "🟦"}
 
@@ -36,5 +36,5 @@ def over_text(pack: Pack, panel: PanelView) -> str:
 
 def _line(pack: Pack, one: CardsUp) -> str:
     line = pack.say(f"cards.line-{one.colour}", n=one.count)
-    names = [name or pack.say("list.someone") for name in one.names]
+    names = [as_it_is(name) or pack.say("list.someone") for name in one.names]
     return pack.say("cards.with-names", line=line, names=", ".join(names)) if names else line

@@ -3,7 +3,7 @@
 from bot.content import Pack
 from bot.services import PanelView
 from bot.services.taking_part import Hand
-from cogs.ui.body import Body, Button, Look, Tone, text
+from cogs.ui.body import Body, Button, Look, Tone, as_it_is, text
 
 MOST_LINES = 10
 
@@ -24,7 +24,7 @@ def turns_text(pack: Pack, panel: PanelView) -> str:
 def roles_lines(pack: Pack, panel: PanelView) -> tuple[str, ...]:
     """Write who has which role, one a line."""
     return tuple(
-        pack.say("role.panel", role=pack.say(f"role-name.{role}"), name=name or pack.say("list.someone"))
+        pack.say("role.panel", role=pack.say(f"role-name.{role}"), name=as_it_is(name) or pack.say("list.someone"))
         for role, name in panel.roles
     )
 
@@ -50,14 +50,14 @@ def draw_turns_menu(pack: Pack, panel: PanelView) -> Body:
     return Body(blocks, (buttons,), panel.card.session_id, tone=Tone.STAFF)
 
 
-def draw_sure_end(pack: Pack, session: int) -> Body:
-    """Ask once more before all hands go down."""
-    button = Button(pack.say("turns-staff.yes"), "turns-end", "yes", look=Look.STOP)
+def draw_sure_end(pack: Pack, session: int, version: int) -> Body:
+    """Ask once more before all hands go down; the answer is about these turns and no later ones."""
+    button = Button(pack.say("turns-staff.yes"), "turns-end", f"yes.{version}", look=Look.STOP)
     return Body((pack.say("turns-staff.sure"),), ((button,),), session, tone=Tone.STAFF)
 
 
 def _line(pack: Pack, hand: Hand, number: int) -> str:
-    name = hand.name or pack.say("list.someone")
+    name = as_it_is(hand.name) or pack.say("list.someone")
     if number == 0:
         return pack.say("turns-staff.now-speak" if hand.how == "speak" else "turns-staff.now-type", name=name)
     key = "turns-staff.line-speak" if hand.how == "speak" else "turns-staff.line-type"

@@ -13,7 +13,7 @@ from bot.services import CardView
 from bot.services.practice import Setting
 from bot.services.views import PlanLine
 from bot.session import Refused, Shown, State, Step
-from cogs.ui.body import MOST_OPTIONS, Body, Button, Look, Row, Select, text, told_again
+from cogs.ui.body import MOST_OPTIONS, Body, Button, Look, Row, Select, told_again
 from cogs.ui.card import Face, draw_card
 from cogs.ui.choices import choices_of
 from cogs.ui.helpline import numbers
@@ -89,8 +89,8 @@ def pretend_card(pack: Pack, setting: Setting, step: Step, stop: Stop, stops: Se
         group=setting.group,
         step=step,
         slot=0,
-        number=place + 1,
-        of=len(stops),
+        number=setting.steps.index(stop.step) + 1,
+        of=len(setting.steps),
         next_step=next((one.step for one in stops[place + 1 :] if one.step != stop.step), None),
         agenda=tuple(
             PlanLine(n, name, skipped=False, current=name == stop.step) for n, name in enumerate(setting.steps)
@@ -150,7 +150,7 @@ def draw_private(pack: Pack, stop: Stop, body: Body) -> Body:
 def _reply(pack: Pack, pressed: Pressed) -> str:
     if pressed.verb == "here":
         said = "here.listening" if pressed.argument == "listening" else "here.taking-part"
-        return text(pack.say(said), "> " + pack.say("practice.here"))
+        return f"{pack.say(said)} {pack.say('practice.here')}"
     return pack.say(REPLIES.get(pressed.verb, "practice.other"))
 
 

@@ -44,7 +44,7 @@ def _deed(pack: Pack, moment: str, flow: Session) -> tuple[Button, ...]:
     deeds = {
         "quiet": Button(pack.say("staff-button.next"), "move", f"next.{version}", look=Look.MAIN) if runs else None,
         "upset": Button(pack.say("staff-button.people"), "people", look=Look.MAIN),
-        "many": Button(pack.say("staff-button.pause"), "move", f"pause.{version}", look=Look.MAIN) if runs else None,
+        "many": Button(pack.say("turns-staff.button"), "turns", look=Look.MAIN) if runs else None,
         "argue": Button(pack.say("staff-button.pause"), "move", f"pause.{version}", look=Look.MAIN) if runs else None,
         "late": Button(pack.say("staff-button.plan"), "plan", look=Look.MAIN),
     }

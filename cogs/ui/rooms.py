@@ -113,6 +113,18 @@ class Rooms:
             _log.warning("A notice could not be posted: %s", type(error).__name__)
             return None
 
+    async def replace(self, channel_xid: int, message_xid: int, body: Body) -> bool:
+        """Draw a message anew without a sound. Tells whether what it said is gone: of what is not there it is."""
+        try:
+            if message_xid:
+                await self.channel(channel_xid).get_partial_message(message_xid).edit(view=layout(body))
+        except discord.NotFound:
+            return True
+        except UNHEARD as error:
+            _log.warning("A message could not be drawn anew: %s", type(error).__name__)
+            return False
+        return True
+
     async def _allow(
         self, channel: discord.TextChannel | discord.VoiceChannel, who: discord.Role | discord.Member, *, allowed: bool
     ) -> None:

@@ -16,12 +16,13 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.content import Pack
-from bot.services import BoardService, CardView, RoomView
+from bot.services import BoardService, CardView, Forgotten, RoomView
 from bot.session import State
 from cogs.ui.address import Address
 from cogs.ui.body import Body, Tone, files, layout
 from cogs.ui.card import Face, draw_card, draw_gathering_retired, draw_retired
 from cogs.ui.door import UNHEARD, whisper
+from cogs.ui.hello import draw_settled
 from cogs.ui.panel import draw_panel
 from cogs.ui.rooms import Rooms
 
@@ -68,6 +69,12 @@ class Screen:
             self._wanted.discard(session_id)
             await self._draw_or_late(session_id, recover=recover)
 
+    async def forget(self, forgotten: Forgotten) -> None:
+        """Take a person who is forgotten off what staff see: the open panel, and what was said of their hello."""
+        if forgotten.session:
+            await self.show(forgotten.session)
+        await self._rooms.replace(*forgotten.hello, draw_settled(self._pack))
+
     async def _draw_or_late(self, session_id: int, *, recover: bool = False, room: RoomView | None = None) -> None:
         try:
             await self._draw(room or await self._board.room(session_id), recover=recover)
@@ -80,16 +87,28 @@ class Screen:
         """Give the face that draws a card."""
         return self.faces[card.step.id]
 
+    @property
+    def due(self) -> set[int]:
+        """List the sessions of which something is not on the screen yet; each beat tries once more."""
+        return self.late | self._shut
+
     def staff_see(self, session_id: int) -> bool:
         """Tell whether the panel could be drawn when last tried: nobody is told that staff see what they do not."""
-        return session_id not in self.late and session_id not in self._shut
+        return session_id not in self.due
+
+    async def show_or_tell(self, interaction: discord.Interaction[Any], session_id: int, late: str) -> None:
+        """Draw what a person changed for staff to see, or not to see any more; where Discord refuses, say ``late``."""
+        await self.show(session_id)
+        if not self.staff_see(session_id):
+            await whisper(interaction, Body((self._pack.say(late),), tone=Tone.HELP))
 
     async def _draw(self, room: RoomView, *, recover: bool) -> None:
         session_id = room.session_id
         await self._rooms.open_or_lock(room)
         await self._rooms.carefully(room.group, "session", self._show_card(room, recover=recover))
         drawn = await self._rooms.carefully(room.group, "staff", self._show_panel(room, recover=recover))
-        (self._shut.discard if drawn else self._shut.add)(session_id)
+        keep_trying = not drawn and room.is_newest  # an old panel is not tried for ever
+        (self._shut.add if keep_trying else self._shut.discard)(session_id)
 
     async def staff_done(self, interaction: discord.Interaction[Any], session_id: int, sentence: str) -> None:
         """Answer staff, then draw what they changed.

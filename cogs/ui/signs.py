@@ -61,7 +61,7 @@ def _for_members(pack: Pack, page: SignPage) -> tuple[tuple[str, ...], tuple[Row
     if vote.state == ASKING:
         mine = pack.say("ours.you-said") if vote.said else ""
         idea = Button(pack.say("ours-button.idea"), "ours-idea", look=Look.MAIN)
-        return (*words, mine), ((idea, *back),)
+        return (*words, pack.say("who.staff-reads"), mine), ((idea, *back),)
     mine = pack.say("ours.you-chose") if vote.said else ""
     options = _options(pack, vote)
     choose = Select(pack.say("ours.choose"), "ours-choose", str(vote.version), options, most=len(options))
@@ -92,7 +92,7 @@ def _for_staff(pack: Pack, page: SignPage) -> tuple[tuple[str, ...], tuple[Row, 
 
 def _vote_for_staff(pack: Pack, vote: VotePage) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     version = str(vote.version)
-    stop = Button(pack.say("ours-button.stop"), "ours-stop", look=Look.STOP)
+    stop = Button(pack.say("ours-button.stop"), "ours-stop", version, look=Look.STOP)
     if vote.state in (ASKING, VOTING):
         now = pack.say(f"ours-now.{vote.state}-{vote.kind}")
         read = Button(pack.say("ours-button.read"), "ours-read", version, look=Look.MAIN)
@@ -101,8 +101,9 @@ def _vote_for_staff(pack: Pack, vote: VotePage) -> tuple[tuple[str, ...], tuple[
     listed = bullets([option.label for option in _options(pack, vote)])
     if vote.state == READING:
         options = _options(pack, vote)
-        keep = Select(pack.say("ours.keep"), "ours-vote", version, options, most=len(options)) if options else None
-        return (listed or pack.say("ours.none"),), (*((keep,) if keep else ()), (stop,))
+        keep = Select(pack.say("ours.keep"), "ours-vote", version, options, most=len(options))
+        more = pack.say("ours.left-out", n=MOST_CHOICES) if len(vote.choices) > MOST_CHOICES else ""
+        return (text(listed, more),), (keep, (stop,))
     numbers = range(len(vote.choices))
     takes = tuple(Button(pack.say("ours-button.take", n=n + 1), "ours-take", f"{version}.{n}") for n in numbers)
     best = "\n".join(f"{n}. {option.label}" for n, option in enumerate(_options(pack, vote), start=1))

@@ -7,6 +7,8 @@ from bot.session import State
 from bot.storage.repositories.signs import Sign
 from cogs.ui.body import Button, text
 
+SHARED_ALOUD = ("icebreaker", "check-in", "topic", "gratitude")  # the steps in which people share if they like
+
 
 def sign_line(pack: Pack, name: str, sign: Sign) -> str:
     """Write what the group is known by, words first; nothing as long as it has chosen nothing."""
@@ -36,9 +38,14 @@ def together(pack: Pack, card: CardView) -> tuple[str, ...]:
 
 
 def hand_button(pack: Pack, card: CardView) -> tuple[Button, ...]:
-    """Offer to raise a hand while a session runs; in a break nobody has to think of it."""
+    """Offer to raise a hand where people share aloud or turns are taken; else it is in the private menu."""
     runs = card.state in (State.RUNNING, State.CLOSING)
-    return (Button(pack.say("own.hand"), "hand"),) if runs else ()
+    return (raise_button(pack),) if runs and (card.turns or card.step.id in SHARED_ALOUD) else ()
+
+
+def raise_button(pack: Pack) -> Button:
+    """Make the button to a person's own turn."""
+    return Button(pack.say("own.hand"), "hand")
 
 
 def _vote(pack: Pack, card: CardView) -> str:

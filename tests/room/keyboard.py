@@ -20,6 +20,8 @@ WATCH = (Path(__file__).parent / "focus.js").read_text(encoding="utf-8")
 FAR = 40  # halves of a way: more than the page is long
 WAIT = 20_000  # milliseconds; a busy machine is slow
 WIDE, NARROW = (1280, 900), (360, 740)
+DAY, NIGHT = (WIDE, "light"), (NARROW, "dark")
+ALL_FOUR = (DAY, NIGHT, (WIDE, "dark"), (NARROW, "light"))
 # All of axe-core's rules, good habits included. It looks no better when it fetches the styles a second time.
 LOOK = """async () => {
   const { violations } = await axe.run({ resultTypes: ["violations"], preload: false, iframes: false });
@@ -47,6 +49,7 @@ class Typist:
     members: list[PretendMember]
     seen: dict[str, list[str]] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
+    glanced: int = 0
 
     def room(self, title: str) -> Locator:
         """Find a room by its heading."""
@@ -103,7 +106,7 @@ class Typist:
         commands = self.room("Staff room").locator("details.commands").first
         await self.to(commands.locator("> summary"))
         await self.key("Enter")
-        await self.looks(f"commands of {command}")
+        await self.glances(f"commands of {command}")
         folded = commands.locator("details > summary", has_text=f"/{command}")
         if await folded.count():
             await self.to(folded.first)
@@ -131,9 +134,14 @@ class Typist:
             for member in self.members:
                 await take_turn(self.world, self.built, member)
 
-    async def looks(self, state: str) -> None:
-        """Let axe-core look at this state: wide by day, and as narrow as a phone by night."""
-        for size, scheme in ((WIDE, "light"), (NARROW, "dark")):
+    async def glances(self, state: str) -> None:
+        """Let axe-core look once: at one state wide by day, at the next as narrow as a phone by night, in turn."""
+        self.glanced += 1
+        await self.looks(state, (DAY, NIGHT)[self.glanced % 2])
+
+    async def looks(self, state: str, *ways: tuple[tuple[int, int], str]) -> None:
+        """Let axe-core look at this state in these ways; where none is named, wide by day and narrow by night."""
+        for size, scheme in ways or (DAY, NIGHT):
             await self.page.set_viewport_size({"width": size[0], "height": size[1]})
             await self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             wrong = list(await self.page.evaluate(LOOK))

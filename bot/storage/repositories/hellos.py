@@ -90,13 +90,18 @@ class Hellos:
         return [HelloOffer(row.id, row.person, row.hidden_name) for row in await self._session.scalars(found)]
 
     async def offer(self, group_id: int, person: bytes, hidden_name: bytes) -> None:
-        """Store an offer, in the place of the one before."""
-        await self.withdraw(group_id, person)
+        """Store an offer, in the place of the one before; who asked for them still waits for them."""
+        await self._remove_offer(group_id, person)
         self._session.add(HelloOfferRow(group_id=group_id, person=person, hidden_name=hidden_name))
         await self._session.flush()
 
     async def withdraw(self, group_id: int, person: bytes) -> int:
-        """Delete an offer; return how many there were."""
+        """Delete an offer, and their code from the hellos that ask for them; return how many offers there were."""
+        asked = update(HelloRow).where(HelloRow.group_id == group_id, HelloRow.wanted == person)
+        await self._session.execute(asked.values(wanted=None))
+        return await self._remove_offer(group_id, person)
+
+    async def _remove_offer(self, group_id: int, person: bytes) -> int:
         own = HelloOfferRow.group_id == group_id, HelloOfferRow.person == person
         return len((await self._session.scalars(delete(HelloOfferRow).where(*own).returning(HelloOfferRow.id))).all())
 

@@ -63,7 +63,9 @@ class Signs:
     async def begin(self, session_id: int, vote: SignVote) -> None:
         """Begin a vote; a session has one at a time."""
         self._session.add(
-            SignVoteRow(session_id=session_id, kind=vote.kind, state=vote.state, hidden=vote.hidden, version=0)
+            SignVoteRow(
+                session_id=session_id, kind=vote.kind, state=vote.state, hidden=vote.hidden, version=vote.version
+            )
         )
         await self._session.flush()
 
