@@ -105,12 +105,10 @@ class CardService:
         return self._desk.session_veil(nonce).tag(caller.id.to_bytes())
 
 
-async def cards_up(desk: Desk, unit: Unit, session_id: int) -> tuple[CardsUp, ...]:
-    """List the cards of a session for its panel, the most urgent colour first."""
-    nonce = await unit.cards.nonce(session_id)
-    if nonce is None:
+async def cards_up(unit: Unit, session_id: int, veil: Veil | None) -> tuple[CardsUp, ...]:
+    """List the cards of a session for its panel, the most urgent colour first; without its key there are none."""
+    if veil is None:
         return ()
-    veil = desk.session_veil(nonce)
     up = await unit.cards.up(session_id)
     found = []
     for colour in COLOURS:
