@@ -19,7 +19,7 @@ rehearse: .venv/.ready  ## practise a whole session in your browser
 install: .venv/.ready  ## install all that is needed, for a server; start nothing
 
 test: .venv/.ready  ## run every test
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: .venv/.ready  ## style, types, import directions, plain words
 	$(BIN)/ruff check .

@@ -50,9 +50,10 @@ class PrivacyCog(commands.Cog):
         """Delete it, and say what is gone."""
         forgotten = await self._own_data.forget_me(press.caller, *_where(press.interaction))
         await whisper(press.interaction, draw_forgotten(self._pack, forgotten))
-        await self._screen.forget(forgotten)
-        if forgotten.turns or forgotten.roles or forgotten.cards:  # a name goes from the panel at once
+        named = forgotten.turns or forgotten.roles or forgotten.cards  # such a name goes from the panel at once
+        if named:
             await self._screen.show_or_tell(press.interaction, forgotten.session, "turns.still-seen")
+        await self._screen.forget(forgotten, drawn=bool(named))
 
     async def forget_me_no(self, press: Press) -> None:
         """Keep everything as it is."""

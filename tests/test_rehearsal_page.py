@@ -56,6 +56,11 @@ class Visit:
         """Wait until a room says this."""
         await expect(self.room(room)).to_contain_text(words, timeout=WAIT)
 
+    async def arrives(self, step: str) -> None:
+        """Wait until a step is there, on the card and on the panel: a panel of the step before refuses to move on."""
+        await self.sees(step)
+        await self.sees(step, "Staff room")
+
     async def chooses(self, label: str, option: int = 1) -> None:
         """Choose in one of the panel's lists."""
         form = self.room("Staff room").locator("form.select", has=self.page.get_by_label(label, exact=True)).last
@@ -90,7 +95,7 @@ async def test_a_person_plays_a_whole_session_while_pretend_members_act(tmp_path
     async with visiting(tmp_path) as visit:
         await visit.room("Staff room").get_by_text("Commands", exact=True).click()
         await visit.presses("Use /session start")
-        await visit.sees("Step 1 of 7: Welcome and rules")
+        await visit.arrives("Step 1 of 7: Welcome and rules")
         await visit.plays("A member: Ana")
         await visit.presses("I am here", "Group room")
         await visit.presses("Yes, take part", "Group room")
@@ -99,11 +104,11 @@ async def test_a_person_plays_a_whole_session_while_pretend_members_act(tmp_path
         await visit.sees("It is good that you are here")
         await visit.plays("Facilitator")
         await visit.presses("Next step")
-        await visit.sees("Step 2 of 7: Icebreaker")
+        await visit.arrives("Step 2 of 7: Icebreaker")
         await visit.room("Staff room").locator(".card button", has_text="Use ").first.click()
         await visit.presses("Show the answers")
         await visit.presses("Next step")
-        await visit.sees("Step 3 of 7: Check-in")
+        await visit.arrives("Step 3 of 7: Check-in")
         await visit.plays("A member: Ana")
         await visit.presses("Answer in private", "Group room")
         await visit.page.get_by_role("dialog").get_by_label("Good").first.check()
@@ -115,11 +120,11 @@ async def test_a_person_plays_a_whole_session_while_pretend_members_act(tmp_path
         await visit.chooses("Choose a feeling")
         await visit.sees("Choose a word")
         await visit.presses("Next step")
-        await visit.sees("Step 5 of 7: Topic")
+        await visit.arrives("Step 5 of 7: Topic")
         await visit.presses("Next step")
-        await visit.sees("Step 6 of 7: Thank you list")
+        await visit.arrives("Step 6 of 7: Thank you list")
         await visit.presses("Next step")
-        await visit.sees("Step 7 of 7: Goodbye")
+        await visit.arrives("Step 7 of 7: Goodbye")
         await visit.presses("Close the group")
         await visit.sees("The group is closed now.")
         sealed = await visit.built.services.desk.store.read(lambda unit: unit.sessions.newest_of(visit.built.group_id))

@@ -13,8 +13,9 @@ from test_non_interference import dump
 from test_sealing import found
 
 from bot.privacy import SeededRandomness, Veil
-from bot.services.taking_part import TurnsUp, turns_up
+from bot.services.taking_part import TurnsUp, together_of, turns_up
 from bot.session import Caller, Event, Move, Refused
+from bot.storage import Unit
 from cogs.ui.panel_turns import turns_text
 
 NAME = b"Bartholomew"
@@ -24,7 +25,11 @@ CODES = ("SELECT code FROM turns", "SELECT code FROM cards", "SELECT code FROM s
 async def panel(circle: Circle) -> TurnsUp:
     """Read what staff see of the turns."""
     session = (await circle.session()).id
-    return await circle.store.read(lambda unit: turns_up(circle.services.desk, unit, session))
+
+    async def work(unit: Unit) -> TurnsUp:
+        return await turns_up(unit, session, await together_of(circle.services.desk, unit, session))
+
+    return await circle.store.read(work)
 
 
 async def names(circle: Circle) -> list[str]:

@@ -4,8 +4,8 @@ The card is for members: it holds no count of who answered, no time of an answer
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.privacy.sealing import same_text
 from bot.services.answers import signed_text
@@ -20,18 +20,28 @@ from bot.services.marked import CHECK
 from bot.services.own_prompts import MATERIAL, prompts_of
 from bot.services.rota import who_leads
 from bot.services.steps import page_count
-from bot.services.taking_part import WELCOMER, is_taken, roles_taken, turns_up
+from bot.services.taking_part import WELCOMER, Together, together_of, turns_up
 from bot.services.timers import rest_of, step_time, timer_of
 from bot.services.topics import topic_ahead
 from bot.services.upkeep import are_old
 from bot.services.views import CardView, HeldBatch, OpenCall, PanelView, PlanLine, RoomView
 from bot.services.we_did import we_did_at
 from bot.session import Refused, Shown, State, Step
-from bot.session.timer import Timer
 from bot.storage import AnswerRecord, Group, SessionRecord, SlotRecord, Unit
 
 LOCK_AFTER = timedelta(minutes=10)
 _KEEP_LOCKING = timedelta(minutes=30)  # a lock that Discord refused is tried again for so long
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was read once, for the card and the panel of one slot."""
+
+    record: SessionRecord
+    group: Group
+    slot: SlotRecord
+    rows: Sequence[AnswerRecord]
+    together: Together
 
 
 class BoardService:
@@ -45,15 +55,15 @@ class BoardService:
 
         async def work(unit: Unit) -> RoomView:
             record = await session_of(unit, session_id)
-            group = await unit.groups.get(record.group_id)
-            newest = await unit.sessions.newest_id(group.id)
-            card = await self._card(unit, record, group, record.flow.slot.number)
+            newest = await unit.sessions.newest_id(record.group_id)
+            found = await self._found(unit, record, record.flow.slot.number)
+            card = await self._card(unit, found)
             return RoomView(
                 session_id=record.id,
-                group=group,
+                group=found.group,
                 state=record.flow.state,
                 card=card,
-                panel=await self._panel(unit, record, card),
+                panel=await self._panel(unit, found, card),
                 locked=self._locked(record),
                 is_newest=newest in (None, record.id),
                 card_xid=record.card_xid,
@@ -67,8 +77,7 @@ class BoardService:
         """Read the card of any slot, for the last look that a retired card keeps."""
 
         async def work(unit: Unit) -> CardView:
-            record = await session_of(unit, session_id)
-            return await self._card(unit, record, await unit.groups.get(record.group_id), slot)
+            return await self._card(unit, await self._found(unit, await session_of(unit, session_id), slot))
 
         return await self._desk.store.read(work)
 
@@ -119,38 +128,45 @@ class BoardService:
         closed = record.closed_at
         return closed is None or closed + LOCK_AFTER + _KEEP_LOCKING < self._desk.clock.now()
 
-    async def _card(self, unit: Unit, record: SessionRecord, group: Group, number: int) -> CardView:
-        flow = record.flow
+    async def _found(self, unit: Unit, record: SessionRecord, number: int) -> _Found:
+        """Read what the card and the panel of one slot both need."""
         slot = await unit.sessions.slot(record.id, number)
         if slot is None:
             raise Refused("old-button")
-        step = self._desk.steps[slot.step]
+        group = await unit.groups.get(record.group_id)
+        rows = await unit.answers.of_slot(slot.id)
+        return _Found(record, group, slot, rows, await together_of(self._desk, unit, record.id))
+
+    async def _card(self, unit: Unit, found: _Found) -> CardView:
+        record, group, slot = found.record, found.group, found.slot
+        flow, step = record.flow, self._desk.steps[slot.step]
         version, agreed = await unit.groups.rules(group.id)
         rules = tuple(slot.data.get("rules") or agreed or self._desk.pack.rules)
         item, closed = slot.data.get("item", ""), frozenset(slot.data.get("closed", ()))
-        plan = [line for line in flow.agenda if not line.skipped or line.number == number]
-        place = next(index for index, line in enumerate(plan) if line.number == number)
-        rows = await unit.answers.of_slot(slot.id)
-        return CardView(
+        plan = [line for line in flow.agenda if not line.skipped or line.number == slot.number]
+        place = next(index for index, line in enumerate(plan) if line.number == slot.number)
+        card = CardView(
             session_id=record.id,
             version=flow.version,
             state=flow.state,
             group=group,
             step=step,
-            slot=number,
+            slot=slot.number,
             number=place + 1,
             of=len(plan),
             next_step=plan[place + 1].step if place + 1 < len(plan) else None,
-            agenda=tuple(PlanLine(line.number, line.step, line.skipped, line.number == number) for line in flow.agenda),
+            agenda=tuple(
+                PlanLine(line.number, line.step, line.skipped, line.number == slot.number) for line in flow.agenda
+            ),
             item=item,
             page=slot.data.get("page", 0),
             pages=page_count(self._desk, step, item),
             shown=slot.data.get("shown", {}),
-            entries=self._entries(rows, slot, step),
+            entries=self._entries(found.rows, slot, step),
             closed=closed,
             own_prompts=await prompts_of(self._desk, unit, group) if step.material == MATERIAL else (),
             more=frozenset(slot.data.get("more", ())),
-            being_read=frozenset(row.question for row in rows if row.status == "held") & closed,
+            being_read=frozenset(row.question for row in found.rows if row.status == "held") & closed,
             rules=rules,
             rules_version=version,
             new_rules=frozenset(rules) - frozenset(agreed) if agreed else frozenset(),
@@ -162,19 +178,21 @@ class BoardService:
             next_at=await self._next_at(unit, record, group),
             ending=await ending_of(self._desk, unit, group, record) if step.id == "closing" else None,
             topic_ahead=await topic_ahead(self._desk, unit, record) if place == 0 else "",
-            **await self._taking_part(unit, record, slot),
         )
+        return self._with_others(card, found)
 
-    async def _taking_part(self, unit: Unit, record: SessionRecord, slot: SlotRecord) -> dict[str, Any]:
-        vote = await unit.signs.vote(record.id)
-        return {
-            "stopped": record.stopped,
-            "rest": rest_of(timer_of(slot), self._desk.clock.now()),
-            "turns": (await unit.turns.round(record.id)).told,
-            "welcomed": await is_taken(unit, record.id, WELCOMER),
-            "sign": await unit.signs.of(record.group_id),
-            "vote": (vote.kind, vote.state) if vote else None,
-        }
+    def _with_others(self, card: CardView, found: _Found) -> CardView:
+        """Add what people do together: turns, roles, a vote, a break."""
+        together = found.together
+        return replace(
+            card,
+            stopped=found.record.stopped,
+            rest=rest_of(timer_of(found.slot), self._desk.clock.now()),
+            turns=together.turns.told,
+            welcomed=any(role == WELCOMER for role, _name in together.roles),
+            sign=together.sign,
+            vote=together.vote,
+        )
 
     def _feedback_until(self, record: SessionRecord, group: Group) -> datetime | None:
         until = feedback_until(record, group)
@@ -198,20 +216,19 @@ class BoardService:
             if question.shown is Shown.IN_BATCHES
         }
 
-    async def _panel(self, unit: Unit, record: SessionRecord, card: CardView) -> PanelView:
-        slot = await unit.sessions.slot(record.id, card.slot)
-        data = slot.data if slot else {}
+    async def _panel(self, unit: Unit, found: _Found, card: CardView) -> PanelView:
+        record, slot, together = found.record, found.slot, found.together
         gathering = record.flow.state is State.GATHERING
         return PanelView(
             card=card,
-            offer=tuple(data.get("offer", ())),
-            batches=await self._batches(unit, slot) if slot else (),
-            time=step_time(timer_of(slot) if slot else Timer(), card.step.minutes, self._desk.clock.now()),
+            offer=tuple(slot.data.get("offer", ())),
+            batches=self._batches(found.rows, slot),
+            time=step_time(timer_of(slot), card.step.minutes, self._desk.clock.now()),
             asked=record.asked_at is not None,
             ready=record.ready,
-            cards=await cards_up(self._desk, unit, record.id),
-            turns=await turns_up(self._desk, unit, record.id),
-            roles=await roles_taken(self._desk, unit, record.id),
+            cards=await cards_up(unit, record.id, together.veil),
+            turns=await turns_up(unit, record.id, together),
+            roles=together.roles,
             has_entries=await unit.answers.any_in_batches(record.id),
             checked=await unit.audit.was_done(record.id, CHECK),
             on_duty=len(await unit.duties.ready(record.id)),
@@ -224,13 +241,13 @@ class BoardService:
             leads=await who_leads(self._desk, unit, card.group, record.on_date) if gathering else (),
         )
 
-    async def _batches(self, unit: Unit, slot: SlotRecord) -> tuple[HeldBatch, ...]:
+    def _batches(self, rows: Sequence[AnswerRecord], slot: SlotRecord) -> tuple[HeldBatch, ...]:
         """Read the batches that wait for a facilitator, or that still hold something back."""
         if slot.nonce is None or slot.sealed:
             return ()
         veil = self._desk.step_veil(slot)
         found: dict[tuple[str, int], list[tuple[int, str, bool]]] = {}
-        for row in await unit.answers.of_slot(slot.id):
+        for row in rows:
             if row.batch is not None and row.place is not None and row.status in ("held", "not-today"):
                 text, name = signed_text(veil, row)
                 words = self._desk.pack.say("list.signed", text=text, name=name) if name else text

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from bot.privacy import Veil
 from bot.privacy.veil import NONCE_SIZE
-from bot.services.desk import Desk, must_be_staff, role_of, session_of
+from bot.services.desk import Desk, must_be_staff, session_of
+from bot.services.members import session_of_member
 from bot.services.session_key import session_veil
-from bot.session import Caller, Refused, Role
+from bot.session import Caller, Refused
 from bot.storage import Unit
 
 COLOURS = ("red", "yellow", "green", "blue")
@@ -36,7 +37,7 @@ class CardService:
         """Tell whether a card of the asker is up. Raises ``Refused``: session-over, not-a-member, cards-for-members."""
 
         async def work(unit: Unit) -> bool:
-            await self._of_member(unit, caller, session_id)
+            await session_of_member(unit, caller, session_id, Refused("cards-for-members"))
             nonce = await unit.cards.nonce(session_id)
             return nonce is not None and await unit.cards.of(session_id, self._tag(nonce, caller)) is not None
 
@@ -94,19 +95,9 @@ class CardService:
 
         await self._desk.store.write(work)
 
-    async def _of_member(self, unit: Unit, caller: Caller, session_id: int) -> None:
-        session = await session_of(unit, session_id)
-        role = role_of(await unit.groups.get(session.group_id), caller)
-        if role is Role.OUTSIDER:
-            raise Refused("not-a-member")
-        if role is not Role.MEMBER:
-            raise Refused("cards-for-members")
-        if not session.flow.state.is_open:
-            raise Refused("session-over")
-
     async def _own(self, unit: Unit, caller: Caller, session_id: int) -> tuple[Veil, bytes]:
         """Make the session's key, drawn when the first card needs it, and the asker's tag under it."""
-        await self._of_member(unit, caller, session_id)
+        await session_of_member(unit, caller, session_id, Refused("cards-for-members"))
         veil = await session_veil(self._desk, unit, session_id)
         return veil, veil.tag(caller.id.to_bytes())
 
@@ -114,12 +105,10 @@ class CardService:
         return self._desk.session_veil(nonce).tag(caller.id.to_bytes())
 
 
-async def cards_up(desk: Desk, unit: Unit, session_id: int) -> tuple[CardsUp, ...]:
-    """List the cards of a session for its panel, the most urgent colour first."""
-    nonce = await unit.cards.nonce(session_id)
-    if nonce is None:
+async def cards_up(unit: Unit, session_id: int, veil: Veil | None) -> tuple[CardsUp, ...]:
+    """List the cards of a session for its panel, the most urgent colour first; without its key there are none."""
+    if veil is None:
         return ()
-    veil = desk.session_veil(nonce)
     up = await unit.cards.up(session_id)
     found = []
     for colour in COLOURS:

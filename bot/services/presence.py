@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from bot.services.desk import Desk, group_of_channel, must_not_be_away, remember_erased, role_of, session_of
+from bot.services.desk import Desk, must_not_be_away, remember_erased, role_of, session_of
+from bot.services.members import open_session
 from bot.services.quotes import quote_tag
 from bot.services.rounds import recount_rounds
 from bot.services.ways import ways_of
@@ -43,15 +44,7 @@ class PresenceService:
 
     async def here_now(self, channel_xid: int, server_xid: int) -> int:
         """Find the open session that a slash command means."""
-
-        async def work(unit: Unit) -> int:
-            group = await group_of_channel(unit, channel_xid, server_xid)
-            session = await unit.sessions.open_of(group.id)
-            if session is None:
-                raise Refused("no-session-now")
-            return session.id
-
-        return await self._desk.store.read(work)
+        return await open_session(self._desk, channel_xid, server_xid)
 
     async def arrive(self, caller: Caller, session_id: int, *, listening: bool, today: bool = False) -> Welcome:
         """Say "I am here". Whoever was not asked yet is asked first; a yes to being counted counts.

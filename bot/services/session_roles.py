@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from bot.privacy.veil import NONCE_SIZE
 from bot.services.board import BoardService
-from bot.services.desk import Desk, must_not_be_away, role_of, session_of
+from bot.services.desk import Desk, must_not_be_away
+from bot.services.members import session_of_member
 from bot.services.session_key import ROLES, code_of, known_veil, session_veil
 from bot.services.taking_part import READER, SCRIBE, SESSION_ROLES
 from bot.services.views import CardView
-from bot.session import Caller, Refused, Role, State
-from bot.storage import SessionRecord, Unit
+from bot.session import Caller, Refused, State
+from bot.storage import Unit
 from bot.storage.repositories.session_roles import TakenRole
 
 THANKS = ("gratitude", "thanks")  # the step and the question whose list the scribe reads
@@ -48,7 +49,7 @@ class SessionRoleService:
         """Say which roles are free. Raises ``Refused``: session-over, not-a-member, roles-for-members."""
 
         async def work(unit: Unit) -> RolesPage:
-            await self._of_member(unit, caller, session_id)
+            await session_of_member(unit, caller, session_id, Refused("roles-for-members"))
             return await self._page(unit, caller, session_id)
 
         return await self._desk.store.read(work)
@@ -59,7 +60,7 @@ class SessionRoleService:
             raise Refused("not-a-choice")
 
         async def work(unit: Unit) -> RolesPage:
-            session = await self._of_member(unit, caller, session_id)
+            session = await session_of_member(unit, caller, session_id, Refused("roles-for-members"))
             await must_not_be_away(self._desk, unit, await unit.groups.get(session.group_id), caller)
             page = await self._page(unit, caller, session_id)
             if role in page.taken:
@@ -76,7 +77,7 @@ class SessionRoleService:
         """Take the role back from the asker; nobody asks why, and without it nothing happens."""
 
         async def work(unit: Unit) -> RolesPage:
-            await self._of_member(unit, caller, session_id)
+            await session_of_member(unit, caller, session_id, Refused("roles-for-members"))
             veil = await known_veil(self._desk, unit, session_id)
             if veil is not None:
                 await unit.session_roles.remove(session_id, code_of(veil, ROLES, caller), role)
@@ -88,7 +89,7 @@ class SessionRoleService:
         """Hand a reader what to read aloud now, from the room's cards alone. Raises ``Refused("not-your-role")``."""
 
         async def work(unit: Unit) -> tuple[int, list[int]]:
-            session = await self._of_member(unit, caller, session_id)
+            session = await session_of_member(unit, caller, session_id, Refused("roles-for-members"))
             if role not in (await self._page(unit, caller, session_id)).mine:
                 raise Refused("not-your-role")
             slots = await unit.sessions.slots(session_id)
@@ -109,14 +110,3 @@ class SessionRoleService:
         code, found = code_of(veil, ROLES, caller), await unit.session_roles.all_of(session_id)
         mine = tuple(one.role for one in found if one.code == code)
         return RolesPage(session_id, mine, tuple(one.role for one in found if one.role not in mine))
-
-    async def _of_member(self, unit: Unit, caller: Caller, session_id: int) -> SessionRecord:
-        session = await session_of(unit, session_id)
-        role = role_of(await unit.groups.get(session.group_id), caller)
-        if role is Role.OUTSIDER:
-            raise Refused("not-a-member")
-        if role is not Role.MEMBER:
-            raise Refused("roles-for-members")
-        if not session.flow.state.is_open:
-            raise Refused("session-over")
-        return session

@@ -8,7 +8,8 @@ from bot.services.desk import Desk
 from bot.services.session_key import ROLES, TURNS, VOICES, code_of, known_veil
 from bot.session import Caller
 from bot.storage import Unit
-from bot.storage.repositories.turns import TurnRecord
+from bot.storage.repositories.signs import Sign
+from bot.storage.repositories.turns import TurnRecord, TurnRound
 
 SESSION_ROLES = ("welcomer", "reader", "watcher", "scribe")  # in the database and in addresses; they never change
 WELCOMER, READER, SCRIBE = "welcomer", "reader", "scribe"
@@ -32,10 +33,28 @@ class TurnsUp:
     line: tuple[Hand, ...] = ()
 
 
-async def turns_up(desk: Desk, unit: Unit, session_id: int) -> TurnsUp:
+@dataclass(frozen=True)
+class Together:
+    """What people do together in a session, as its card and panel need it; without a key nothing more is kept."""
+
+    veil: Veil | None
+    turns: TurnRound
+    vote: tuple[str, str] | None
+    sign: Sign
+    roles: tuple[tuple[str, str], ...]
+
+
+async def together_of(desk: Desk, unit: Unit, session_id: int) -> Together:
+    """Read it, with roles and the names of who has them in the order in which roles are shown."""
+    found = await unit.together.of(session_id)
+    veil = desk.session_veil(found.nonce) if found.nonce else None
+    roles = await _roles_taken(unit, veil, session_id) if veil else ()
+    return Together(veil, found.turns, found.vote, found.sign, roles)
+
+
+async def turns_up(unit: Unit, session_id: int, together: Together) -> TurnsUp:
     """Read a session's turns for its panel."""
-    known = await unit.turns.round(session_id)
-    veil = await known_veil(desk, unit, session_id)
+    known, veil = together.turns, together.veil
     if veil is None:
         return TurnsUp(known.version, known.told)
     now = await unit.turns.now(session_id)
@@ -47,17 +66,9 @@ def _hand(veil: Veil, turn: TurnRecord) -> Hand:
     return Hand(veil.reveal(turn.hidden_name) if turn.hidden_name else "", turn.how)
 
 
-async def roles_taken(desk: Desk, unit: Unit, session_id: int) -> tuple[tuple[str, str], ...]:
-    """List roles and the names of who has them, for a session's panel, in the order in which roles are shown."""
-    veil = await known_veil(desk, unit, session_id)
-    found = await unit.session_roles.all_of(session_id) if veil else []
-    names = {one.role: veil.reveal(one.hidden_name) for one in found} if veil else {}
+async def _roles_taken(unit: Unit, veil: Veil, session_id: int) -> tuple[tuple[str, str], ...]:
+    names = {one.role: veil.reveal(one.hidden_name) for one in await unit.session_roles.all_of(session_id)}
     return tuple((role, names[role]) for role in SESSION_ROLES if role in names)
-
-
-async def is_taken(unit: Unit, session_id: int, role: str) -> bool:
-    """Tell whether somebody has a role, without asking who."""
-    return any(one.role == role for one in await unit.session_roles.all_of(session_id))
 
 
 async def taking_part_of(desk: Desk, unit: Unit, group_id: int, caller: Caller) -> dict[str, Any]:

@@ -8,10 +8,11 @@ it again. Who writes without a name does that in the step's own list, and who ju
 from dataclasses import dataclass, replace
 
 from bot.privacy.veil import NONCE_SIZE
-from bot.services.desk import Desk, group_of_channel, heal, must_be_staff, must_not_be_away, note, role_of, session_of
+from bot.services.desk import Desk, heal, must_be_staff, must_not_be_away, note, session_of
+from bot.services.members import open_session, session_of_member
 from bot.services.session_key import TURNS, code_of, known_veil, session_veil
 from bot.services.taking_part import Part, part_of
-from bot.session import Caller, Refused, Role, State
+from bot.session import Caller, Refused, State
 from bot.storage import Group, SessionRecord, Unit
 from bot.storage.repositories.turns import TurnRecord
 
@@ -45,15 +46,7 @@ class TurnService:
 
     async def open_session(self, channel_xid: int, server_xid: int) -> int:
         """Find the session that a slash command means."""
-
-        async def work(unit: Unit) -> int:
-            group = await group_of_channel(unit, channel_xid, server_xid)
-            session = await unit.sessions.open_of(group.id)
-            if session is None:
-                raise Refused("no-session-now")
-            return session.id
-
-        return await self._desk.store.read(work)
+        return await open_session(self._desk, channel_xid, server_xid)
 
     async def part(self, caller: Caller, channel_xid: int) -> Part | None:
         """Say to anybody where staff read their name now; None where no session is open."""
@@ -69,7 +62,9 @@ class TurnService:
         """Say where the asker is. Raises ``Refused``: session-over, not-a-member, turns-for-members."""
 
         async def work(unit: Unit) -> MyTurn:
-            return await self._page(unit, await self._of_member(unit, caller, session_id), caller)
+            return await self._page(
+                unit, await session_of_member(unit, caller, session_id, Refused("turns-for-members")), caller
+            )
 
         return await self._desk.store.read(work)
 
@@ -82,7 +77,7 @@ class TurnService:
             raise Refused("not-a-choice")
 
         async def work(unit: Unit) -> MyTurn:
-            session = await self._of_member(unit, caller, session_id)
+            session = await session_of_member(unit, caller, session_id, Refused("turns-for-members"))
             _must_run(session)
             await must_not_be_away(self._desk, unit, await unit.groups.get(session.group_id), caller)
             veil = await session_veil(self._desk, unit, session_id)
@@ -105,7 +100,7 @@ class TurnService:
         """Take the asker out of the line, or back in as far as "not today" goes; no reason is asked."""
 
         async def work(unit: Unit) -> MyTurn:
-            session = await self._of_member(unit, caller, session_id)
+            session = await session_of_member(unit, caller, session_id, Refused("turns-for-members"))
             veil = await known_veil(self._desk, unit, session_id)
             was_up = (await self._page(unit, session, caller)).state in UP
             if veil is not None:
@@ -118,7 +113,7 @@ class TurnService:
         """Let the others go first: the asker comes last. Without a raised hand nothing changes."""
 
         async def work(unit: Unit) -> MyTurn:
-            session = await self._of_member(unit, caller, session_id)
+            session = await session_of_member(unit, caller, session_id, Refused("turns-for-members"))
             veil = await known_veil(self._desk, unit, session_id)
             mine = await unit.turns.of(session_id, code_of(veil, TURNS, caller)) if veil else None
             if mine is not None and mine.state != NOT_TODAY:
@@ -132,7 +127,7 @@ class TurnService:
         """Take the asker out for the whole session; their name goes at once."""
 
         async def work(unit: Unit) -> MyTurn:
-            session = await self._of_member(unit, caller, session_id)
+            session = await session_of_member(unit, caller, session_id, Refused("turns-for-members"))
             veil = await session_veil(self._desk, unit, session_id)
             was_up = (await self._page(unit, session, caller)).state in UP
             await unit.turns.put(session_id, TurnRecord(code_of(veil, TURNS, caller), NOT_TODAY, "", None), 0)
@@ -229,17 +224,6 @@ class TurnService:
         await heal(self._desk, unit, group, caller, session_id)
         await unit.sessions.set(session_id, staff_active_at=self._desk.clock.now(), asked_at=None)
         return group, session
-
-    async def _of_member(self, unit: Unit, caller: Caller, session_id: int) -> SessionRecord:
-        session = await session_of(unit, session_id)
-        role = role_of(await unit.groups.get(session.group_id), caller)
-        if role is Role.OUTSIDER:
-            raise Refused("not-a-member")
-        if role is not Role.MEMBER:
-            raise Refused("turns-for-members")
-        if not session.flow.state.is_open:
-            raise Refused("session-over")
-        return session
 
     async def _page(self, unit: Unit, session: SessionRecord, caller: Caller) -> MyTurn:
         slot = session.flow.slot.number if session.flow.trail else 0

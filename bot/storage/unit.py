@@ -38,6 +38,7 @@ from bot.storage.repositories.setup_drafts import SetupDrafts
 from bot.storage.repositories.sign_ups import SignUps
 from bot.storage.repositories.signs import Signs
 from bot.storage.repositories.staff_questions import StaffQuestions
+from bot.storage.repositories.together import Together
 from bot.storage.repositories.turns import Turns
 from bot.storage.repositories.ways import PersonalWays
 
@@ -84,4 +85,5 @@ class Unit:
         self.turns = Turns(session)
         self.session_roles = SessionRoles(session)
         self.signs = Signs(session)
+        self.together = Together(session)
         self.ways = PersonalWays(session, token)

@@ -69,9 +69,9 @@ class Screen:
             self._wanted.discard(session_id)
             await self._draw_or_late(session_id, recover=recover)
 
-    async def forget(self, forgotten: Forgotten) -> None:
-        """Take a person who is forgotten off what staff see: the open panel, and what was said of their hello."""
-        if forgotten.session:
+    async def forget(self, forgotten: Forgotten, *, drawn: bool = False) -> None:
+        """Take a person who is forgotten off what staff see: the panel, if not ``drawn`` yet, and their hello."""
+        if forgotten.session and not drawn:
             await self.show(forgotten.session)
         await self._rooms.replace(*forgotten.hello, draw_settled(self._pack))
 

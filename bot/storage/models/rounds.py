@@ -36,7 +36,7 @@ class RoundAnswerRow(Base):
     """All that a code answered in an open round, in one, encrypted. Stored in the code's order: none came first."""
 
     __tablename__ = "round_answers"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's own way to say it
 
     round_id: Mapped[int] = mapped_column(ForeignKey("answer_rounds.id", ondelete="CASCADE"), primary_key=True)
     giver: Mapped[bytes] = mapped_column(primary_key=True)

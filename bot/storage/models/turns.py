@@ -13,7 +13,7 @@ class TurnRow(Base):
     """
 
     __tablename__ = "turns"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's own way to say it
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
     code: Mapped[bytes] = mapped_column(primary_key=True)
@@ -37,7 +37,7 @@ class SessionRoleRow(Base):
     """A role that a member has for this session: their code under its key, and the name they show, encrypted."""
 
     __tablename__ = "session_roles"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's own way to say it
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
@@ -71,7 +71,7 @@ class SignVoiceRow(Base):
     """What one person suggested or chose in it, encrypted under the session's key; choices are equally long."""
 
     __tablename__ = "sign_voices"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's own way to say it
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
     code: Mapped[bytes] = mapped_column(primary_key=True)
