@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from test_at_the_socket import Evening, open_evening
+from evening import Evening, open_evening
 
 from bot.storage.only_copy import AlreadyRunning, only_copy
 
