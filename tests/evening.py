@@ -101,10 +101,10 @@ class Evening:
         return asked
 
     async def rooms_show(self, step: str) -> None:
-        """Wait until the one live card is that of this step, with a panel in the staff channel."""
+        """Wait until the one live card is that of this step, and the panel too: an older one refuses to move on."""
         name = PACK.say(f"step.{step}")
         await self.discord.until(lambda: [name in words(card).partition("\n")[0] for card in self.cards] == [True])
-        await self.discord.until(lambda: self.panels)
+        await self.discord.until(lambda: self.panels and name in words(self.panels[-1]).partition("\n")[0])
 
     async def move(self, verb: str = "move") -> Asked:
         """Let the facilitator press the first flow button of the panel."""

@@ -98,7 +98,7 @@ class SmallDiscord:
         """Count the requests that match "METHOD /path"."""
         return sum(1 for line, _ in self.requests if re.search(pattern, line))
 
-    async def until(self, true: Callable[[], object], seconds: float = 10.0) -> None:
+    async def until(self, true: Callable[[], object], seconds: float = 30.0) -> None:
         """Wait for something to become true; raises ``TimeoutError``."""
         async with asyncio.timeout(seconds):
             while not true():  # noqa: ASYNC110  what is awaited changes in another process
