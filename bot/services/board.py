@@ -89,11 +89,8 @@ class BoardService:
         """List the sessions that the screen must be compared with: open ones and each group's newest."""
 
         async def work(unit: Unit) -> list[int]:
-            shown = set(await unit.sessions.ids_in([state for state in State if state.is_open]))
-            for group in await unit.groups.all():
-                newest = await unit.sessions.newest_id(group.id)
-                shown |= {newest} if newest else set()
-            return sorted(shown)
+            being_held = await unit.sessions.ids_in([state for state in State if state.is_open])
+            return sorted({*being_held, *await unit.sessions.newest_ids()})
 
         return await self._desk.store.read(work)
 
@@ -101,8 +98,9 @@ class BoardService:
         """List the newest sessions whose room is to be locked by now, for the first half hour after that."""
 
         async def work(unit: Unit) -> list[int]:
-            found = [await unit.sessions.newest_of(group.id) for group in await unit.groups.all()]
-            return [one.id for one in found if one and self._locked(one) and not self._long_over(one)]
+            lately = self._desk.clock.now() - LOCK_AFTER - _KEEP_LOCKING
+            found = [await session_of(unit, one) for one in await unit.sessions.newest_ids(lately)]
+            return [one.id for one in found if self._locked(one) and not self._long_over(one)]
 
         return await self._desk.store.read(work)
 

@@ -74,11 +74,12 @@ class ExpectedService:
     async def _look(self, unit: Unit) -> tuple[list[Expected], list[Expected]]:
         found: list[Expected] = []
         new: list[Expected] = []
-        groups = [group for group in await unit.groups.all() if group.weekday >= 0]
-        for group_id, calendar in (await calendars(unit, groups)).items():
-            group = next(one for one in groups if one.id == group_id)
-            now = self._desk.clock.now()
-            known, at_night = await unit.notices.since(group.id, now), is_quiet(now, group.zone)
+        now = self._desk.clock.now()
+        groups = {group.id: group for group in await unit.groups.all() if group.weekday >= 0}
+        notices = await unit.notices.of_all_since(now)
+        for group_id, calendar in (await calendars(unit, list(groups.values()))).items():
+            group, known = groups[group_id], notices.get(group_id, [])
+            at_night = is_quiet(now, group.zone)
             untrue = self._untrue(group, calendar, known)
             found += [one for one in untrue if one.message_xid is not None or not at_night]
             new += [] if at_night else self._unsaid(group, calendar, {(one.on_date, one.what) for one in known})

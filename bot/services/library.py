@@ -4,7 +4,7 @@ A group starts with the pack's pages. The lead adds, changes, checks and takes a
 is stored as the group's own, under the pack's name for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -23,6 +23,7 @@ MOST_PAGES = 25  # what one list in Discord can offer to the lead
 LONGEST_LABEL, LONGEST_LINE = 50, 100  # characters
 OLD_AFTER = timedelta(days=183)  # half a year: then the lead is asked to look at a page again
 NAMED = "library-old"
+_MONTH = timedelta(days=33)  # and a day or two, for all zones
 
 
 @dataclass(frozen=True)
@@ -138,15 +139,18 @@ class LibraryService:
         return await self._desk.store.write(work)
 
     async def _shelf(self, unit: Unit, group: Group, *, is_lead: bool = False) -> Shelf:
-        """Lay the group's own pages over the pack's."""
-        own = {entry.slug: entry for entry in await unit.library.of(group.id)}
+        entries = self._lay(await unit.library.of(group.id))
+        used = {about for one in entries for about in one.about}
+        return Shelf(group, is_lead, entries, tuple(one for one in ids_of(self._desk.pack) if one in used))
+
+    def _lay(self, own_entries: Iterable[LibraryEntry]) -> tuple[LibraryEntry, ...]:
+        """Lay a group's own pages over the pack's."""
+        own = {entry.slug: entry for entry in own_entries}
         shipped = {
             page.id: LibraryEntry(page.id, page.label, page.line, page.address, page.about)
             for page in self._desk.pack.library.pages
         }
-        entries = tuple(one for one in (shipped | own).values() if not one.removed)
-        used = {about for one in entries for about in one.about}
-        return Shelf(group, is_lead, entries, tuple(one for one in ids_of(self._desk.pack) if one in used))
+        return tuple(one for one in (shipped | own).values() if not one.removed)
 
     async def to_name(self) -> list[tuple[Group, int]]:
         """Claim, by day and once a month at most, to tell the lead of pages that nobody checked for half a year."""
@@ -159,10 +163,13 @@ class LibraryService:
 
     async def _old(self, unit: Unit) -> list[tuple[Group, int]]:
         found = []
-        for group in await unit.groups.all():
+        groups, owned = await unit.groups.all(), await unit.library.of_all()
+        notices = await unit.notices.of_all_since(self._desk.clock.now() - _MONTH)
+        for group in groups:
             local = self._desk.clock.now().astimezone(zone(group.zone))
-            old = [one for one in (await self._shelf(unit, group)).entries if self._is_old(one, local.date())]
-            named = {one.what for one in await unit.notices.since(group.id, self._notice(group).at - timedelta(days=1))}
+            old = [one for one in self._lay(owned.get(group.id, ())) if self._is_old(one, local.date())]
+            since = self._notice(group).at - timedelta(days=1)
+            named = {one.what for one in notices.get(group.id, ()) if one.at > since}
             if old and DAY_BEGINS <= local.hour < DAY_ENDS and NAMED not in named:
                 found.append((group, len(old)))
         return found

@@ -31,10 +31,14 @@ class Library:
     async def of(self, group_id: int) -> list[LibraryEntry]:
         """List a group's own entries, those that were taken away too, oldest first."""
         found = select(LibraryEntryRow).where(LibraryEntryRow.group_id == group_id).order_by(LibraryEntryRow.id)
-        return [
-            LibraryEntry(row.slug, row.label, row.line, row.address, tuple(row.about), row.checked_on, row.removed)
-            for row in await self._session.scalars(found)
-        ]
+        return [_read(row) for row in await self._session.scalars(found)]
+
+    async def of_all(self) -> dict[int, list[LibraryEntry]]:
+        """List every group's own entries in the same way, by group."""
+        found: dict[int, list[LibraryEntry]] = {}
+        for row in await self._session.scalars(select(LibraryEntryRow).order_by(LibraryEntryRow.id)):
+            found.setdefault(row.group_id, []).append(_read(row))
+        return found
 
     async def put(self, group_id: int, entry: LibraryEntry) -> None:
         """Store an entry, in place of the one with its slug."""
@@ -47,3 +51,7 @@ class Library:
             for name, value in values.items():
                 setattr(row, name, value)
         await self._session.flush()
+
+
+def _read(row: LibraryEntryRow) -> LibraryEntry:
+    return LibraryEntry(row.slug, row.label, row.line, row.address, tuple(row.about), row.checked_on, row.removed)

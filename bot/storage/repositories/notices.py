@@ -40,10 +40,14 @@ class Notices:
     async def since(self, group_id: int, instant: datetime) -> list[NoticeRecord]:
         """List a group's messages about what is later than an instant, earliest first."""
         found = select(NoticeRow).where(NoticeRow.group_id == group_id, NoticeRow.at > instant).order_by(NoticeRow.at)
-        return [
-            NoticeRecord(row.on_date, row.what, row.fate, row.at, row.message_xid)
-            for row in await self._session.scalars(found)
-        ]
+        return [_read(row) for row in await self._session.scalars(found)]
+
+    async def of_all_since(self, instant: datetime) -> dict[int, list[NoticeRecord]]:
+        """List every group's messages about what is later than an instant, earliest first, by group."""
+        found: dict[int, list[NoticeRecord]] = {}
+        for row in await self._session.scalars(select(NoticeRow).where(NoticeRow.at > instant).order_by(NoticeRow.at)):
+            found.setdefault(row.group_id, []).append(_read(row))
+        return found
 
     async def set(self, group_id: int, notice: NoticeRecord) -> None:
         """Write down what a message says now, and where it is."""
@@ -61,3 +65,7 @@ class Notices:
         """Delete what is known of messages about dates before an instant; return how many."""
         old = delete(NoticeRow).where(NoticeRow.at <= before).returning(NoticeRow.group_id)
         return len((await self._session.execute(old)).all())
+
+
+def _read(row: NoticeRow) -> NoticeRecord:
+    return NoticeRecord(row.on_date, row.what, row.fate, row.at, row.message_xid)

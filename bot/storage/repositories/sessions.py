@@ -80,6 +80,14 @@ class Sessions:
         """Return the number of the group's newest session."""
         return await self._session.scalar(select(func.max(SessionRow.id)).where(SessionRow.group_id == group_id))
 
+    async def newest_ids(self, closed_since: datetime | None = None) -> list[int]:
+        """List the newest session of every group; with ``closed_since`` only those that ended since that instant."""
+        found = select(func.max(SessionRow.id).label("id")).group_by(SessionRow.group_id).subquery()
+        newest = select(SessionRow.id).join(found, found.c.id == SessionRow.id).order_by(SessionRow.id)
+        if closed_since is not None:
+            newest = newest.where(SessionRow.closed_at >= closed_since)
+        return list(await self._session.scalars(newest))
+
     async def _first(self, which: ColumnElement[bool]) -> SessionRecord | None:
         """Read one session together with its agenda: nearly every press asks for both."""
         found = select(SessionRow, SlotRow).outerjoin(SlotRow, SlotRow.session_id == SessionRow.id).where(which)
