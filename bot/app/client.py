@@ -16,8 +16,10 @@ from discord.ext import commands
 
 from bot.app.command_words import put_into_words
 from bot.app.plain_cogs import plain_cogs
+from bot.app.tree import PeerlightTree
 from bot.app.wiring import Services
-from bot.scheduling import Timetable
+from bot.scheduling import Timetable, at_once
+from bot.services.week import Changes
 from bot.storage import Group
 from cogs.answers import AnswersCog
 from cogs.better_time import BetterTimeCog
@@ -43,7 +45,7 @@ from cogs.setup import SetupCog
 from cogs.setup_pages import SetupPagesCog
 from cogs.steps import FACES
 from cogs.ui.clean_up import Cleaner
-from cogs.ui.door import kindly, where
+from cogs.ui.door import where
 from cogs.ui.help_card import HelpCards
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Router
@@ -54,21 +56,7 @@ _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 30.0
 _DAY_SECONDS = 86_400.0
 _STOP_SECONDS = 3.0
-
-
-class PeerlightTree(app_commands.CommandTree["PeerlightBot"]):
-    """The slash commands; what goes wrong in one ends at the same door as a press."""
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
-        """Turn a refusal into its sentence, and anything else into a calm one."""
-        inner = getattr(error, "original", error)
-        if interaction.type is discord.InteractionType.autocomplete:
-            with contextlib.suppress(discord.HTTPException, discord.InteractionResponded):
-                await interaction.response.autocomplete([])
-            return
-        async with kindly(interaction, self.client.pack):
-            raise inner
-        await self.client.deliver(interaction)
+_ROOMS_AT_ONCE = 16  # that are drawn at the same time: more would only wait for Discord's limit
 
 
 class PeerlightBot(commands.Bot):
@@ -171,6 +159,7 @@ class PeerlightBot(commands.Bot):
         """Make the screen true and start the timetable; safe to run again after each new log-in."""
         await self.recover()
         self.timetable.every("beat", _BEAT_SECONDS, self.beat)
+        self.timetable.every("promises", _BEAT_SECONDS, self.keep_promises)  # a beat with many groups takes its time
         self.timetable.every("look-over", _DAY_SECONDS, self.look_over)
         self.timetable.every("clean-up", _DAY_SECONDS, self._cleaner.clean)
         self.timetable.start()
@@ -222,32 +211,44 @@ class PeerlightBot(commands.Bot):
 
     async def beat(self) -> None:
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
-        await self._helping.keep_promises()
-        for keep in (self._worrying.keep_promises, self._caring.keep_promises):
-            await self._carefully(keep)
-        changes = await self.services.week.beat()
-        changes.sessions |= await self.services.duty.beat() | await self.services.timers.beat()
+        await self.keep_promises()
+        async for changes in self.services.week.beats():
+            await self._show(changes)
+        seen_to = await self.services.duty.beat() | await self.services.timers.beat()
         await self._duty.keep_asking()
-        for notice in changes.notices:
-            sentence = self.pack.say(notice.text)
-            if notice.to_members:
-                await self.rooms.tell_members(notice.group, sentence)
-            else:
-                await self.rooms.tell_staff(notice.group, sentence, ping=notice.ping)
-        for session_id in changes.sessions | self.screen.due:
-            await self.screen.show(session_id, recover=session_id in self.screen.late)
+        await self._draw(seen_to | self.screen.due)
         await self._expecting.keep(self)
         await self._events.keep(self)
         await self._asking.keep(self)
         await self._rota.keep(self)
-        for session_id in await self.services.board.sessions_to_lock():
-            await self.screen.show(session_id)
+        await self._draw(set(await self.services.board.sessions_to_lock()))
         after = (self._feedback.keep, partial(self._outcomes.keep, self), self._resources.keep, self._hellos.keep)
         cards = (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers)
         for keep in (*after, *cards):
             await self._carefully(keep)
         await self._wake_on_time()
         await self._carefully(self._reminding.send_due)  # last: a slow line to many must not keep a session waiting
+
+    async def keep_promises(self) -> None:
+        """Do what was promised to people who wait for help: it has a beat of its own, and waits for no other."""
+        for keep in (self._helping.keep_promises, self._worrying.keep_promises, self._caring.keep_promises):
+            await self._carefully(keep)
+        await self._wake_for_promises()
+
+    async def _show(self, changes: Changes) -> None:
+        for notice in changes.notices:
+            sentence = self.pack.say(notice.text)
+            if notice.to_members:
+                await self.rooms.tell_members(notice.group, sentence)
+            else:
+                await self.rooms.tell_staff(notice.group, sentence, ping=notice.ping)
+        await self._draw(changes.sessions)
+
+    async def _draw(self, sessions: set[int]) -> None:
+        async def show(session_id: int) -> None:
+            await self.screen.show(session_id, recover=session_id in self.screen.late)
+
+        await at_once(_ROOMS_AT_ONCE, show, sorted(sessions))
 
     async def _carefully(self, keep: Callable[[], Awaitable[None]]) -> None:
         """Await one of the things that a beat does; its failure must not keep the week from going on."""
@@ -273,17 +274,23 @@ class PeerlightBot(commands.Bot):
         await self._wake_on_time()
 
     async def _wake_on_time(self) -> None:
-        """Set an alarm for what is due before the next beat: a beat may be 30 seconds late, help may not."""
+        """Set an alarm for what is due before the next beat, which may be 30 seconds late."""
         for key, wake in (
             ("wake", await self.services.week.next_wake()),
-            ("help", await self.services.help.next_wake()),
             ("timers", await self.services.timers.next_wake()),
             ("duty", await self.services.duty.next_wake()),
             ("look-over-due", await self.services.upkeep.next_wake()),
-            ("worry", await self.services.hand_ons.next_wake()),
         ):
             if wake:
                 self.timetable.at(key, wake, self.beat)
+
+    async def _wake_for_promises(self) -> None:
+        for key, wake in (
+            ("help", await self.services.help.next_wake()),
+            ("worry", await self.services.hand_ons.next_wake()),
+        ):
+            if wake:
+                self.timetable.at(key, wake, self.keep_promises)
 
     async def close(self) -> None:
         """Stop what happens by itself, finish the write under way, then leave."""

@@ -4,10 +4,12 @@ The clock and the database say what is due; ``beat`` may be called at any time, 
 A due date is claimed by a unique row before anything else happens, so a session never opens twice.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
-from bot.scheduling import Calendar, Meeting, zone
+from bot.scheduling import Calendar, Meeting, at_once, zone
 from bot.services.calendars import calendars
 from bot.services.desk import Desk
 from bot.services.expected import claim_late_card
@@ -25,6 +27,7 @@ ASK_AFTER = timedelta(minutes=30)
 CLOSE_AFTER_ASKING = timedelta(minutes=10)
 LONGEST_KEYED = timedelta(hours=24)  # no answer stays keyed for longer, whatever happened
 LOOK_BACK = timedelta(days=8)
+TOGETHER = 32  # dates that are opened at once: they share commits, and the first cards are posted soon
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(9)  # on the group's wall: nobody is told anything, but in their own session
 
 
@@ -57,16 +60,32 @@ class WeekService:
     async def beat(self) -> Changes:
         """Do all that is due now."""
         changes = Changes()
-        found, claimed, opened = await self._desk.store.read(self._look)
-        for group, calendar in found:
-            for meeting in self._due(calendar):
-                if (group.id, meeting.on_date) not in claimed:  # most are: they cost no transaction
-                    await self._open_due(group, meeting, changes)
-            await self._end_programme(group, calendar)
-        for session_id in sorted({*opened, *changes.sessions}):
-            await self._look_after(session_id, changes)
-        await self._sealing.finish()
+        async for part in self.beats():
+            changes.sessions |= part.sessions
+            changes.notices += part.notices
         return changes
+
+    async def beats(self) -> AsyncIterator[Changes]:
+        """Do all that is due now, part by part: what one has changed can be shown before the next is done."""
+        found, claimed, opened = await self._desk.store.read(self._look)
+        due = [
+            (group, meeting)
+            for group, calendar in found
+            for meeting in self._due(calendar)
+            if (group.id, meeting.on_date) not in claimed  # most are: they cost no transaction
+        ]
+        for first in range(0, len(due), TOGETHER):
+            changes = Changes()
+            await at_once(TOGETHER, partial(self._open_due, changes), due[first : first + TOGETHER])
+            await at_once(TOGETHER, partial(self._look_after, changes), sorted(changes.sessions))
+            yield changes
+        for group, calendar in found:
+            await self._end_programme(group, calendar)
+        for first in range(0, len(opened), TOGETHER):
+            changes = Changes()
+            await at_once(TOGETHER, partial(self._look_after, changes), opened[first : first + TOGETHER])
+            yield changes
+        await self._sealing.finish()
 
     async def close_overdue(self) -> None:
         """Close what was open for a day when the bot was away: its answers may not stay keyed for longer."""
@@ -97,7 +116,8 @@ class WeekService:
         now = self._desk.clock.now()
         return calendar.between(now - LOOK_BACK, now + GATHER_BEFORE + timedelta(seconds=1))
 
-    async def _open_due(self, group: Group, meeting: Meeting, changes: Changes) -> None:
+    async def _open_due(self, changes: Changes, due: tuple[Group, Meeting]) -> None:
+        group, meeting = due
         now = self._desk.clock.now()
         too_late = now - meeting.at >= LATEST_OPENING
         if too_late and meeting.fate.is_on and self._sleeps(group, meeting.at):
@@ -135,7 +155,7 @@ class WeekService:
         record = await self._sessions.add(unit, group, flow, starts_at=meeting.at, on_date=meeting.on_date)
         return record.id
 
-    async def _look_after(self, session_id: int, changes: Changes) -> None:
+    async def _look_after(self, changes: Changes, session_id: int) -> None:
         async def work(unit: Unit) -> str | None:
             record = await unit.sessions.get(session_id)  # anew: another beat, or a facilitator, may have been faster
             what = _due_to(record, self._desk.clock.now())
