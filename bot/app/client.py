@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,6 @@ from bot.app.plain_cogs import plain_cogs
 from bot.app.tree import PeerlightTree
 from bot.app.wiring import Services
 from bot.scheduling import Timetable, at_once
-from bot.services.week import Changes
 from bot.storage import Group
 from cogs.answers import AnswersCog
 from cogs.better_time import BetterTimeCog
@@ -47,22 +47,23 @@ from cogs.steps import FACES
 from cogs.ui.clean_up import Cleaner
 from cogs.ui.door import where
 from cogs.ui.help_card import HelpCards
+from cogs.ui.pace import Pace
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Router
-from cogs.ui.screen import Screen
+from cogs.ui.screen import AT_ONCE, Screen
+from cogs.ui.traffic import no_hurry
 from cogs.worry import WorryCog
 
 _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 30.0
 _DAY_SECONDS = 86_400.0
 _STOP_SECONDS = 3.0
-_ROOMS_AT_ONCE = 16  # that are drawn at the same time: more would only wait for Discord's limit
 
 
 class PeerlightBot(commands.Bot):
     """The client: it hands every press to the router and keeps the screen true."""
 
-    def __init__(self, services: Services, timetable: Timetable) -> None:
+    def __init__(self, services: Services, timetable: Timetable, pace: Pace | None = None) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -80,7 +81,8 @@ class PeerlightBot(commands.Bot):
         self.router = Router(self.pack)
         self.rooms = Rooms(self, self.pack)
         faces: dict[str, Any] = {}
-        self.screen = Screen(self, services.board, self.rooms, self.pack, faces)
+        pace = pace or Pace(services.desk.clock, apart=timedelta(0))
+        self.screen = Screen(self, services.board, self.rooms, self.pack, faces, pace=pace)
         self._doctor = DoctorCog(services.groups, services.upkeep, self.rooms, self.screen, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack, self._redraw_panel)
         self._letters = LettersCog(services.authors, self._helping, self.rooms, self.screen, self.pack)
@@ -198,9 +200,11 @@ class PeerlightBot(commands.Bot):
     async def recover(self) -> None:
         """Compare all that may be on a screen with the database, and do what is due."""
         try:
-            await self.screen.show_all()
-            await self._help_cards.keep_all(recover=True)
-            await self.beat()
+            await self.keep_promises()
+            with no_hurry():
+                await self.screen.show_all()
+                await self._help_cards.keep_all(recover=True)
+                await self._keep_week()
         except Exception as error:  # noqa: BLE001  a background task must not die silently
             _log.error("Recovery failed: %s", type(error).__name__)
 
@@ -212,8 +216,14 @@ class PeerlightBot(commands.Bot):
     async def beat(self) -> None:
         """Do what is due by the clock, and show what it changed; who waits for help comes first."""
         await self.keep_promises()
+        with no_hurry():  # whoever pressed a button goes before all this
+            await self._keep_week()
+
+    async def _keep_week(self) -> None:
         async for changes in self.services.week.beats():
-            await self._show(changes)
+            for notice in changes.notices:
+                await self.rooms.tell(notice)
+            await self._draw(changes.sessions)
         seen_to = await self.services.duty.beat() | await self.services.timers.beat()
         await self._duty.keep_asking()
         await self._draw(seen_to | self.screen.due)
@@ -235,20 +245,8 @@ class PeerlightBot(commands.Bot):
             await self._carefully(keep)
         await self._wake_for_promises()
 
-    async def _show(self, changes: Changes) -> None:
-        for notice in changes.notices:
-            sentence = self.pack.say(notice.text)
-            if notice.to_members:
-                await self.rooms.tell_members(notice.group, sentence)
-            else:
-                await self.rooms.tell_staff(notice.group, sentence, ping=notice.ping)
-        await self._draw(changes.sessions)
-
     async def _draw(self, sessions: set[int]) -> None:
-        async def show(session_id: int) -> None:
-            await self.screen.show(session_id, recover=session_id in self.screen.late)
-
-        await at_once(_ROOMS_AT_ONCE, show, sorted(sessions))
+        await at_once(AT_ONCE, self.screen.show_again, sorted(sessions))
 
     async def _carefully(self, keep: Callable[[], Awaitable[None]]) -> None:
         """Await one of the things that a beat does; its failure must not keep the week from going on."""
@@ -259,14 +257,12 @@ class PeerlightBot(commands.Bot):
 
     async def _redraw_panel(self, group: Group) -> None:
         """Draw a group's panel again when its open calls for help have changed."""
-        session_id = await self.services.board.open_session(group.id)
-        if session_id:
+        if session_id := await self.services.board.open_session(group.id):
             await self.screen.show(session_id)
 
     async def dates_changed(self, group: Group) -> None:
         """Let all that shows dates of a group agree at once: its cards, and the alarm for the next one."""
-        session_id = await self.services.board.newest_of(group.id)
-        if session_id:
+        if session_id := await self.services.board.newest_of(group.id):
             await self.screen.show(session_id)
         await self._expecting.keep(self)
         await self._events.keep(self)

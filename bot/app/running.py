@@ -33,6 +33,8 @@ from bot.session import Refused
 from bot.storage import GroupDraft, SchemaTooNew, Store, upgrade
 from bot.storage.backup_folder import newest
 from bot.storage.migrate import Unreachable, revision_of_postgres, upgrade_postgres
+from cogs.ui.pace import Pace
+from cogs.ui.traffic import Traffic
 
 _log = logging.getLogger(__name__)
 _INTENTS_REFUSED = 4014  # discord.py tells this code by a class of its own
@@ -128,7 +130,7 @@ async def _run(settings: Settings, token: str, store: Store, master: bytes) -> N
         services.status.last_backup = partial(newest, settings.backup.folder)
         with scrubbed_logs(settings.logging.level), discord_at:
             logging.getLogger().addHandler(services.status.watch)
-            await _log_in(PeerlightBot(services, timetable), token)
+            await _log_in(PeerlightBot(services, timetable, Pace(SystemClock())), token)
     finally:
         await store.close()
 
@@ -156,6 +158,8 @@ async def _log_in(bot: PeerlightBot, token: str) -> None:
     """Run until SIGINT or SIGTERM; what Discord will never accept ends the run in words, without a retry."""
     gc.collect()
     gc.freeze()  # what was loaded for the start need not be looked at again
+    bot.http.http_trace = aiohttp.TraceConfig()
+    Traffic().watch(bot.http.http_trace)
     try:
         async with bot:
             await _until_stopped(bot.start(token))

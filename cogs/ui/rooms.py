@@ -7,6 +7,7 @@ import discord
 
 from bot.content import Pack
 from bot.services import RoomView
+from bot.services.week import Notice
 from bot.storage import Group
 from cogs.ui.body import Body, Tone, layout
 from cogs.ui.door import UNHEARD
@@ -48,6 +49,14 @@ class Rooms:
         mentions, roles = staff_mentions(group) if ping else ("", [])
         body = Body(tuple(block for block in (mentions, sentence) if block), tone=Tone.HELP if ping else Tone.STAFF)
         return await self.post(group.staff_channel_xid, body, discord.AllowedMentions(roles=roles)) is not None
+
+    async def tell(self, notice: Notice) -> None:
+        """Say what the week has to say."""
+        sentence = self._pack.say(notice.text)
+        if notice.to_members:
+            await self.tell_members(notice.group, sentence)
+        else:
+            await self.tell_staff(notice.group, sentence, ping=notice.ping)
 
     async def tell_directly(self, person_xid: int, body: Body) -> bool:
         """Write to a person who asked for it; a closed door makes no noise."""

@@ -10,12 +10,14 @@ import contextlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
 import discord
 
 from bot.content import Pack
+from bot.scheduling import at_once
 from bot.services import BoardService, CardView, Forgotten, RoomView
 from bot.session import State
 from cogs.ui.address import Address
@@ -23,11 +25,13 @@ from cogs.ui.body import Body, Tone, files, layout
 from cogs.ui.card import Face, draw_card, draw_gathering_retired, draw_retired
 from cogs.ui.door import UNHEARD, whisper
 from cogs.ui.hello import draw_settled
+from cogs.ui.pace import Pace
 from cogs.ui.panel import draw_panel
 from cogs.ui.rooms import Rooms
 
 _log = logging.getLogger(__name__)
 _LOOK_BACK = 50
+AT_ONCE = 16  # sessions that are drawn at the same time: more would only wait for Discord's limit
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,21 @@ class Screen:
     """What is posted in the rooms of all groups."""
 
     def __init__(
-        self, client: discord.Client, board: BoardService, rooms: Rooms, pack: Pack, faces: Mapping[str, Face]
+        self,
+        client: discord.Client,
+        board: BoardService,
+        rooms: Rooms,
+        pack: Pack,
+        faces: Mapping[str, Face],
+        *,
+        pace: Pace,
     ) -> None:
         self._client = client
         self._board = board
         self._rooms = rooms
         self._pack = pack
         self.faces = faces
+        self._pace = pace
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._wanted: set[int] = set()
         self.late: set[int] = set()
@@ -66,8 +78,13 @@ class Screen:
         async with turn:
             if session_id not in self._wanted and not recover:
                 return  # whoever had the turn before has drawn what we wanted drawn
+            await self._pace.pause(session_id)
             self._wanted.discard(session_id)
             await self._draw_or_late(session_id, recover=recover)
+
+    async def show_again(self, session_id: int) -> None:
+        """Do it at a beat: what Discord refused before may have left messages behind."""
+        await self.show(session_id, recover=session_id in self.late)
 
     async def forget(self, forgotten: Forgotten, *, drawn: bool = False) -> None:
         """Take a person who is forgotten off what staff see: the panel, if not ``drawn`` yet, and their hello."""
@@ -117,7 +134,7 @@ class Screen:
         of sight. A command, or a press on a private message, is answered in private words.
         """
         turn = self._turns.setdefault(session_id, asyncio.Lock())
-        if turn.locked():  # who pressed must not wait until others' cards are drawn
+        if turn.locked() or self._pace.is_early(session_id):  # who pressed must not wait until cards are drawn
             await self._answer_staff(interaction, await self._board.room(session_id), sentence)
             await self.show(session_id)
             return
@@ -142,8 +159,7 @@ class Screen:
 
     async def show_all(self) -> None:
         """Compare everything that may be on a screen: at start-up, and after the gateway was away."""
-        for session_id in await self._board.sessions_to_show():
-            await self.show(session_id, recover=True)
+        await at_once(AT_ONCE, partial(self.show, recover=True), await self._board.sessions_to_show())
 
     async def _show_card(self, room: RoomView, *, recover: bool) -> None:
         channel = self._client.get_partial_messageable(room.group.session_channel_xid)
@@ -205,6 +221,7 @@ class Screen:
             return True
         xid = room.group.session_channel_xid if which == "card" else room.group.staff_channel_xid
         there = await _edit(self._client.get_partial_messageable(xid), message_xid, body)
+        self._pace.drawn(room.session_id)
         if there and room.state.is_open:
             self._drawn[key] = drawn
         else:
