@@ -83,7 +83,7 @@ class Evening:
             lambda: len(self.discord.gateway.said(IDENTIFY)) > before and self.discord.gateway.connected
         )
 
-    async def ends(self, seconds: float = 10.0) -> int:
+    async def ends(self, seconds: float = 30.0) -> int:
         """Wait until the program ends, and return its exit status."""
         assert self.process
         return await asyncio.wait_for(self.process.wait(), seconds)

@@ -188,8 +188,10 @@ async def test_a_room_that_is_gone_is_told_to_staff_once(evening: Evening) -> No
         await discord.until(lambda: evening.panels)
         await discord.types(WILHELMINA, STAFF, "session pause")
         await discord.types(WILHELMINA, STAFF, "session resume")
+        said = PACK.say(sentence)
+        await discord.until(lambda said=said: [said in words(one) for one in discord.messages[STAFF]].count(True))
         await asyncio.sleep(0.5)
-        assert [PACK.say(sentence) in words(one) for one in discord.messages[STAFF]].count(True) == 1
+        assert [said in words(one) for one in discord.messages[STAFF]].count(True) == 1
         discord.mend()
 
     await discord.types(WILHELMINA, STAFF, "session status")
