@@ -127,6 +127,10 @@ class Evening:
         verbs = {"move", "ready"}
         return [one for one in self.discord.live(STAFF) if verbs & {id_.split(":")[3] for id_ in custom_ids(one)}]
 
+    def staff_read(self, said: str) -> int:
+        """Count the messages in the staff channel that say this."""
+        return sum(said in words(one) for one in self.discord.messages[STAFF])
+
     def rows(self, query: str) -> list[Any]:
         """Look into the database."""
         with closing(sqlite3.connect(self.database)) as database:

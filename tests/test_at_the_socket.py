@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -189,9 +190,9 @@ async def test_a_room_that_is_gone_is_told_to_staff_once(evening: Evening) -> No
         await discord.types(WILHELMINA, STAFF, "session pause")
         await discord.types(WILHELMINA, STAFF, "session resume")
         said = PACK.say(sentence)
-        await discord.until(lambda said=said: [said in words(one) for one in discord.messages[STAFF]].count(True))
+        await discord.until(partial(evening.staff_read, said))
         await asyncio.sleep(0.5)
-        assert [said in words(one) for one in discord.messages[STAFF]].count(True) == 1
+        assert evening.staff_read(said) == 1
         discord.mend()
 
     await discord.types(WILHELMINA, STAFF, "session status")
