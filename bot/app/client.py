@@ -166,7 +166,6 @@ class PeerlightBot(commands.Bot):
         self.timetable.every("clean-up", _DAY_SECONDS, self._cleaner.clean)
         self.timetable.start()
         await self.look_over()
-        await self._wake_on_time()
 
     async def on_resumed(self) -> None:
         """After the gateway was away, compare the screen again."""

@@ -1,8 +1,9 @@
 """The screen is a projection: compare what the database says with what is posted, and make it so.
 
 One function, ``show``, serves a press, the start-up and the time after an outage, so a kill at any moment heals
-itself. Before it posts a card it reads the bot's own last messages in the room, adopts the newest that is the card
-it wants, and retires every other card of the session: there is exactly one live card.
+itself. After a start, and after anything that Discord did not acknowledge, it reads the bot's own last messages in the
+room before it posts a card, adopts the newest that is the card it wants, and retires every other card of the session:
+there is exactly one live card.
 """
 
 import asyncio
@@ -170,12 +171,13 @@ class Screen:
             return
         if known is None and not room.state.is_open:
             return
-        await self._replace_card(room, channel, body, slot, known)
+        found = await self._cards_in(channel, room.session_id) if recover else []
+        await self._replace_card(room, channel, body, known, found)
 
     async def _replace_card(
-        self, room: RoomView, channel: discord.PartialMessageable, body: Body, slot: int, known: Found | None
+        self, room: RoomView, channel: discord.PartialMessageable, body: Body, known: Found | None, found: list[Found]
     ) -> None:
-        found = await self._cards_in(channel, room.session_id)
+        slot = _slot_on_screen(room)
         live = next((card.message_xid for card in found if card.slot == slot), None)
         if live is None or not await _edit(channel, live, body):
             live = (await channel.send(view=layout(body), files=files(body), silent=True)).id
@@ -201,7 +203,7 @@ class Screen:
             return
         if live is None and not room.state.is_open:
             return
-        found = await self._cards_in(channel, room.session_id)
+        found = await self._cards_in(channel, room.session_id) if recover else []
         live = next((panel.message_xid for panel in found), live)
         if live is None or not await _edit(channel, live, body):
             if not room.state.is_open:
