@@ -65,7 +65,7 @@ async def one_of(which: str, groups: int) -> AsyncIterator[tuple[SmallDiscord, l
 async def press(which: str, into: Measured) -> None:
     """Press for a while, and check that each answer that was acknowledged is on disk."""
     async with one_of(which, GROUPS) as (discord, targets, typed, folder):
-        async with running(typed, discord, folder, processor=_other_processor()):
+        async with running(typed, discord, folder, processor=other_processor()):
             await asyncio.sleep(SETTLE_SECONDS)
             discord.forget_all()
             crowd = Crowd(discord, targets, seed=len(into.rates))
@@ -88,7 +88,7 @@ async def start(which: str, groups: int, into: Measured) -> None:
     """Start once; measure the time to the last server, and the memory."""
     async with one_of(which, groups) as (discord, targets, typed, folder):
         begun = time.monotonic()
-        async with running(typed, discord, folder, processor=_other_processor()) as process:
+        async with running(typed, discord, folder, processor=other_processor()) as process:
             await discord.until(lambda: discord.greeted >= groups, 60)
             await Crowd(discord, targets, seed=1).press(at=targets[-1])
             into.start[groups].append(time.monotonic() - begun)
@@ -96,7 +96,8 @@ async def start(which: str, groups: int, into: Measured) -> None:
             into.memory[groups].append(memory_of(process))
 
 
-def _other_processor() -> int | None:
+def other_processor() -> int | None:
+    """Choose a processor for the bot alone, if there are two."""
     processors = sorted(os.sched_getaffinity(0))
     return processors[-1] if len(processors) > 1 else None
 
@@ -120,7 +121,7 @@ def lines(ours_: Measured, bare_: Measured, lost: int, sent: int) -> list[Line]:
 async def _minute() -> Load:
     async with (
         one_of("ours", GROUPS) as (discord, targets, typed, folder),
-        running(typed, discord, folder, processor=_other_processor()),
+        running(typed, discord, folder, processor=other_processor()),
     ):
         await asyncio.sleep(SETTLE_SECONDS)
         discord.forget_all()
@@ -142,7 +143,7 @@ async def _measure() -> list[Line]:
 
 def main() -> int:
     """Measure, print, write the page; exit status 1 when an aim is missed."""
-    if (other := _other_processor()) is not None:
+    if (other := other_processor()) is not None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0) - {other}))
     return put("Presses, start and memory", asyncio.run(_measure()), NOTES)
 

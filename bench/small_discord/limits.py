@@ -17,21 +17,25 @@ class Limits:
     """Two limits, each off while it is 0: of a room, and of all requests but answers to presses.
 
     ``room_seconds`` is how long a room needs for 5 messages (and for 5 edits). ``a_second`` is how many requests
-    Discord takes in a second; ``too_fast`` counts what came although nothing was left.
+    Discord takes in a second; ``too_fast`` counts what came although nothing was left. ``taken`` holds the instants
+    (in seconds) of all that it took and counted.
     """
 
     room_seconds: float = 0.0
     a_second: int = 0
     too_fast: int = 0
+    taken: list[float] = field(default_factory=list)
     _rooms: dict[str, deque[float]] = field(default_factory=dict)
     _all: deque[float] = field(default_factory=deque)
 
     def take(self, method: str, path: str) -> tuple[dict[str, str], float]:
         """Count a request; returns the headers that it is answered with, and how long it has to wait (0: not)."""
         now = SystemClock().now().timestamp()
-        if self.a_second and not path.startswith(("/interactions/", "/webhooks/")):
-            wait = _wait(self._all, now, self.a_second, GLOBAL_SECONDS)
-            if wait:
+        if not path.startswith(("/interactions/", "/webhooks/")):
+            wait = _wait(self._all, now, self.a_second, GLOBAL_SECONDS) if self.a_second else 0.0
+            if not wait:
+                self.taken.append(now)
+            else:
                 self.too_fast += 1
                 return {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}, wait
         room = _OF_A_ROOM.match(path)

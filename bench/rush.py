@@ -1,0 +1,136 @@
+"""The weekly rush: all groups meet at the same minute. How long it takes until every room has its session.
+
+``python -m bench.rush`` sets up 1,000 groups (or as many as are named) whose sessions open in the same minute, at a
+small Discord that takes 50 requests a second. The time from the first request to the last is held against the time
+that so many requests need at least. Meanwhile members of other groups press: they must be answered as at any other time.
+"""
+
+import asyncio
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bench.presses import Crowd, draft_of, furnish
+from bench.running import ours, running
+from bench.small_discord.guilds import Guild
+from bench.small_discord.server import SmallDiscord, small_discord
+from bench.speed import other_processor
+from bench.table import Line, put
+from bot.app.wiring import wire
+from bot.content import load_pack
+from bot.privacy import SystemRandomness, load_master_key
+from bot.scheduling import SystemClock
+from bot.services.week import GATHER_BEFORE
+from bot.storage import Store
+
+DISCORD_TAKES = 50  # requests a second
+GROUPS = 1000
+OTHERS = 20  # groups in the middle of a session, whose members press meanwhile
+PRESSES_A_SECOND = 20
+QUIET_SECONDS = 5.0
+AIM, AIM_SECONDS = 1.1, 1.0
+NOTE = """\
+The small Discord takes 50 requests a second and answers more with 429. The sessions of so many groups open in the same
+minute; what was needed is the number of requests that this took, divided by 50. Meanwhile members of other groups press
+20 times a second."""
+
+
+async def rush(groups: int) -> list[Line]:
+    """Open so many sessions in one minute, and measure."""
+    guilds = [Guild(number) for number in range(OTHERS + groups)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        targets = await furnish(folder, OTHERS)
+        async with small_discord(guilds) as discord:
+            discord.limits.a_second = DISCORD_TAKES
+            async with running(ours(folder, discord), discord, folder, processor=other_processor()):
+                await _until_quiet(discord)
+                await _set_up(folder, guilds[OTHERS:])
+                await _until_quiet(discord)  # the cards about help, which every new group gets, are pinned now
+                opens_at = await _meet_soon(folder, guilds[OTHERS:])
+                await asyncio.sleep(max(0.0, (opens_at - SystemClock().now()).total_seconds()))
+                return await _watch(discord, Crowd(discord, targets, seed=1), guilds[OTHERS:])
+
+
+async def _watch(discord: SmallDiscord, crowd: Crowd, guilds: list[Guild]) -> list[Line]:
+    waits: list[float] = []
+    discord.limits.taken.clear()
+    before = discord.limits.too_fast
+    presses: set[asyncio.Task[None]] = set()
+
+    async def press() -> None:
+        waits.append(await crowd.press())
+
+    begun = time.monotonic()
+    while not all(discord.messages[guild.room][-1:] and discord.live(guild.staff) for guild in guilds):
+        presses.add(task := asyncio.create_task(press()))
+        task.add_done_callback(presses.discard)
+        await asyncio.sleep(1 / PRESSES_A_SECOND)
+        if time.monotonic() - begun > 60 + 1.5 * _needed(8 * len(guilds)):
+            raise TimeoutError
+    await asyncio.gather(*presses)
+    taken = discord.limits.taken
+    took, needed = taken[-1] - taken[0], _needed(len(taken))
+    waits.sort()
+    p99 = waits[int(len(waits) * 0.99)]
+    refused = discord.limits.too_fast - before
+    return [
+        Line(f"{len(guilds):,} groups opened, over what was needed", took, needed, "s", AIM, (took, took)),
+        Line(f"Requests that {len(guilds):,} openings took", len(taken), len(guilds), "", None, (len(taken),) * 2),
+        Line("Answered with 429 meanwhile", refused, 1, "", 0, (refused, refused)),
+        Line("p99 of presses meanwhile", p99, AIM_SECONDS, "s", 1, (waits[0], waits[-1])),
+    ]
+
+
+def _needed(requests: int) -> float:
+    return requests / DISCORD_TAKES
+
+
+def _now() -> float:
+    return SystemClock().now().timestamp()
+
+
+async def _until_quiet(discord: SmallDiscord) -> None:
+    """Wait until the bot has asked for nothing for a while."""
+    while (last := discord.limits.taken[-1:]) and _now() - last[0] < QUIET_SECONDS:  # noqa: ASYNC110  what is awaited is in another process
+        await asyncio.sleep(1)
+
+
+async def _set_up(folder: Path, guilds: list[Guild]) -> None:
+    """Set groups up without a day of their own, while the bot runs."""
+    await _put(folder, guilds, None)
+
+
+async def _meet_soon(folder: Path, guilds: list[Guild]) -> datetime:
+    """Give all groups the same minute for their weekly session, and return when it opens."""
+    ready = SystemClock().now() + timedelta(seconds=20 + len(guilds) / 50)
+    opens_at = (ready + timedelta(minutes=1)).replace(second=0, microsecond=0)
+    await _put(folder, guilds, (opens_at + GATHER_BEFORE).astimezone(UTC))
+    return opens_at
+
+
+async def _put(folder: Path, guilds: list[Guild], meets: datetime | None) -> None:
+    store = Store(folder / "data" / "peerlight.db")
+    master = load_master_key(folder / "keys" / "master.key", {}, folder / "data", may_create=False)
+    services = wire(store=store, clock=SystemClock(), randomness=SystemRandomness(), master=master, pack=load_pack())
+    try:
+        for guild in guilds:
+            draft = draft_of(guild)
+            if meets:
+                draft = replace(draft, weekday=meets.weekday(), at=meets.time(), zone="UTC")
+            await services.groups.put(draft)
+    finally:
+        await store.close()
+
+
+def main() -> int:
+    """Measure, print, write the page; exit status 1 when an aim is missed."""
+    groups = int(sys.argv[1]) if len(sys.argv) > 1 else GROUPS
+    return put("The weekly rush", asyncio.run(rush(groups)), (" ".join(NOTE.split()),))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

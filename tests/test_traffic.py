@@ -1,0 +1,123 @@
+"""How fast Discord is asked: never faster than it takes, what somebody waits for first, cards not drawn too often."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.scheduling import MovedClock
+from cogs.ui.pace import APART, Pace
+from cogs.ui.traffic import Traffic, no_hurry
+
+NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+
+
+async def asked(traffic: Traffic, name: str, order: list[str], *, calm: bool = False) -> None:
+    """Make one request, in a hurry or not."""
+    if calm:
+        with no_hurry():
+            await traffic.turn()
+    else:
+        await traffic.turn()
+    order.append(name)
+
+
+async def test_a_hundred_requests_at_once_take_the_time_of_a_hundred() -> None:
+    """No two are closer to each other than the limit says."""
+    loop, instants = asyncio.get_running_loop(), list[float]()
+    traffic = Traffic(a_second=1000)
+
+    async def one() -> None:
+        await traffic.turn()
+        instants.append(loop.time())
+
+    begun = loop.time()
+    await asyncio.gather(*(one() for _ in range(100)))
+    assert len(instants) == 100
+    assert loop.time() - begun >= 0.099
+
+
+async def test_who_waits_goes_before_what_happens_by_itself() -> None:
+    """Whoever came last in a hurry is before those that came first without one."""
+    traffic, order = Traffic(a_second=200), list[str]()
+    calm = [asyncio.create_task(asked(traffic, f"card {number}", order, calm=True)) for number in range(5)]
+    await asyncio.sleep(0)
+    await asked(traffic, "help", order)
+    await asyncio.gather(*calm)
+
+    assert order[1] == "help"  # one card was under way already
+    assert order == ["card 0", "help", "card 1", "card 2", "card 3", "card 4"]
+
+
+async def test_whoever_gives_up_waiting_holds_up_nobody() -> None:
+    """A request that was cancelled while it waited is passed over."""
+    traffic, order = Traffic(a_second=200), list[str]()
+    tasks = [asyncio.create_task(asked(traffic, str(number), order)) for number in range(4)]
+    await asyncio.sleep(0)
+    tasks[1].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert order == ["0", "2", "3"]
+
+
+async def test_answers_to_presses_pass_at_once() -> None:
+    """Discord does not count them, so they do not wait for cards; every other request of the session does."""
+    traffic, trace = Traffic(a_second=2), aiohttp.TraceConfig()
+    traffic.watch(trace)
+
+    async def well(_request: web.Request) -> web.Response:
+        return web.Response()
+
+    server = web.Application()
+    server.router.add_route("*", "/{path:.*}", well)
+    runner = web.AppRunner(server)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = runner.addresses[0][1]
+    took: Callable[[float], float] = lambda begun: asyncio.get_running_loop().time() - begun  # noqa: E731  short
+    try:
+        async with aiohttp.ClientSession(trace_configs=[trace]) as session:
+            begun = asyncio.get_running_loop().time()
+            for _ in range(10):
+                await session.post(f"http://127.0.0.1:{port}/interactions/1/token/callback")
+            assert took(begun) < 0.5
+            for _ in range(3):
+                await session.post(f"http://127.0.0.1:{port}/channels/1/messages")
+            assert took(begun) >= 1.0
+    finally:
+        await runner.cleanup()
+
+
+@given(st.lists(st.integers(-5000, 5000), max_size=20))
+def test_a_session_is_drawn_again_after_two_seconds_at_most(moves: list[int]) -> None:
+    """Also when the clock is set back: nobody waits longer than two seconds for what is true."""
+    clock = MovedClock(NOW)
+    pace = Pace(clock)
+    for move in moves:
+        pace.drawn(1)
+        clock.advance(timedelta(milliseconds=move))
+        assert pace.is_early(1) == (timedelta(0) <= timedelta(milliseconds=move) < APART)
+    assert not pace.is_early(2)
+
+
+async def test_the_pause_is_what_is_left_of_two_seconds() -> None:
+    """Half a second after it was drawn, it waits for one and a half."""
+    slept = list[float]()
+
+    class Watched(MovedClock):
+        async def sleep(self, seconds: float) -> None:
+            slept.append(seconds)
+
+    clock = Watched(NOW)
+    pace = Pace(clock)
+    await pace.pause(1)
+    pace.drawn(1)
+    clock.advance(timedelta(seconds=0.5))
+    await pace.pause(1)
+
+    assert slept == [pytest.approx(1.5)]
