@@ -2,7 +2,7 @@
 
 ``python -m bench.rush`` sets up 1,000 groups (or as many as are named) whose sessions open in the same minute, at a
 small Discord that takes 50 requests a second. The time from the first request to the last is held against the time
-that so many requests need at least. Meanwhile members of other groups press: they must be answered as at any other time.
+that so many requests need at least. Meanwhile members of other groups press, and must be answered as at any time.
 """
 
 import asyncio
