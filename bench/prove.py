@@ -36,6 +36,7 @@ PERMUTATIONS_AT_ONCE = 20
 PROGRAMMES = 200
 YEARS_OF_WEEKS = 20_000
 ATTACKS = 300
+KILLED_SESSIONS = 20  # each is killed ten times
 MASTER = bytes(range(32))
 
 
@@ -122,6 +123,28 @@ def attack(seed: int) -> list[bool]:
     return [not game.attack(game.live_through(seed)), not game.learned(game.drawn(seed), game.the_rule)]
 
 
+def killed(seed: int) -> list[bool]:
+    """Kill the real program ten times in one session on SQLite, with presses under way."""
+    return _killed(seed)
+
+
+def killed_on_postgres(seed: int) -> list[bool]:
+    """Do the same on PostgreSQL."""
+    sys.path.insert(0, "tests")
+    return _killed(seed, importlib.import_module("made").new_postgres())
+
+
+def _killed(seed: int, url: str = "") -> list[bool]:
+    sys.path.insert(0, "tests")
+    game = importlib.import_module("test_killed")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            told = asyncio.run(game.kill_again_and_again(Path(folder), seed, url))
+        except (AssertionError, TimeoutError):  # somebody was not answered, or a person is in the log
+            return [False] * int(game.KILLS)
+    return [not faults for faults in told.faults]
+
+
 def weeks(number: int) -> list[bool]:
     """Walk from week to week in a zone; the wall time must stay, and no week may be missed or doubled."""
     chance = Random(number)
@@ -157,6 +180,16 @@ PROMISES = (
         "No small cell of a breakdown is known from all exports of random months, taken at any time",
         attack,
         range(ATTACKS),
+    ),
+    Promise(
+        "Killed at random moments (SQLite): each acknowledged answer is there once, one live card, it goes on",
+        killed,
+        range(KILLED_SESSIONS),
+    ),
+    Promise(
+        "Killed at random moments (PostgreSQL): each acknowledged answer is there once, one live card, it goes on",
+        killed_on_postgres,
+        range(KILLED_SESSIONS),
     ),
     Promise("A year of weekly openings misses and doubles no week", weeks, range(YEARS_OF_WEEKS // 52)),
 )

@@ -43,9 +43,10 @@ GROUP: dict[str, Any] = {
 class Evening:
     """A small Discord, a folder with settings and data, and the program while it runs."""
 
-    def __init__(self, discord: SmallDiscord, folder: Path) -> None:
+    def __init__(self, discord: SmallDiscord, folder: Path, url: str = "") -> None:
         self.discord = discord
         self.folder = folder
+        self.url = url
         self.database = folder / "data" / "peerlight.db"
         self.log = folder / "log.txt"
         self.process: asyncio.subprocess.Process | None = None
@@ -58,9 +59,15 @@ class Evening:
         (self.folder / "config.toml").write_text(
             f'[discord]\ntoken = "{token}"\napi_url = "{api or self.discord.url}"\n'
             f'gateway_url = "{self.discord.gateway.url}"\n[storage]\ndatabase = "{self.database}"\n'
-            f'[privacy]\nmaster_key_file = "{self.folder / "keys" / "master.key"}"\n[logging]\nlevel = "INFO"\n'
+            f'[privacy]\nmaster_key_file = "{self.master_key}"\n[logging]\nlevel = "INFO"\n'
+            f"[database]\nurl = {json.dumps(self.url)}\n"
             "[group]\n" + "\n".join(lines)
         )
+
+    @property
+    def master_key(self) -> Path:
+        """Where the program makes its master key."""
+        return self.folder / "keys" / "master.key"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -101,10 +108,10 @@ class Evening:
         return asked
 
     async def rooms_show(self, step: str) -> None:
-        """Wait until the one live card is that of this step, with a panel in the staff channel."""
+        """Wait until the one live card is that of this step, and the panel too: an older one refuses to move on."""
         name = PACK.say(f"step.{step}")
         await self.discord.until(lambda: [name in words(card).partition("\n")[0] for card in self.cards] == [True])
-        await self.discord.until(lambda: self.panels)
+        await self.discord.until(lambda: self.panels and name in words(self.panels[-1]).partition("\n")[0])
 
     async def move(self, verb: str = "move") -> Asked:
         """Let the facilitator press the first flow button of the panel."""
@@ -139,10 +146,10 @@ class Evening:
 
 
 @asynccontextmanager
-async def open_evening(folder: Path) -> AsyncIterator[Evening]:
-    """Open an evening in a folder."""
+async def open_evening(folder: Path, url: str = "") -> AsyncIterator[Evening]:
+    """Open an evening in a folder; ``url`` is that of a PostgreSQL database, in place of a file."""
     async with small_discord() as discord:
-        opened = Evening(discord, folder)
+        opened = Evening(discord, folder, url)
         try:
             yield opened
         finally:

@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -41,7 +41,7 @@ from bench.small_discord.shapes import (
 )
 from bot.scheduling import SystemClock
 
-_COMPONENT, _MODAL = 3, 5  # kinds of interactions
+_COMMAND, _COMPONENT, _MODAL = 2, 3, 5  # kinds of interactions
 _LABELLED = 18  # kind of a component: a field of a form with its label
 _ANSWERS_LATER = (5, 6)
 _BY_TOKEN_ALONE = ("/webhooks/", "/interactions/")
@@ -98,7 +98,7 @@ class SmallDiscord:
         """Count the requests that match "METHOD /path"."""
         return sum(1 for line, _ in self.requests if re.search(pattern, line))
 
-    async def until(self, true: Callable[[], object], seconds: float = 10.0) -> None:
+    async def until(self, true: Callable[[], object], seconds: float = 30.0) -> None:
         """Wait for something to become true; raises ``TimeoutError``."""
         async with asyncio.timeout(seconds):
             while not true():  # noqa: ASYNC110  what is awaited changes in another process
@@ -106,23 +106,36 @@ class SmallDiscord:
 
     async def types(self, who: Human, channel: int, command: str, **options: Any) -> Asked:
         """Let somebody type a slash command that the bot has told Discord of."""
+        return await self._waits(await self.sends_command(who, channel, command, **options), PATIENCE)
+
+    async def sends_command(self, who: Human, channel: int, command: str, **options: Any) -> Asked:
+        """Let somebody type a slash command without waiting for the answer."""
         name, _, sub = command.partition(" ")
         known = next(each for each in self.commands if each["name"] == name)
         chosen = [{"type": 3, "name": key, "value": value} for key, value in options.items()]
         if sub:
             assert sub in [each["name"] for each in known["options"]]
             chosen = [{"type": 1, "name": sub, "options": chosen}]
-        return await self.ask(2, who, channel, {"id": known["id"], "type": 1, "name": name, "options": chosen})
+        return await self.sends(_COMMAND, who, channel, {"id": known["id"], "type": 1, "name": name, "options": chosen})
 
     async def presses(self, who: Human, channel: int, message: Json, verb: str, patience: float = PATIENCE) -> Asked:
         """Let somebody press the control of this verb; in a list they choose the first option."""
-        control = control_of(message, verb)
-        data = {"component_type": control["type"], "custom_id": control["custom_id"], "id": control["id"]}
-        chosen = {"values": [control["options"][0]["value"]]} if "options" in control else {}
-        return await self.ask(_COMPONENT, who, channel, data | chosen, message=message, patience=patience)
+        return await self._waits(await self.sends_press(who, channel, control_of(message, verb), message), patience)
 
     async def submits(self, who: Human, channel: int, opened: Asked, **values: str) -> Asked:
         """Let somebody fill in the form that a press has opened, and send it."""
+        return await self._waits(await self.sends_form(who, channel, opened, values), PATIENCE)
+
+    async def sends_press(self, who: Human, channel: int, control: Json, message: Json, again: int = 0) -> Asked:
+        """Let somebody press a control without waiting for the answer; in a list they choose the first option."""
+        data = {"component_type": control["type"], "custom_id": control["custom_id"], "id": control["id"]}
+        chosen = {"values": [control["options"][0]["value"]]} if "options" in control else {}
+        return await self.sends(_COMPONENT, who, channel, data | chosen, message=message, again=again)
+
+    async def sends_form(
+        self, who: Human, channel: int, opened: Asked, values: Mapping[str, str], again: int = 0
+    ) -> Asked:
+        """Let somebody send a form that was opened, by them or by another, without waiting for the answer."""
         assert opened.kind == 9, "no form was opened"
         fields = [part["component"] for part in opened.form["components"] if part["type"] == _LABELLED]
         filled = [
@@ -130,7 +143,7 @@ class SmallDiscord:
             for n, one in enumerate(fields, start=1)
         ]
         data = {"custom_id": opened.form["custom_id"], "components": filled}
-        return await self.ask(_MODAL, who, channel, data, message=opened.message)
+        return await self.sends(_MODAL, who, channel, data, message=opened.message, again=again)
 
     async def ask(
         self,
@@ -143,7 +156,9 @@ class SmallDiscord:
         patience: float = PATIENCE,
     ) -> Asked:
         """Let somebody do something, and wait for the answer to it. Raises ``TimeoutError`` when none comes."""
-        asked = await self.sends(kind, who, channel, data, message=message)
+        return await self._waits(await self.sends(kind, who, channel, data, message=message), patience)
+
+    async def _waits(self, asked: Asked, patience: float) -> Asked:
         await asyncio.wait_for(asked.answered.wait(), patience)
         return asked
 
