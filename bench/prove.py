@@ -36,6 +36,8 @@ PERMUTATIONS_AT_ONCE = 20
 PROGRAMMES = 200
 YEARS_OF_WEEKS = 20_000
 ATTACKS = 300
+LOGS = 40
+CUTS_OF_A_LOG = 500
 KILLED_SESSIONS = 20  # each is killed ten times
 MASTER = bytes(range(32))
 
@@ -145,6 +147,14 @@ def _killed(seed: int, url: str = "") -> list[bool]:
     return [not faults for faults in told.faults]
 
 
+def torn(seed: int) -> list[bool]:
+    """Cut the log of a meeting at random bytes; the database must hold the first transactions, each whole."""
+    sys.path.insert(0, "tests")
+    game = importlib.import_module("test_torn_log")
+    with tempfile.TemporaryDirectory() as folder:
+        return [not wrong for wrong in asyncio.run(game.tear(Path(folder), seed, CUTS_OF_A_LOG))]
+
+
 def weeks(number: int) -> list[bool]:
     """Walk from week to week in a zone; the wall time must stay, and no week may be missed or doubled."""
     chance = Random(number)
@@ -191,6 +201,7 @@ PROMISES = (
         killed_on_postgres,
         range(KILLED_SESSIONS),
     ),
+    Promise("A log that is cut at a random byte holds the first transactions, each whole or absent", torn, range(LOGS)),
     Promise("A year of weekly openings misses and doubles no week", weeks, range(YEARS_OF_WEEKS // 52)),
 )
 
