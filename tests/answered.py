@@ -70,14 +70,17 @@ class Book:
         """Read the newest session with all its open answers, and the texts that are kept of it."""
         return await read(self._evening, self._read)
 
-    async def compare(self) -> list[str]:
-        """Say what is wrong with the open answers; what is there now is certain from then on."""
+    async def compare(self, *, all_over: bool = True) -> list[str]:
+        """Say what is wrong with the open answers; what is there now is certain from then on.
+
+        ``all_over``: the program is a new one, so what was not acknowledged will not be stored any more.
+        """
         found = await self.look()
         faults = [f"{found.strangers} answers of strangers"] * bool(found.strangers)
         for key in dict.fromkeys([*self._certain, *(sent.key for sent in self._sent), *found.answers]):
             faults += self._compare_one(key, found.answers.get(key, []))
         self.thanked += sum(sent.thanked for sent in self._sent)
-        self._sent.clear()
+        self._sent = [] if all_over else [sent for sent in self._sent if not sent.thanked]
         self._certain = found.answers
         return faults
 

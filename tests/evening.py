@@ -125,8 +125,13 @@ class Evening:
 
     @property
     def cards(self) -> list[dict[str, Any]]:
-        """The live cards of sessions in the room: there may be one only, beside the pinned one for help."""
-        return [one for one in self.discord.live(ROOM) if not custom_ids(one)[0].startswith("p1:0:")]
+        """The live cards of the newest session in the room: there may be one only.
+
+        Beside it are the pinned one for help, and those of sessions that are over, which ask how it was.
+        """
+        live = [(int(custom_ids(one)[0].split(":")[1]), one) for one in self.discord.live(ROOM)]
+        newest = max((number for number, _ in live), default=0)
+        return [one for number, one in live if number == newest and number]
 
     @property
     def panels(self) -> list[dict[str, Any]]:

@@ -72,7 +72,7 @@ class History:
         Half of the logs are cut; in the other half what comes after the cut is what was on the disk before.
         """
         cut = mind.randrange(len(self.log) + 1)
-        rest = mind.randbytes(mind.randrange(20_000)) if mind.random() < 0.5 else b""  # noqa: PLR2004  a half
+        rest = mind.randbytes(mind.randrange(20_000)) if mind.random() < 0.5 else b""
         database = folder / "peerlight.db"
         database.write_bytes(self.file)
         (folder / "peerlight.db-wal").write_bytes(self.log[:cut] + rest)
@@ -130,7 +130,7 @@ async def one_round(circle: Circle, mind: Random) -> None:
         question = "thanks" if step == "gratitude" else "word"
         answers = [{question: f"kite {mind.randrange(30)}"} for _ in pressing]
     given = [circle.give(who, place, **one) for who, one in zip(pressing, answers, strict=True)]
-    if mind.random() < 0.5:  # noqa: PLR2004  a half
+    if mind.random() < 0.5:
         await asyncio.gather(*given, return_exceptions=True)  # the sixth word of a person is refused
     else:
         for one in given:

@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -21,7 +22,9 @@ from bench.small_discord.limits import Limits
 from bench.small_discord.shapes import (
     EPHEMERAL,
     PATIENCE,
+    SEND,
     TOKEN,
+    VIEW,
     Asked,
     Human,
     Json,
@@ -35,6 +38,7 @@ from bench.small_discord.shapes import (
     message_of,
     payload_of,
     ready,
+    role,
     room,
     server,
     thread,
@@ -44,6 +48,7 @@ from bot.scheduling import SystemClock
 _COMMAND, _COMPONENT, _MODAL = 2, 3, 5  # kinds of interactions
 _LABELLED = 18  # kind of a component: a field of a form with its label
 _ANSWERS_LATER = (5, 6)
+_IN_A_ROOM = re.compile(r"\w+ /channels/(\d+)")
 _BY_TOKEN_ALONE = ("/webhooks/", "/interactions/")
 Answer = tuple[int, Any]
 
@@ -63,6 +68,8 @@ class SmallDiscord:
         self.messages: dict[int, list[Json]] = {xid: [] for xid in rooms}
         self.overwrites: dict[int, dict[str, Json]] = {xid: {} for xid in rooms}
         self.threads: dict[int, Json] = {}
+        self.gone: set[int] = set()  # channels and roles that were deleted
+        self.closed: set[int] = set()  # channels that the bot may not see
         self.events: list[Json] = []
         self.pinned: set[str] = set()
         self.commands: list[Json] = []
@@ -71,16 +78,66 @@ class SmallDiscord:
         self._asked: dict[str, Asked] = {}
         self._last = 0
 
-    def go_wrong(self, pattern: str, status: int, code: int = 0, *, times: int = 1, after: float = 0.0) -> None:
+    def go_wrong(
+        self,
+        pattern: str,
+        status: int,
+        code: int = 0,
+        *,
+        times: int = 1,
+        after: float = 0.0,
+        wait: float = 0.5,
+        everywhere: bool = False,
+    ) -> None:
         """Answer the next requests that match with this status, so many seconds late.
 
-        429 asks to wait; 0 does what was asked and breaks the line, so that nobody hears of it; -1 breaks it before.
+        429 asks to ``wait``, in one place or ``everywhere``; 0 does what was asked and breaks the line, so that nobody
+        hears of it; -1 breaks it before.
         """
-        self._faults.append(Fault(pattern, status, refusal(status, code), times, after))
+        body = refusal(status, code, wait, everywhere=everywhere)
+        self._faults.append(Fault(pattern, status, body, times, after))
 
     def mend(self) -> None:
         """Let nothing go wrong any more."""
         self._faults.clear()
+
+    def delete_messages(self, channel: int) -> None:
+        """Let somebody delete every message in a room. A bot that cannot read messages is not told of it."""
+        self.messages[channel].clear()
+
+    async def delete_room(self, xid: int) -> None:
+        """Let somebody delete a channel, with what is in it."""
+        self.gone.add(xid)
+        self.messages[xid].clear()
+        await self.gateway.tell(Guild.of(xid), "CHANNEL_DELETE", self._room(xid))
+
+    async def delete_role(self, xid: int) -> None:
+        """Let somebody delete a role; nobody has it any more."""
+        self.gone.add(xid)
+        guild = Guild.of(xid)
+        await self.gateway.tell(guild, "GUILD_ROLE_DELETE", {"guild_id": str(guild.xid), "role_id": str(xid)})
+
+    async def close_room(self, xid: int) -> None:
+        """Take from the bot's role the right to see a room and to write in it."""
+        bots = str(Guild.of(xid).bots)
+        self.overwrites[xid][bots] = {"id": bots, "type": 0, "allow": "0", "deny": str(VIEW | SEND)}
+        self.overwrites[xid].pop(str(BOT), None)  # a right of its own would be stronger
+        self.closed.add(xid)
+        await self.gateway.tell(Guild.of(xid), "CHANNEL_UPDATE", self._room(xid))
+
+    async def put_back(self) -> None:
+        """Give back every channel, role and right, as if it had never been away."""
+        for xid in self.closed:
+            del self.overwrites[xid][str(Guild.of(xid).bots)]
+            await self.gateway.tell(Guild.of(xid), "CHANNEL_UPDATE", self._room(xid))
+        gone, self.gone, self.closed = self.gone, set(), set()
+        for xid in gone:
+            guild = Guild.of(xid)
+            if xid in self.messages:
+                await self.gateway.tell(guild, "CHANNEL_CREATE", self._room(xid))
+            else:
+                one = {"guild_id": str(guild.xid), "role": role(guild, xid)}
+                await self.gateway.tell(guild, "GUILD_ROLE_CREATE", one)
 
     def forget_all(self) -> None:
         """Keep nothing from now on but what is open: a long load needs no history."""
@@ -168,6 +225,7 @@ class SmallDiscord:
         """Let somebody do something without waiting; ``again`` tells the bot of it so many times more."""
         asked = Asked(self._new_id(), f"interaction-{self._last}", message)
         self._asked[asked.token] = asked
+        who = replace(who, roles=tuple(one for one in who.roles if one not in self.gone))
         event = happening(kind, asked, who, self._room(channel), data)
         for _ in range(1 + again):
             await self.gateway.tell(Guild.of(channel), "INTERACTION_CREATE", event)
@@ -184,7 +242,8 @@ class SmallDiscord:
         return [begin, *(("GUILD_CREATE", self._server(guild)) for guild in served)]
 
     def _server(self, guild: Guild) -> Json:
-        return server(guild, [self._room(xid) for xid in guild.rooms()])
+        roles = [role(guild, xid) for xid in (guild.xid, *guild.roles(), guild.bots) if xid not in self.gone]
+        return server(guild, [self._room(xid) for xid in guild.rooms() if xid not in self.gone], roles)
 
     def _room(self, xid: int) -> Json:
         return self.threads.get(xid) or room(Guild.of(xid), xid, self.overwrites[xid].values())
@@ -229,12 +288,20 @@ class SmallDiscord:
         return fault
 
     async def _answer(self, line: str, payload: Json, query: Any) -> Answer:
+        if (place := _IN_A_ROOM.match(line)) and (away := self._away(int(place[1]))):
+            return away
         if message := complaint({**payload, **(payload.get("data") or {})}):
             return 400, {"message": message, "code": 50035}
         for pattern, answer in _ROUTES:
             if found := pattern.fullmatch(line):
                 return await answer(self, *found.groups(), payload=payload, query=query)  # type: ignore[no-any-return]  # the routes have many kinds of arguments
         return 404, {"message": "404: Not Found", "code": 0}
+
+    def _away(self, channel: int) -> Answer | None:
+        """Say what Discord says of a channel that is gone, or closed to the bot."""
+        if channel in self.gone:
+            return 404, {"message": "Unknown Channel", "code": 10003}
+        return (403, {"message": "Missing Access", "code": 50001}) if channel in self.closed else None
 
     async def _who(self, **_: Any) -> Answer:
         return 200, bot()
