@@ -6,6 +6,7 @@ many times and writes ``docs/faults.md``.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ import pytest
 from answered import Book
 from evening import PACK, WILHELMINA, Evening, open_evening
 
+from bench.fault_table import PAGE, Tried
 from bench.small_discord.guilds import FACILITATORS, LEADS, MEMBERS, ROOM, STAFF
 from bench.small_discord.server import SmallDiscord
 from bench.small_discord.shapes import Asked, Human, words
@@ -24,16 +26,20 @@ from bench.small_discord.shapes import Asked, Human, words
 GRATITUDE = 6  # its slot
 PEOPLE = [Human(1200000000000000300 + number, f"Philippa {number}", (MEMBERS,)) for number in range(6)]
 LEAD = Human(1200000000000000103, "Leopoldina", (LEADS,))
+AT_LEAST = 10  # times that each was played for the page
 LONG = 600.0  # seconds: far longer than a session may stand still
 PATIENTLY = 4.0  # seconds in which a press is answered, or never
+NOT_ENDED = "it cannot be ended"
+KEPT_WRONG = re.compile("lost|twice|never sent|left after")  # what a book says of answers
 Strike = Callable[[SmallDiscord], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: its name in ``docs/faults.md``, how it strikes, what staff read then, and where they type."""
+    """One fault: its name and what happens (``docs/faults.md``), how it strikes, what staff read, where they type."""
 
     name: str
+    then: str
     strike: Strike
     staff_read: str = ""
     who: Human = WILHELMINA
@@ -93,39 +99,93 @@ def _closed(xid: int) -> Strike:
 
 MESSAGES = rf"/channels/({ROOM}|{STAFF})/messages"
 PRESSES = "POST /interactions/"
+LATE = "The card is late; a beat or the next press draws it. The panel goes on."
+AGAIN = "The bot asks Discord again."
 FAULTS = (
-    Fault("429: wait 2 seconds", requests(MESSAGES, status=429, wait=2.0, times=2)),
+    Fault("429: wait 2 seconds", AGAIN, requests(MESSAGES, status=429, wait=2.0, times=2)),
     Fault(
         "429: wait 10 minutes",
+        LATE,
         requests(rf"/channels/{ROOM}/messages", status=429, wait=LONG, times=99),
         panel_follows=True,
     ),
-    Fault("429 for the whole bot", requests(MESSAGES, status=429, wait=2.0, everywhere=True)),
-    *(Fault(str(status), requests(MESSAGES, PRESSES, status=status)) for status in (500, 501, 502, 503, 504)),
-    Fault("503 for a long time", requests(MESSAGES, status=503, times=99)),
-    Fault("a connection that breaks before the request", requests(MESSAGES, PRESSES, status=-1, times=2)),
-    Fault("a connection that breaks after the request", requests(MESSAGES, PRESSES, status=0, times=2)),
-    Fault("an answer to a message that never comes", requests(MESSAGES, status=0, after=LONG, times=99)),
-    Fault("an answer to a press that never comes", requests(PRESSES, status=0, after=LONG, times=2)),
-    Fault("the gateway breaks and is resumed", _line_breaks),
-    Fault("the gateway closes and is resumed", _line_closes),
-    Fault("the gateway asks to reconnect", _reconnect),
-    Fault("the session at the gateway is invalid", _invalidate),
-    Fault("every event comes twice", _twice),
-    Fault("events come in another order", _backwards),
-    Fault("10062: the press has expired", requests(PRESSES, status=404, code=10062, times=3)),
-    Fault("40060: the press was acknowledged before", requests(PRESSES, status=400, code=40060, times=3)),
-    Fault("the card and the panel are deleted", _messages_deleted),
-    Fault("the group's channel is deleted", _deleted(ROOM), "staff.no-room-session", panel_follows=True),
-    Fault("the staff channel is deleted", _deleted(STAFF), "check.no-staff", where=ROOM),
-    Fault("the role of members is deleted", _deleted(MEMBERS, role=True), "check.no-role-member"),
+    Fault("429 for the whole bot", AGAIN, requests(MESSAGES, status=429, wait=2.0, everywhere=True)),
+    *(Fault(str(status), AGAIN, requests(MESSAGES, PRESSES, status=status)) for status in (500, 501, 502, 503, 504)),
+    Fault("503 for a long time", LATE, requests(MESSAGES, status=503, times=99)),
+    Fault("a connection that breaks before the request", LATE, requests(MESSAGES, PRESSES, status=-1, times=2)),
+    Fault("a connection that breaks after the request", LATE, requests(MESSAGES, PRESSES, status=0, times=2)),
     Fault(
-        "the role of facilitators is deleted", _deleted(FACILITATORS, role=True), "check.no-role-facilitator", who=LEAD
+        "an answer to a message that never comes",
+        "After 10 seconds the bot does what comes next. The card is late.",
+        requests(MESSAGES, status=0, after=LONG, times=99),
     ),
     Fault(
-        "the bot may not write in the group's channel", _closed(ROOM), "staff.cannot-write-session", panel_follows=True
+        "an answer to a press that never comes",
+        "What was pressed is kept. Discord tells the person that it failed.",
+        requests(PRESSES, status=0, after=LONG, times=2),
     ),
-    Fault("the bot may not write in the staff channel", _closed(STAFF), "staff.cannot-write-staff", where=ROOM),
+    Fault("the gateway breaks and is resumed", "What was pressed meanwhile is answered.", _line_breaks),
+    Fault("the gateway closes and is resumed", "What was pressed meanwhile is answered.", _line_closes),
+    Fault("the gateway asks to reconnect", "What was pressed meanwhile is answered.", _reconnect),
+    Fault(
+        "the session at the gateway is invalid",
+        "The bot logs in again. Discord tells who pressed meanwhile that it failed.",
+        _invalidate,
+    ),
+    Fault("every event comes twice", "Each press counts once.", _twice),
+    Fault("events come in another order", "Each press counts, or is refused in words.", _backwards),
+    Fault(
+        "10062: the press has expired",
+        "What was pressed is kept. Discord tells the person that it failed.",
+        requests(PRESSES, status=404, code=10062, times=3),
+    ),
+    Fault(
+        "40060: the press was acknowledged before",
+        "The answer comes as a second message.",
+        requests(PRESSES, status=400, code=40060, times=3),
+    ),
+    Fault("the card and the panel are deleted", "The next press posts them again.", _messages_deleted),
+    Fault(
+        "the group's channel is deleted",
+        "The panel goes on. The card is posted when there is a channel.",
+        _deleted(ROOM),
+        "staff.no-room-session",
+        panel_follows=True,
+    ),
+    Fault(
+        "the staff channel is deleted",
+        "Staff type in the group's channel, and read it in private.",
+        _deleted(STAFF),
+        "check.no-staff",
+        where=ROOM,
+    ),
+    Fault(
+        "the role of members is deleted",
+        "Nobody is a member until a lead chooses a role. What was kept stays.",
+        _deleted(MEMBERS, role=True),
+        "check.no-role-member",
+    ),
+    Fault(
+        "the role of facilitators is deleted",
+        "A lead ends the session.",
+        _deleted(FACILITATORS, role=True),
+        "check.no-role-facilitator",
+        who=LEAD,
+    ),
+    Fault(
+        "the bot may not write in the group's channel",
+        "The panel goes on. The card is posted when the right is back.",
+        _closed(ROOM),
+        "staff.cannot-write-session",
+        panel_follows=True,
+    ),
+    Fault(
+        "the bot may not write in the staff channel",
+        "Staff type in the group's channel, and read it in private.",
+        _closed(STAFF),
+        "staff.cannot-write-staff",
+        where=ROOM,
+    ),
 )
 
 
@@ -137,8 +197,13 @@ class Outcome:
     thanked: int = 0
     wrong: list[str] = field(default_factory=list)
 
-    def __bool__(self) -> bool:
-        return not self.wrong
+    @property
+    def tried(self) -> Tried:
+        """Say it for the page."""
+        fault, lost = self.fault, [one for one in self.wrong if KEPT_WRONG.search(one)]
+        staff_read = PACK.say(fault.staff_read) if fault.staff_read else ""
+        ended = NOT_ENDED not in self.wrong
+        return Tried(fault.name, fault.then, staff_read, self.thanked, len(lost), ended, tuple(self.wrong))
 
 
 class Struck:
@@ -155,6 +220,13 @@ class Struck:
 
     async def play(self) -> Outcome:
         """Play the session from its start to its end, with the fault in the middle."""
+        try:
+            await self._play()
+        except TimeoutError:
+            self.outcome.wrong.append("somebody was not answered before the fault struck")
+        return self.outcome
+
+    async def _play(self) -> None:
         await self.evening.start_session()
         await self.discord.types(WILHELMINA, STAFF, "session go-to", step="gratitude")
         await self.evening.rooms_show("gratitude")
@@ -176,7 +248,6 @@ class Struck:
         await self.mended()
         self.outcome.wrong += self.book.kept_wrong(await self.book.look())
         self.outcome.thanked = self.book.thanked
-        return self.outcome
 
     async def sends(self, who: Human, form: Asked) -> Asked:
         """Let a member send a thank-you, without waiting."""
@@ -212,7 +283,7 @@ class Struck:
             await self.answered([await self.types("session end")])
             with suppress(TimeoutError):
                 await self.discord.until(lambda: self.is_over, 0.3)
-        self.outcome.wrong += [] if self.is_over else ["it cannot be ended"]
+        self.outcome.wrong += [] if self.is_over else [NOT_ENDED]
 
     @property
     def is_over(self) -> bool:
@@ -257,5 +328,17 @@ async def test_no_fault_loses_an_answer_or_keeps_a_session_open(tmp_path: Path, 
     """What was thanked for is kept once, the session can be ended while the fault lasts, and staff read of it."""
     outcomes = await play_all(tmp_path, seed=part, faults=FAULTS[part::3])
 
-    assert {one.fault.name: one.wrong for one in outcomes if not one} == {}
+    assert {one.fault.name: one.wrong for one in outcomes if one.wrong} == {}
     assert all(one.thanked for one in outcomes)
+
+
+def test_the_page_of_faults_is_about_these_faults() -> None:
+    """Each fault has its line, with the same words; each was tried many times, and nothing was lost."""
+    page = (Path(__file__).parents[1] / PAGE).read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in page.splitlines() if row.startswith("| ")]
+    told = {name: cells for name, *cells in rows[1:]}
+
+    assert {fault.name: fault.then for fault in FAULTS} == {name: cells[0] for name, cells in told.items()}
+    assert [name for name, (_, _, tried, *_) in told.items() if int(tried) < AT_LEAST] == []
+    assert [name for name, (_, _, _, _, lost, _) in told.items() if lost != "0"] == []
+    assert [name for name, (_, _, tried, _, _, ended) in told.items() if ended != f"{tried} of {tried}"] == []
