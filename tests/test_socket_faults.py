@@ -116,7 +116,7 @@ FAULTS = (
     Fault("a connection that breaks after the request", LATE, requests(MESSAGES, PRESSES, status=0, times=2)),
     Fault(
         "an answer to a message that never comes",
-        "After 10 seconds the bot does what comes next. The card is late.",
+        "After 20 seconds the bot does what comes next. The card is late.",
         requests(MESSAGES, status=0, after=LONG, times=99),
     ),
     Fault(
@@ -307,7 +307,7 @@ class Struck:
         if not self._says_so():
             await self.discord.gateway.drop(4000)  # the next beat would do it; a new line does it at once
         try:
-            await self.discord.until(self._says_so, 40.0)
+            await self.discord.until(self._says_so, 60.0)
         except TimeoutError:
             self.outcome.wrong.append("the room does not say that it is over")
 

@@ -36,7 +36,7 @@ from bot.storage.migrate import Unreachable, revision_of_postgres, upgrade_postg
 
 _log = logging.getLogger(__name__)
 _INTENTS_REFUSED = 4014  # discord.py tells this code by a class of its own
-_ANSWER_SECONDS = 10.0  # a request without an answer must not hold up what comes after it, least of all help
+_ANSWER_SECONDS = 20.0  # what has no answer must not hold up what comes next; a slow line sends a report
 _LONGEST_WAIT = 30.0  # seconds that a request waits when Discord says so, and the least that the library takes
 _PORTAL = "Take a new one at discord.com/developers (your application, Bot, Reset Token)."
 
