@@ -75,19 +75,20 @@ class Book:
 
         ``all_over``: the program is a new one, so what was not acknowledged will not be stored any more.
         """
+        told = {id(sent) for sent in self._sent if sent.thanked}  # before the look: more may be thanked for meanwhile
         found = await self.look()
         faults = [f"{found.strangers} answers of strangers"] * bool(found.strangers)
         for key in dict.fromkeys([*self._certain, *(sent.key for sent in self._sent), *found.answers]):
-            faults += self._compare_one(key, found.answers.get(key, []))
-        self.thanked += sum(sent.thanked for sent in self._sent)
-        self._sent = [] if all_over else [sent for sent in self._sent if not sent.thanked]
+            faults += self._compare_one(key, found.answers.get(key, []), told)
+        self.thanked += len(told)
+        self._sent = [] if all_over else [sent for sent in self._sent if id(sent) not in told]
         self._certain = found.answers
         return faults
 
-    def _compare_one(self, key: Key, there: list[str]) -> list[str]:
+    def _compare_one(self, key: Key, there: list[str], told: set[int]) -> list[str]:
         before = self._certain.get(key, [])
         sent = [one for one in self._sent if one.key == key]
-        thanked = [one.value for one in sent if one.thanked]
+        thanked = [one.value for one in sent if id(one) in told]
         may = {one.value for one in sent} | set(before)
         if key[2] in ADDED:
             lost = not {*before, *thanked} <= set(there)
