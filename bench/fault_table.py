@@ -43,7 +43,9 @@ def write_page(tried: Sequence[Tried], page: Path = PAGE) -> None:
     rows = [_row([one for one in tried if one.name == name]) for name in dict.fromkeys(one.name for one in tried)]
     when = f"Last on {SystemClock().now():%d %B %Y}: {len(tried)} faults played.\n\n"
     table = ["| " + " | ".join(COLUMNS) + " |", "|" + "---|" * len(COLUMNS), *rows]
-    page.write_text(HEADING + when + "\n".join(table) + "\n", encoding="utf-8")
+    wrong = sorted({f"- {one.name}: {', '.join(one.wrong)}" for one in tried if one.wrong})
+    also = ["", "What did not go as it should:", "", *wrong] if wrong else []
+    page.write_text(HEADING + when + "\n".join([*table, *also]) + "\n", encoding="utf-8")
 
 
 def _row(same: Sequence[Tried]) -> str:
