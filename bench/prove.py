@@ -13,7 +13,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,9 +21,11 @@ from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from rich.progress import track
 
+from bench.fault_table import Tried, write_page
 from bot.rehearsal.auto import play
 from bot.rehearsal.simulation.play import play as play_programme
 from bot.rehearsal.simulation.script import write
@@ -36,6 +38,10 @@ PERMUTATIONS_AT_ONCE = 20
 PROGRAMMES = 200
 YEARS_OF_WEEKS = 20_000
 ATTACKS = 300
+EVENINGS_OF_FAULTS = 10
+LOGS = 20
+CUTS_OF_A_LOG = 500
+KILLED_SESSIONS = 20  # each is killed ten times
 MASTER = bytes(range(32))
 
 
@@ -52,11 +58,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Promise:
-    """What is promised, and how it is tried: ``tried`` with one number after the other, each time once or more."""
+    """What is promised, and how it is tried: ``tried`` with one number after the other, each time once or more.
+
+    What it gives back is true where the promise was kept. ``told`` writes a page of its own from all of that.
+    """
 
     sentence: str
-    tried: Callable[[int], list[bool]]
+    tried: Callable[[int], Sequence[Any]]
     numbers: range
+    told: Callable[[Sequence[Any]], None] | None = None
 
 
 def main() -> int:
@@ -79,7 +89,9 @@ def timed(promise: Promise, pool: Executor) -> Line:
     found = list(track(tries, description=promise.sentence[:60], total=len(promise.numbers)))
     results = [one for batch in found for one in batch]
     seconds = time.monotonic() - begun
-    return Line(promise.sentence, len(results), results.count(False), seconds, SystemClock().now().date())
+    if promise.told:
+        promise.told(results)
+    return Line(promise.sentence, len(results), sum(not one for one in results), seconds, SystemClock().now().date())
 
 
 def rehearsal(seed: int) -> list[bool]:
@@ -122,6 +134,45 @@ def attack(seed: int) -> list[bool]:
     return [not game.attack(game.live_through(seed)), not game.learned(game.drawn(seed), game.the_rule)]
 
 
+def killed(seed: int) -> list[bool]:
+    """Kill the real program ten times in one session on SQLite, with presses under way."""
+    return _killed(seed)
+
+
+def killed_on_postgres(seed: int) -> list[bool]:
+    """Do the same on PostgreSQL."""
+    sys.path.insert(0, "tests")
+    return _killed(seed, importlib.import_module("made").new_postgres())
+
+
+def _killed(seed: int, url: str = "") -> list[bool]:
+    sys.path.insert(0, "tests")
+    game = importlib.import_module("test_killed")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            told = asyncio.run(game.kill_again_and_again(Path(folder), seed, url))
+        except (AssertionError, TimeoutError):  # somebody was not answered, or a person is in the log
+            return [False] * int(game.KILLS)
+    return [not faults for faults in told.faults]
+
+
+def torn(seed: int) -> list[bool]:
+    """Cut the log of a meeting at random bytes; the database must hold the first transactions, each whole."""
+    sys.path.insert(0, "tests")
+    game = importlib.import_module("test_torn_log")
+    with tempfile.TemporaryDirectory() as folder:
+        return [not wrong for wrong in asyncio.run(game.tear(Path(folder), seed, CUTS_OF_A_LOG))]
+
+
+def faults(seed: int) -> list[Tried]:
+    """Play every fault at the socket once, in running sessions."""
+    sys.path.insert(0, "tests")
+    game = importlib.import_module("test_socket_faults")
+    with tempfile.TemporaryDirectory() as folder:
+        outcomes = asyncio.run(game.play_all(Path(folder), seed))
+    return [outcome.tried for outcome in sorted(outcomes, key=lambda one: game.FAULTS.index(one.fault))]
+
+
 def weeks(number: int) -> list[bool]:
     """Walk from week to week in a zone; the wall time must stay, and no week may be missed or doubled."""
     chance = Random(number)
@@ -157,6 +208,23 @@ PROMISES = (
         "No small cell of a breakdown is known from all exports of random months, taken at any time",
         attack,
         range(ATTACKS),
+    ),
+    Promise(
+        "Killed at random moments (SQLite): each acknowledged answer is there once, one live card, it goes on",
+        killed,
+        range(KILLED_SESSIONS),
+    ),
+    Promise(
+        "Killed at random moments (PostgreSQL): each acknowledged answer is there once, one live card, it goes on",
+        killed_on_postgres,
+        range(KILLED_SESSIONS),
+    ),
+    Promise("A log that is cut at a random byte holds the first transactions, each whole or absent", torn, range(LOGS)),
+    Promise(
+        "Whatever goes wrong at the socket, no acknowledged answer is lost, and staff can end the session",
+        faults,
+        range(EVENINGS_OF_FAULTS),
+        write_page,
     ),
     Promise("A year of weekly openings misses and doubles no week", weeks, range(YEARS_OF_WEEKS // 52)),
 )

@@ -114,7 +114,11 @@ class DoctorCog(commands.Cog):
 
         It is said below each answer to them until somebody has mended it; members hear nothing of it.
         """
-        if not self._untold or interaction.guild is None or not interaction.response.is_done():
+        if (
+            not (self._untold or self._rooms.anybody_unheard)
+            or interaction.guild is None
+            or not interaction.response.is_done()
+        ):
             return
         try:
             where = (interaction.channel_id or 0, interaction.guild.id)
@@ -128,6 +132,8 @@ class DoctorCog(commands.Cog):
                 await quietly(interaction.followup.send(view=layout(body), ephemeral=True))
             elif not found:
                 self._untold.discard(group.id)
+        elif lines := await self._rooms.unheard(group):
+            await quietly(interaction.followup.send(view=layout(Body(tuple(lines), tone=Tone.STAFF)), ephemeral=True))
 
     async def examine_due(self, client: discord.Client) -> None:
         """Look over the rooms of each group that meets within 24 hours, once for each session."""

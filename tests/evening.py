@@ -43,9 +43,10 @@ GROUP: dict[str, Any] = {
 class Evening:
     """A small Discord, a folder with settings and data, and the program while it runs."""
 
-    def __init__(self, discord: SmallDiscord, folder: Path) -> None:
+    def __init__(self, discord: SmallDiscord, folder: Path, url: str = "") -> None:
         self.discord = discord
         self.folder = folder
+        self.url = url
         self.database = folder / "data" / "peerlight.db"
         self.log = folder / "log.txt"
         self.process: asyncio.subprocess.Process | None = None
@@ -58,9 +59,15 @@ class Evening:
         (self.folder / "config.toml").write_text(
             f'[discord]\ntoken = "{token}"\napi_url = "{api or self.discord.url}"\n'
             f'gateway_url = "{self.discord.gateway.url}"\n[storage]\ndatabase = "{self.database}"\n'
-            f'[privacy]\nmaster_key_file = "{self.folder / "keys" / "master.key"}"\n[logging]\nlevel = "INFO"\n'
+            f'[privacy]\nmaster_key_file = "{self.master_key}"\n[logging]\nlevel = "INFO"\n'
+            f"[database]\nurl = {json.dumps(self.url)}\n"
             "[group]\n" + "\n".join(lines)
         )
+
+    @property
+    def master_key(self) -> Path:
+        """Where the program makes its master key."""
+        return self.folder / "keys" / "master.key"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -118,8 +125,13 @@ class Evening:
 
     @property
     def cards(self) -> list[dict[str, Any]]:
-        """The live cards of sessions in the room: there may be one only, beside the pinned one for help."""
-        return [one for one in self.discord.live(ROOM) if not custom_ids(one)[0].startswith("p1:0:")]
+        """The live cards of the newest session in the room: there may be one only.
+
+        Beside it are the pinned one for help, and those of sessions that are over, which ask how it was.
+        """
+        live = [(int(custom_ids(one)[0].split(":")[1]), one) for one in self.discord.live(ROOM)]
+        newest = max((number for number, _ in live), default=0)
+        return [one for number, one in live if number == newest and number]
 
     @property
     def panels(self) -> list[dict[str, Any]]:
@@ -143,10 +155,10 @@ class Evening:
 
 
 @asynccontextmanager
-async def open_evening(folder: Path) -> AsyncIterator[Evening]:
-    """Open an evening in a folder."""
+async def open_evening(folder: Path, url: str = "") -> AsyncIterator[Evening]:
+    """Open an evening in a folder; ``url`` is that of a PostgreSQL database, in place of a file."""
     async with small_discord() as discord:
-        opened = Evening(discord, folder)
+        opened = Evening(discord, folder, url)
         try:
             yield opened
         finally:

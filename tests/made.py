@@ -44,12 +44,12 @@ def database_in(folder: Path) -> Path | str:
     marker = folder / "peerlight.url"
     if not marker.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        marker.write_text(_new_postgres())
+        marker.write_text(new_postgres())
     return marker.read_text()
 
 
-def _new_postgres() -> str:
-    """Make a copy of the first database on the server; returns its address."""
+def new_postgres() -> str:
+    """Make a new database on the server, migrated; returns its address."""
     server = _postgres()
     name = f"test_{next(_numbers)}"
     server.psql(f"CREATE DATABASE {name} TEMPLATE first;")

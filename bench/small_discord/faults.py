@@ -16,7 +16,7 @@ class Fault:
     after: float = 0.0
 
 
-def refusal(status: int, code: int, wait: float = 0.5) -> Json:
-    """Write what Discord says with a status; ``wait`` is what a 429 asks for, in seconds."""
+def refusal(status: int, code: int, wait: float = 0.5, *, everywhere: bool = False) -> Json:
+    """Write what Discord says with a status; a 429 asks to ``wait`` (seconds), in one place or everywhere."""
     body: Json = {"message": "no", "code": code}
-    return body if status != 429 else {**body, "retry_after": wait, "global": False}
+    return body if status != 429 else {**body, "retry_after": wait, "global": everywhere}

@@ -42,11 +42,15 @@ class Line:
 
     async def tell(self, name: str, data: Json) -> None:
         """Tell of an event; what is not heard now is heard after a resume."""
+        await self.say(self.note(name, data))
+
+    def note(self, name: str, data: Json) -> Json:
+        """Give an event its number, and keep it for a resume."""
         self._number += 1
         event = {"op": 0, "t": name, "s": self._number, "d": data}
         if self.keeps:
             self.events.append(event)
-        await self.say(event)
+        return event
 
     async def say(self, frame: Json) -> None:
         """Send one frame as it is."""
@@ -69,10 +73,12 @@ class Gateway:
         self.close_with = 0  # the code with which a log-in is refused
         self.away = False  # nobody answers
         self.deaf = False  # heartbeats are not answered
+        self.again = 0  # how many times more each event is told
         self.max_concurrency = 1
         self.too_soon = 0  # log-ins that came before their turn
         self._greeting = greeting
         self._log_ins: dict[int, float] = {}
+        self._held: list[tuple[Line, Json]] | None = None
 
     @property
     def connected(self) -> bool:
@@ -107,7 +113,22 @@ class Gateway:
         """Tell the shards that hear of this server."""
         for line in self.lines:
             if line.serves(guild):
-                await line.tell(name, data)
+                event = line.note(name, data)
+                if self._held is not None:
+                    self._held.append((line, event))
+                    continue
+                for _ in range(1 + self.again):
+                    await line.say(event)
+
+    def hold(self) -> None:
+        """Tell of nothing for a while, and keep it."""
+        self._held = self._held or []
+
+    async def let_go(self) -> None:
+        """Tell of all that was held back, the last event first."""
+        held, self._held = self._held or [], None
+        for line, event in reversed(held):
+            await line.say(event)
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Hold one line for as long as it lasts."""

@@ -8,8 +8,9 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -21,7 +22,9 @@ from bench.small_discord.limits import Limits
 from bench.small_discord.shapes import (
     EPHEMERAL,
     PATIENCE,
+    SEND,
     TOKEN,
+    VIEW,
     Asked,
     Human,
     Json,
@@ -35,15 +38,17 @@ from bench.small_discord.shapes import (
     message_of,
     payload_of,
     ready,
+    role,
     room,
     server,
     thread,
 )
 from bot.scheduling import SystemClock
 
-_COMPONENT, _MODAL = 3, 5  # kinds of interactions
+_COMMAND, _COMPONENT, _MODAL = 2, 3, 5  # kinds of interactions
 _LABELLED = 18  # kind of a component: a field of a form with its label
 _ANSWERS_LATER = (5, 6)
+_IN_A_ROOM = re.compile(r"\w+ /channels/(\d+)")
 _BY_TOKEN_ALONE = ("/webhooks/", "/interactions/")
 Answer = tuple[int, Any]
 
@@ -63,6 +68,8 @@ class SmallDiscord:
         self.messages: dict[int, list[Json]] = {xid: [] for xid in rooms}
         self.overwrites: dict[int, dict[str, Json]] = {xid: {} for xid in rooms}
         self.threads: dict[int, Json] = {}
+        self.gone: set[int] = set()  # channels and roles that were deleted
+        self.closed: set[int] = set()  # channels that the bot may not see
         self.events: list[Json] = []
         self.pinned: set[str] = set()
         self.commands: list[Json] = []
@@ -71,16 +78,66 @@ class SmallDiscord:
         self._asked: dict[str, Asked] = {}
         self._last = 0
 
-    def go_wrong(self, pattern: str, status: int, code: int = 0, *, times: int = 1, after: float = 0.0) -> None:
+    def go_wrong(
+        self,
+        pattern: str,
+        status: int,
+        code: int = 0,
+        *,
+        times: int = 1,
+        after: float = 0.0,
+        wait: float = 0.5,
+        everywhere: bool = False,
+    ) -> None:
         """Answer the next requests that match with this status, so many seconds late.
 
-        429 asks to wait; 0 does what was asked and breaks the line, so that nobody hears of it; -1 breaks it before.
+        429 asks to ``wait``, in one place or ``everywhere``; 0 does what was asked and breaks the line, so that nobody
+        hears of it; -1 breaks it before.
         """
-        self._faults.append(Fault(pattern, status, refusal(status, code), times, after))
+        body = refusal(status, code, wait, everywhere=everywhere)
+        self._faults.append(Fault(pattern, status, body, times, after))
 
     def mend(self) -> None:
         """Let nothing go wrong any more."""
         self._faults.clear()
+
+    def delete_messages(self, channel: int) -> None:
+        """Let somebody delete every message in a room. A bot that cannot read messages is not told of it."""
+        self.messages[channel].clear()
+
+    async def delete_room(self, xid: int) -> None:
+        """Let somebody delete a channel, with what is in it."""
+        self.gone.add(xid)
+        self.messages[xid].clear()
+        await self.gateway.tell(Guild.of(xid), "CHANNEL_DELETE", self._room(xid))
+
+    async def delete_role(self, xid: int) -> None:
+        """Let somebody delete a role; nobody has it any more."""
+        self.gone.add(xid)
+        guild = Guild.of(xid)
+        await self.gateway.tell(guild, "GUILD_ROLE_DELETE", {"guild_id": str(guild.xid), "role_id": str(xid)})
+
+    async def close_room(self, xid: int) -> None:
+        """Take from the bot's role the right to see a room and to write in it."""
+        bots = str(Guild.of(xid).bots)
+        self.overwrites[xid][bots] = {"id": bots, "type": 0, "allow": "0", "deny": str(VIEW | SEND)}
+        self.overwrites[xid].pop(str(BOT), None)  # a right of its own would be stronger
+        self.closed.add(xid)
+        await self.gateway.tell(Guild.of(xid), "CHANNEL_UPDATE", self._room(xid))
+
+    async def put_back(self) -> None:
+        """Give back every channel, role and right, as if it had never been away."""
+        for xid in self.closed:
+            del self.overwrites[xid][str(Guild.of(xid).bots)]
+            await self.gateway.tell(Guild.of(xid), "CHANNEL_UPDATE", self._room(xid))
+        gone, self.gone, self.closed = self.gone, set(), set()
+        for xid in gone:
+            guild = Guild.of(xid)
+            if xid in self.messages:
+                await self.gateway.tell(guild, "CHANNEL_CREATE", self._room(xid))
+            else:
+                one = {"guild_id": str(guild.xid), "role": role(guild, xid)}
+                await self.gateway.tell(guild, "GUILD_ROLE_CREATE", one)
 
     def forget_all(self) -> None:
         """Keep nothing from now on but what is open: a long load needs no history."""
@@ -106,23 +163,36 @@ class SmallDiscord:
 
     async def types(self, who: Human, channel: int, command: str, **options: Any) -> Asked:
         """Let somebody type a slash command that the bot has told Discord of."""
+        return await self._waits(await self.sends_command(who, channel, command, **options), PATIENCE)
+
+    async def sends_command(self, who: Human, channel: int, command: str, **options: Any) -> Asked:
+        """Let somebody type a slash command without waiting for the answer."""
         name, _, sub = command.partition(" ")
         known = next(each for each in self.commands if each["name"] == name)
         chosen = [{"type": 3, "name": key, "value": value} for key, value in options.items()]
         if sub:
             assert sub in [each["name"] for each in known["options"]]
             chosen = [{"type": 1, "name": sub, "options": chosen}]
-        return await self.ask(2, who, channel, {"id": known["id"], "type": 1, "name": name, "options": chosen})
+        return await self.sends(_COMMAND, who, channel, {"id": known["id"], "type": 1, "name": name, "options": chosen})
 
     async def presses(self, who: Human, channel: int, message: Json, verb: str, patience: float = PATIENCE) -> Asked:
         """Let somebody press the control of this verb; in a list they choose the first option."""
-        control = control_of(message, verb)
-        data = {"component_type": control["type"], "custom_id": control["custom_id"], "id": control["id"]}
-        chosen = {"values": [control["options"][0]["value"]]} if "options" in control else {}
-        return await self.ask(_COMPONENT, who, channel, data | chosen, message=message, patience=patience)
+        return await self._waits(await self.sends_press(who, channel, control_of(message, verb), message), patience)
 
     async def submits(self, who: Human, channel: int, opened: Asked, **values: str) -> Asked:
         """Let somebody fill in the form that a press has opened, and send it."""
+        return await self._waits(await self.sends_form(who, channel, opened, values), PATIENCE)
+
+    async def sends_press(self, who: Human, channel: int, control: Json, message: Json, again: int = 0) -> Asked:
+        """Let somebody press a control without waiting for the answer; in a list they choose the first option."""
+        data = {"component_type": control["type"], "custom_id": control["custom_id"], "id": control["id"]}
+        chosen = {"values": [control["options"][0]["value"]]} if "options" in control else {}
+        return await self.sends(_COMPONENT, who, channel, data | chosen, message=message, again=again)
+
+    async def sends_form(
+        self, who: Human, channel: int, opened: Asked, values: Mapping[str, str], again: int = 0
+    ) -> Asked:
+        """Let somebody send a form that was opened, by them or by another, without waiting for the answer."""
         assert opened.kind == 9, "no form was opened"
         fields = [part["component"] for part in opened.form["components"] if part["type"] == _LABELLED]
         filled = [
@@ -130,7 +200,7 @@ class SmallDiscord:
             for n, one in enumerate(fields, start=1)
         ]
         data = {"custom_id": opened.form["custom_id"], "components": filled}
-        return await self.ask(_MODAL, who, channel, data, message=opened.message)
+        return await self.sends(_MODAL, who, channel, data, message=opened.message, again=again)
 
     async def ask(
         self,
@@ -143,7 +213,9 @@ class SmallDiscord:
         patience: float = PATIENCE,
     ) -> Asked:
         """Let somebody do something, and wait for the answer to it. Raises ``TimeoutError`` when none comes."""
-        asked = await self.sends(kind, who, channel, data, message=message)
+        return await self._waits(await self.sends(kind, who, channel, data, message=message), patience)
+
+    async def _waits(self, asked: Asked, patience: float) -> Asked:
         await asyncio.wait_for(asked.answered.wait(), patience)
         return asked
 
@@ -153,6 +225,7 @@ class SmallDiscord:
         """Let somebody do something without waiting; ``again`` tells the bot of it so many times more."""
         asked = Asked(self._new_id(), f"interaction-{self._last}", message)
         self._asked[asked.token] = asked
+        who = replace(who, roles=tuple(one for one in who.roles if one not in self.gone))
         event = happening(kind, asked, who, self._room(channel), data)
         for _ in range(1 + again):
             await self.gateway.tell(Guild.of(channel), "INTERACTION_CREATE", event)
@@ -169,7 +242,8 @@ class SmallDiscord:
         return [begin, *(("GUILD_CREATE", self._server(guild)) for guild in served)]
 
     def _server(self, guild: Guild) -> Json:
-        return server(guild, [self._room(xid) for xid in guild.rooms()])
+        roles = [role(guild, xid) for xid in (guild.xid, *guild.roles(), guild.bots) if xid not in self.gone]
+        return server(guild, [self._room(xid) for xid in guild.rooms() if xid not in self.gone], roles)
 
     def _room(self, xid: int) -> Json:
         return self.threads.get(xid) or room(Guild.of(xid), xid, self.overwrites[xid].values())
@@ -214,12 +288,20 @@ class SmallDiscord:
         return fault
 
     async def _answer(self, line: str, payload: Json, query: Any) -> Answer:
+        if (place := _IN_A_ROOM.match(line)) and (away := self._away(int(place[1]))):
+            return away
         if message := complaint({**payload, **(payload.get("data") or {})}):
             return 400, {"message": message, "code": 50035}
         for pattern, answer in _ROUTES:
             if found := pattern.fullmatch(line):
                 return await answer(self, *found.groups(), payload=payload, query=query)  # type: ignore[no-any-return]  # the routes have many kinds of arguments
         return 404, {"message": "404: Not Found", "code": 0}
+
+    def _away(self, channel: int) -> Answer | None:
+        """Say what Discord says of a channel that is gone, or closed to the bot."""
+        if channel in self.gone:
+            return 404, {"message": "Unknown Channel", "code": 10003}
+        return (403, {"message": "Missing Access", "code": 50001}) if channel in self.closed else None
 
     async def _who(self, **_: Any) -> Answer:
         return 200, bot()

@@ -15,6 +15,7 @@ Json = dict[str, Any]
 TOKEN = "a.pretend.token"  # noqa: S105
 EPHEMERAL, V2 = 1 << 6, 1 << 15
 ALL_RIGHTS = "2147483647"
+ADMINISTRATOR, VIEW, SEND = 1 << 3, 1 << 10, 1 << 11
 PATIENCE = 3.0  # seconds that Discord waits for a first answer
 _LONGEST_ID, _MOST_TEXT, _MOST_COMPONENTS, _MOST_OPTIONS = 100, 4000, 40, 25
 
@@ -143,15 +144,24 @@ def thread(xid: int, parent: int, payload: Json) -> Json:
     return {**always, **kind, "id": str(xid), "parent_id": str(parent), "name": payload["name"]}
 
 
-def server(guild: Guild, rooms: list[Json]) -> Json:
-    """Describe the server with its roles, its rooms and the bot's own membership, as GUILD_CREATE does."""
+def role(guild: Guild, xid: int) -> Json:
+    """Describe a role of a server. The bot's has every right but Administrator, so that a room can be closed to it."""
     names = {guild.xid: "@everyone", **guild.roles(), guild.bots: "bot"}
-    plain = {"hoist": False, "managed": False, "mentionable": False, "color": 0, "permissions": ALL_RIGHTS}
+    rights = str(int(ALL_RIGHTS) & ~ADMINISTRATOR) if xid == guild.bots else ALL_RIGHTS
+    plain = {"hoist": False, "managed": False, "mentionable": False, "color": 0, "permissions": rights}
     colours = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
-    roles = [
-        {**plain, "id": str(xid), "name": name, "position": place, "colors": colours, "flags": 0}
-        for place, (xid, name) in enumerate(names.items())
-    ]
+    return {
+        **plain,
+        "id": str(xid),
+        "name": names[xid],
+        "position": list(names).index(xid),
+        "colors": colours,
+        "flags": 0,
+    }
+
+
+def server(guild: Guild, rooms: list[Json], roles: list[Json]) -> Json:
+    """Describe the server with its roles, its rooms and the bot's own membership, as GUILD_CREATE does."""
     me = {**Human(BOT, "Peerlight", (guild.bots,)).member(), "user": bot()}
     inside = {"roles": roles, "channels": rooms, "members": [me], "member_count": 12, "threads": []}
     return {"id": str(guild.xid), "name": guild.name, "owner_id": "1", "unavailable": False, **inside}

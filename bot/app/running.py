@@ -38,6 +38,8 @@ from cogs.ui.traffic import Traffic
 
 _log = logging.getLogger(__name__)
 _INTENTS_REFUSED = 4014  # discord.py tells this code by a class of its own
+_ANSWER_SECONDS = 20.0  # what has no answer must not hold up what comes next; a slow line sends a report
+_LONGEST_WAIT = 30.0  # seconds that a request waits when Discord says so, and the least that the library takes
 _PORTAL = "Take a new one at discord.com/developers (your application, Bot, Reset Token)."
 
 
@@ -162,7 +164,7 @@ async def _log_in(bot: PeerlightBot, token: str) -> None:
     Traffic().watch(bot.http.http_trace)
     try:
         async with bot:
-            await _until_stopped(bot.start(token))
+            await _until_stopped(_start(bot, token))
     except discord.LoginFailure:
         raise _problem("[discord] token", "Discord does not know this token.", _PORTAL) from None
     except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as closed:
@@ -171,6 +173,16 @@ async def _log_in(bot: PeerlightBot, token: str) -> None:
     except (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound):
         what = "Discord cannot be reached, or it would not let the bot in."
         raise _problem("[discord] api_url", what, "Look at the internet connection, and try again.") from None
+
+
+async def _start(bot: PeerlightBot, token: str) -> None:
+    """Log in, then listen. From then on no request waits for minutes: what failed is tried again at a beat."""
+    await bot.login(token)
+    bot.http.max_ratelimit_timeout = _LONGEST_WAIT
+    session = getattr(bot.http, "_HTTPClient__session", None)  # the library has no setting for it: it waits 5 minutes
+    if isinstance(session, aiohttp.ClientSession):
+        session._timeout = aiohttp.ClientTimeout(total=_ANSWER_SECONDS)  # noqa: SLF001  nor has a session that is open
+    await bot.connect()
 
 
 async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:

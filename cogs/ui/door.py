@@ -23,7 +23,7 @@ from cogs.ui.body import Body, Tone, files, layout
 _log = logging.getLogger(__name__)
 
 SLOW_SECONDS = 1.5  # Discord waits 3 seconds for a first answer; after this long we ask it for more time
-UNHEARD = (discord.HTTPException, aiohttp.ClientError, OSError)  # what a request to Discord may end in
+UNHEARD = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)  # what a request may end in
 _UNKNOWN_INTERACTION = 10062  # the person waited too long; there is nobody to answer
 _ALREADY_ANSWERED = 40060
 

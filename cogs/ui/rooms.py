@@ -23,6 +23,7 @@ class Rooms:
         self._client = client
         self._pack = pack
         self._told: set[tuple[int, str]] = set()
+        self._unheard: set[tuple[int, str]] = set()  # what the staff channel did not get; found again after a start
 
     async def carefully(self, group: Group, room: str, work: Awaitable[None]) -> bool:
         """Await work in a room; what Discord refuses is told to staff once, in words, and the rest goes on.
@@ -36,8 +37,9 @@ class Rooms:
         except discord.NotFound:
             await self.tell_staff_once(group, f"staff.no-room-{room}")
         else:
-            self._told.discard((group.id, f"staff.cannot-write-{room}"))
-            self._told.discard((group.id, f"staff.no-room-{room}"))
+            mended = {(group.id, f"staff.{what}-{room}") for what in ("cannot-write", "no-room")}
+            self._told -= mended
+            self._unheard -= mended
             return True
         return False
 
@@ -107,7 +109,21 @@ class Rooms:
         """Say a sentence of the pack to staff, once until the next start."""
         if (group.id, key) not in self._told:
             self._told.add((group.id, key))
-            await self.tell_staff(group, self._pack.say(key))
+            if not await self.tell_staff(group, self._pack.say(key)):
+                self._unheard.add((group.id, key))
+
+    @property
+    def anybody_unheard(self) -> bool:
+        """Whether there is something that a staff channel did not get."""
+        return bool(self._unheard)
+
+    async def unheard(self, group: Group) -> list[str]:
+        """Try once more to tell staff in their channel; returns the sentences that it still does not get."""
+        waiting = {key for group_id, key in self._unheard if group_id == group.id}
+        for key in waiting:
+            if await self.tell_staff(group, self._pack.say(key)):
+                self._unheard.discard((group.id, key))
+        return [self._pack.say(key) for key in sorted(waiting) if (group.id, key) in self._unheard]
 
     def channel(self, channel_xid: int) -> discord.PartialMessageable:
         """Give a channel to write to, also when the cache has forgotten it."""

@@ -123,10 +123,16 @@ class Screen:
     async def _draw(self, room: RoomView, *, recover: bool) -> None:
         session_id = room.session_id
         await self._rooms.open_or_lock(room)
-        await self._rooms.carefully(room.group, "session", self._show_card(room, recover=recover))
+        late = None
+        try:
+            await self._rooms.carefully(room.group, "session", self._show_card(room, recover=recover))
+        except UNHEARD as error:  # a card that is late must not keep the panel from staff, who go on with it
+            late = error
         drawn = await self._rooms.carefully(room.group, "staff", self._show_panel(room, recover=recover))
         keep_trying = not drawn and room.is_newest  # an old panel is not tried for ever
         (self._shut.add if keep_trying else self._shut.discard)(session_id)
+        if late:
+            raise late
 
     async def staff_done(self, interaction: discord.Interaction[Any], session_id: int, sentence: str) -> None:
         """Answer staff, then draw what they changed.
