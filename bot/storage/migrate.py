@@ -16,6 +16,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.storage.only_copy import AlreadyRunning
+from bot.storage.only_shards import somebody_runs
+from bot.storage.postgres import Unreachable
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -24,10 +28,6 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 class SchemaTooNew(Exception):  # noqa: N818  it is read aloud to an operator
     """The database was written by a newer Peerlight than this one."""
-
-
-class Unreachable(Exception):  # noqa: N818  it is read aloud to an operator
-    """The database server cannot be reached, or it refuses."""
 
 
 def upgrade(database: Path, revision: str = "head") -> str:
@@ -89,11 +89,15 @@ async def revision_of_postgres(url: str) -> str | None:
         return await connection.run_sync(_revision_over)
 
 
-async def upgrade_postgres(url: str) -> None:
-    """Bring a PostgreSQL database to the newest schema. Raises ``SchemaTooNew`` and ``Unreachable``."""
+async def upgrade_postgres(url: str) -> str:
+    """Bring a PostgreSQL database to the newest schema, and return its revision.
+
+    Raises ``SchemaTooNew``, ``Unreachable``, and ``AlreadyRunning`` where a program still runs on the older schema.
+    """
     async with _postgres(url) as connection:
         await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305552)")  # two programs may start at once
         await connection.run_sync(_upgrade_over)
+        return head()
 
 
 @asynccontextmanager
@@ -119,6 +123,8 @@ def _upgrade_over(connection: Connection) -> None:
     if found is not None and not knows(found):
         raise SchemaTooNew(found)
     if found != head():
+        if found is not None and somebody_runs(connection):
+            raise AlreadyRunning
         from alembic import command  # noqa: PLC0415  see above
 
         config = _config()

@@ -49,6 +49,7 @@ class Unit:
     """What one request works with: every repository, over one transaction."""
 
     def __init__(self, session: AsyncSession, token: Token) -> None:
+        self._session = session
         self.groups = Groups(session)
         self.sessions = Sessions(session)
         self.answers = Answers(session)
@@ -87,3 +88,7 @@ class Unit:
         self.signs = Signs(session)
         self.together = Together(session)
         self.ways = PersonalWays(session, token)
+
+    def look_everywhere(self) -> None:
+        """See the groups of all shards from now on. A press in a direct message comes to the program of shard 0."""
+        self._session.info.pop("shards", None)
