@@ -39,8 +39,11 @@ def migrated(database: Path) -> Path:
 
 def database_in(folder: Path) -> Path | str:
     """Give the database of a folder, a new one where there is none: a file, or the address of one on the server."""
-    if not ON_POSTGRES:
-        return migrated(folder / "peerlight.db")
+    return postgres_in(folder) if ON_POSTGRES else migrated(folder / "peerlight.db")
+
+
+def postgres_in(folder: Path) -> str:
+    """Give the address of a folder's database on the server, a new one where there is none."""
     marker = folder / "peerlight.url"
     if not marker.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -48,11 +51,16 @@ def database_in(folder: Path) -> Path | str:
     return marker.read_text()
 
 
-def _new_postgres() -> str:
+def empty_postgres() -> str:
+    """Make a database with nothing in it on the server; returns its address."""
+    return _new_postgres("template1")
+
+
+def _new_postgres(template: str = "first") -> str:
     """Make a copy of the first database on the server; returns its address."""
     server = _postgres()
     name = f"test_{next(_numbers)}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE first;")
+    server.psql(f"CREATE DATABASE {name} TEMPLATE {template};")
     return _address(server, name)
 
 

@@ -53,11 +53,14 @@ def prepare_postgres(settings: Settings, url: str, environ: Mapping[str, str]) -
     Raises ``ConfigProblems``.
     """
     file, folder = settings.privacy.master_key_file, settings.storage.database.parent
+    keys: list[bytes] = []  # one, read where no other program can be making it
+
+    def first(is_new: bool) -> None:
+        keys.append(load_master_key(file, environ, folder, may_create=is_new))
+
     with told_in_words():
-        may_create = asyncio.run(revision_of_postgres(url)) is None
-        master = load_master_key(file, environ, folder, may_create=may_create)
-        asyncio.run(upgrade_postgres(url))
-    return master
+        asyncio.run(upgrade_postgres(url, first))
+    return keys[0]
 
 
 def told_migrated(settings: Settings, url: str, environ: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ Alembic holds 20 MB of memory for as long as the program runs, so it is loaded o
 """
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,15 +89,16 @@ async def revision_of_postgres(url: str) -> str | None:
         return await connection.run_sync(_revision_over)
 
 
-async def upgrade_postgres(url: str) -> str:
-    """Bring a PostgreSQL database to the newest schema, and return its revision.
+async def upgrade_postgres(url: str, first: Callable[[bool], object] = bool) -> None:
+    """Bring a PostgreSQL database to the newest schema; before that call ``first`` with whether it is a new one.
 
-    Raises ``SchemaTooNew``, ``Unreachable``, and ``AlreadyRunning`` where a program still runs on the older schema.
+    Several programs may do it at once: they come one after the other. Raises ``SchemaTooNew``, ``Unreachable``, and
+    ``AlreadyRunning`` where a program still runs on the older schema.
     """
     async with _postgres(url) as connection:
-        await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305552)")  # two programs may start at once
+        await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305552)")
+        first(await connection.run_sync(_revision_over) is None)
         await connection.run_sync(_upgrade_over)
-        return head()
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ _STARTING = 7_305_553  # one program at a time looks who is there; any number wi
 _SHARD = 7_305_554
 _APART = 1 << 15  # the second half of a lock's number tells the shard and how many there are
 _ANSWER_SECONDS = 10.0
-_WHOLE = Shards((0,), 1)
+_MOMENT_SECONDS = 2.0
 
 
 class OtherCount(AlreadyRunning):
@@ -40,15 +40,18 @@ async def only_shards(url: str, shards: Shards | None) -> AsyncIterator[asyncio.
     engine = create_async_engine(
         url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT", connect_args=ANSWERS_SOON
     )
-    lost = asyncio.Event()
-    held = await _hold(engine, shards or _WHOLE)
-    watch = asyncio.create_task(_watch(engine, held, shards or _WHOLE, lost))
+    held = _Held(engine, shards or Shards((0,), 1))
     try:
-        yield lost
+        await held.take()
+        watch = asyncio.create_task(held.watch())
+        try:
+            yield held.lost
+        finally:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
     finally:
-        watch.cancel()
-        with suppress(asyncio.CancelledError):
-            await watch
+        await held.release()
         await engine.dispose()
 
 
@@ -57,57 +60,75 @@ def somebody_runs(connection: Connection) -> bool:
     return connection.execute(_HELD, {"kind": _SHARD, "apart": _APART, "count": 0}).first() is not None
 
 
-async def _hold(engine: AsyncEngine, shards: Shards) -> AsyncConnection:
-    """Take every lock, or none; returns the connection that holds them."""
-    try:
-        connection = await engine.connect()
-        try:
-            await _take(connection, shards)
-        except BaseException:
-            await connection.close()
-            raise
-    except (OSError, DBAPIError):
-        raise Unreachable from None
-    return connection
+class _Held:
+    """The locks of some shards, and the line to the server that holds them."""
 
+    def __init__(self, engine: AsyncEngine, shards: Shards) -> None:
+        self.lost = asyncio.Event()
+        self._engine = engine
+        self._shards = shards
+        self._line: AsyncConnection | None = None
 
-async def _take(connection: AsyncConnection, shards: Shards) -> None:
-    await connection.execute(text("SELECT pg_advisory_lock(:starting)"), {"starting": _STARTING})
-    others = {"kind": _SHARD, "apart": _APART, "count": shards.count}
-    if (await connection.execute(_HELD, others)).first():
-        raise OtherCount
-    for shard in shards.ids:
-        number = {"kind": _SHARD, "number": shards.count * _APART + shard}
-        if not await connection.scalar(text("SELECT pg_try_advisory_lock(:kind, :number)"), number):
-            raise AlreadyRunning
-    await connection.execute(text("SELECT pg_advisory_unlock(:starting)"), {"starting": _STARTING})
-
-
-async def _watch(engine: AsyncEngine, held: AsyncConnection, shards: Shards, lost: asyncio.Event) -> None:
-    """Look again and again whether the line still holds; where it broke, take the locks anew."""
-    try:
-        while not lost.is_set():
-            await asyncio.sleep(LOOK_SECONDS)
-            if await _answers(held):
-                continue
-            await held.invalidate()
+    async def take(self) -> None:
+        """Take every lock, or none. The server may need a moment to see that a program was killed."""
+        end = asyncio.get_running_loop().time() + _MOMENT_SECONDS
+        while True:
             try:
-                held = await _hold(engine, shards)
+                await self._take()
             except AlreadyRunning:
-                lost.set()
-            except Unreachable:
-                continue  # nobody else reaches it either; and what is asked of it meanwhile fails
-    finally:
+                await self.release()
+                if asyncio.get_running_loop().time() > end:
+                    raise
+            except (OSError, DBAPIError):
+                await self.release()
+                raise Unreachable from None
+            else:
+                return
+            await asyncio.sleep(_MOMENT_SECONDS / 10)
+
+    async def release(self) -> None:
+        """Let all go."""
+        line, self._line = self._line, None
+        if line is None:
+            return
         with suppress(DBAPIError, OSError):
-            await held.close()
+            if not line.invalidated:
+                await line.execute(text("SELECT pg_advisory_unlock_all()"))  # a line is closed a little later
+        await line.close()
+
+    async def watch(self) -> None:
+        """Look again and again whether the line still holds; where it broke, take the locks anew."""
+        while not self.lost.is_set():
+            await asyncio.sleep(LOOK_SECONDS)
+            if self._line and await _answers(self._line):
+                continue
+            if self._line:
+                await self._line.invalidate()
+            await self.release()
+            try:
+                await self.take()
+            except AlreadyRunning:
+                self.lost.set()
+            except Unreachable:
+                continue  # nobody else reaches it either, and what is asked of it meanwhile fails
+
+    async def _take(self) -> None:
+        self._line = line = await self._engine.connect()
+        await line.execute(text("SELECT pg_advisory_lock(:starting)"), {"starting": _STARTING})
+        others = {"kind": _SHARD, "apart": _APART, "count": self._shards.count}
+        if (await line.execute(_HELD, others)).first():
+            raise OtherCount
+        for shard in self._shards.ids:
+            number = {"kind": _SHARD, "number": self._shards.count * _APART + shard}
+            if not await line.scalar(text("SELECT pg_try_advisory_lock(:kind, :number)"), number):
+                raise AlreadyRunning
+        await line.execute(text("SELECT pg_advisory_unlock(:starting)"), {"starting": _STARTING})
 
 
-async def _answers(held: AsyncConnection) -> bool:
-    if held.invalidated:
-        return False
+async def _answers(line: AsyncConnection) -> bool:
     try:
         async with asyncio.timeout(_ANSWER_SECONDS):
-            await held.execute(text("SELECT 1"))
+            await line.execute(text("SELECT 1"))
     except (OSError, DBAPIError):  # a timeout is an OSError
         return False
     return True
