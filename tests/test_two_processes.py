@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from circle import MASTER
 from evening import GROUP_NAME, PACK
 from made import postgres_in
@@ -22,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from bench.small_discord.gateway import IDENTIFY
 from bench.small_discord.guilds import Guild
 from bench.small_discord.server import SmallDiscord, small_discord
-from bench.small_discord.shapes import TOKEN, Human, custom_ids, words
+from bench.small_discord.shapes import TOKEN, Asked, Human, custom_ids, words
 from bot.app import prepare, wire
 from bot.privacy import SeededRandomness
 from bot.scheduling import SystemClock
@@ -31,6 +32,7 @@ from bot.storage import GroupDraft, Store
 
 COUNT = 4
 GUILDS = [Guild(number) for number in range(COUNT)]
+EVERYBODY = 13  # in each group
 SLOW = 60.0  # seconds; three others may be using this computer
 
 
@@ -68,9 +70,9 @@ class Fleet:
                     one.xid,
                     one.room,
                     one.staff,
-                    one.members,
                     one.facilitators,
                     one.leads,
+                    one.members,
                     zone="UTC",
                     weekday=at.weekday(),
                     at=at.time().replace(second=0, microsecond=0),
@@ -149,19 +151,33 @@ class Fleet:
     def _shows(self, name: str, guild: Guild) -> bool:
         return [name in words(one) for one in self.cards(guild)] == [True]
 
-    async def moves(self, *guilds: Guild) -> None:
-        """Let the facilitator of each group press the first flow button of the panel."""
+    async def moves(self, *guilds: Guild, verb: str = "move") -> None:
+        """Let the facilitator of each group press the first button of this verb on the panel."""
         for guild in guilds:
             panel = self.panel(guild)
             assert panel
-            await self.discord.presses(facilitator(guild), guild.staff, panel, "move", patience=SLOW)
+            await self.discord.presses(facilitator(guild), guild.staff, panel, verb, patience=SLOW)
 
     async def passes(self, *guilds: Guild) -> None:
         """Let a member of each group pass."""
         for guild in guilds:
-            who = Human(1200000000000000200 + guild.number, "Zebedee", (guild.members,))
-            answer = await self.discord.presses(who, guild.room, self.cards(guild)[0], "pass", patience=SLOW)
+            answer = await self._member_presses(guild, 0, "pass")
             assert PACK.say("pass.text") in answer.text
+
+    async def everybody_answers(self, *guilds: Guild) -> None:
+        """Let all members of all groups press an answer at the same moment."""
+        for guild in guilds:
+            await self.until(partial(self._can_answer, guild))
+        pressed = (self._member_presses(guild, number, "answer") for guild in guilds for number in range(EVERYBODY))
+        answers = await asyncio.gather(*pressed)
+        assert {PACK.say("answer.thanks") in one.text for one in answers} == {True}
+
+    def _can_answer(self, guild: Guild) -> bool:
+        return any(":answer:" in custom_id for custom_id in custom_ids(self.cards(guild)[0]))
+
+    async def _member_presses(self, guild: Guild, number: int, verb: str) -> Asked:
+        who = Human(1200000000000001000 + guild.number * 100 + number, "Zebedee", (guild.members,))
+        return await self.discord.presses(who, guild.room, self.cards(guild)[0], verb, patience=SLOW)
 
 
 def facilitator(guild: Guild) -> Human:
@@ -194,8 +210,11 @@ async def open_fleet(folder: Path) -> AsyncIterator[Fleet]:
         assert not re.findall(r"\d{15,}|Wilhelmina|Zebedee|hush", logged)
 
 
-async def test_two_programs_serve_four_shards_and_one_takes_over_from_the_other(tmp_path: Path) -> None:
+async def test_two_programs_serve_four_shards_and_one_takes_over_from_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each group's session opens once; a killed program's groups wait, the others go on, and nothing is lost."""
+    monkeypatch.setattr("bench.small_discord.server.PATIENCE", SLOW)
     async with open_fleet(tmp_path) as fleet:
         await fleet.put_groups()
         await fleet.log_in("0,1", "2,3")
@@ -220,6 +239,9 @@ async def test_two_programs_serve_four_shards_and_one_takes_over_from_the_other(
         await fleet.moves(*first)
         await fleet.shows("icebreaker", *GUILDS)
         await fleet.passes(*GUILDS)
+        await fleet.moves(*GUILDS, verb="choose")
+        await fleet.everybody_answers(*GUILDS)
+        assert await fleet.rows("SELECT count(*), count(DISTINCT tag) FROM answers") == [(EVERYBODY * COUNT,) * 2]
 
         await fleet.stop("2,3", signal.SIGKILL)
         await fleet.stop("0,1")
