@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from circle import BEGINNING, GROUP, MASTER, MEMBER, services_over
 from desk import TOKEN, Desk, Printed
 from made import empty_postgres, postgres_in
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.app import prepare
 from bot.privacy import key_check
+from bot.scheduling import MovedClock
+from bot.services.backups import erase_again
+from bot.services.schedule import Where
+from bot.session import Caller, MemberId
 from bot.storage import GroupDraft, Store, head
+from bot.storage.erasures import Erasures
 from bot.storage.migrate import revision_of_postgres
 from bot.storage.only_copy import AlreadyRunning
 from bot.storage.only_shards import OtherCount, only_shards
@@ -112,6 +119,27 @@ def test_numbers_and_retention_come_from_the_server(desk: Desk) -> None:
     assert desk.type("retention").text == "Nothing was old enough to go.\n"
 
 
+async def test_what_people_deleted_is_deleted_again_after_a_restore(tmp_path: Path) -> None:
+    """An older dump brings a person's choices back; the next start deletes them by the list, and nobody else's."""
+    url, here = postgres_in(tmp_path), Where(20, 1)
+    services = services_over(url, MovedClock(BEGINNING))
+    await prepare(services, MASTER)
+    services.desk.erasures = Erasures(tmp_path / "keys" / "erased.list")
+    await services.groups.put(GROUP)
+    me, other = (Caller(MemberId(number), frozenset({MEMBER}), name="Mo") for number in (7, 8))
+    for who in (me, other):
+        await services.reminders.choose(who, here, "day", on=True)
+    await ask(url, "SELECT * INTO dumped FROM reminders")
+    await services.own_data.forget_me(me, here.channel_xid, here.server_xid)
+    await ask(url, "INSERT INTO reminders SELECT * FROM dumped ON CONFLICT DO NOTHING")
+    assert (await services.reminders.show(me, here)).day
+
+    assert await erase_again(services.desk) == 1
+    assert not (await services.reminders.show(me, here)).day
+    assert (await services.reminders.show(other, here)).day
+    await services.desk.store.close()
+
+
 def test_what_is_about_a_file_says_whose_work_it_is(desk: Desk, tmp_path: Path) -> None:
     """Backups, restores and the end of it all: PostgreSQL's own tools do that, and the sentence says so."""
     refused(desk.type("backup"), "pg_dump", "docs/growing.md")
@@ -184,5 +212,6 @@ HELD = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid =
 async def ask(url: str, question: str) -> int:
     """Ask the server for a number."""
     engine = create_async_engine(url, poolclass=NullPool)
-    async with engine.connect() as connection:
-        return int(await connection.scalar(text(question)) or 0)
+    async with engine.begin() as connection:
+        found = await connection.execute(text(question))
+        return int(found.scalar() or 0) if found.returns_rows else 0

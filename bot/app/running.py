@@ -27,7 +27,7 @@ from bot.content import Pack, PackError, Wording, load_pack
 from bot.privacy import KeyProblem, SystemRandomness, load_master_key
 from bot.scheduling import SystemClock, Timetable
 from bot.services.alone import alone_with, alone_with_shards, taken
-from bot.services.backups import back_up_before_migration, erasures_of, plan_nightly, renewing
+from bot.services.backups import back_up_before_migration, erase_again, erasures_of, plan_nightly, renewing
 from bot.services.checkup import health
 from bot.services.groups import must_keep_staff_apart
 from bot.services.on_postgres import prepare_postgres
@@ -111,6 +111,8 @@ async def _run(settings: Settings, token: str, store: Store, master: bytes, shar
         else:
             lost = await held.enter_async_context(alone_with_shards(settings.where, shards))
         await _prepare(services, master)
+        if isinstance(settings.where, str):
+            await erase_again(services.desk)  # a restore of an older dump may have brought it back
         if settings.group and (shards is None or shards.serves(settings.group.server)):
             await _put_group(services, settings.group)
         discord_at = pointed_at(settings.discord.api_url, settings.discord.gateway_url)
