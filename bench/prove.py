@@ -36,6 +36,7 @@ PERMUTATIONS_AT_ONCE = 20
 PROGRAMMES = 200
 YEARS_OF_WEEKS = 20_000
 ATTACKS = 300
+FLEETS = 20
 MASTER = bytes(range(32))
 
 
@@ -122,6 +123,14 @@ def attack(seed: int) -> list[bool]:
     return [not game.attack(game.live_through(seed)), not game.learned(game.drawn(seed), game.the_rule)]
 
 
+def fleet(seed: int) -> list[bool]:
+    """Live through 26 weeks with two programs on one PostgreSQL, of which one dies again and again."""
+    sys.path.insert(0, "tests")
+    game, made = importlib.import_module("test_shards"), importlib.import_module("made")
+    with tempfile.TemporaryDirectory() as folder:
+        return [not asyncio.run(game.weeks_on_two(made.postgres_in(Path(folder)), 26, seed))]
+
+
 def weeks(number: int) -> list[bool]:
     """Walk from week to week in a zone; the wall time must stay, and no week may be missed or doubled."""
     chance = Random(number)
@@ -157,6 +166,11 @@ PROMISES = (
         "No small cell of a breakdown is known from all exports of random months, taken at any time",
         attack,
         range(ATTACKS),
+    ),
+    Promise(
+        "Two programs, four shards, one PostgreSQL: 26 weeks are opened once each, whoever dies",
+        fleet,
+        range(1, FLEETS + 1),
     ),
     Promise("A year of weekly openings misses and doubles no week", weeks, range(YEARS_OF_WEEKS // 52)),
 )

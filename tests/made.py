@@ -62,7 +62,7 @@ def postgres_in(folder: Path) -> str:
 def look(folder: Path, query: str) -> list[tuple[Any, ...]]:
     """Ask the database of a folder something, as anybody could who has the file or the server. Raises its errors."""
     if not ON_POSTGRES:
-        with closing(create_engine(f"sqlite:///{folder / 'peerlight.db'}", poolclass=NullPool).connect()) as connection:
+        with create_engine(f"sqlite:///{folder / 'peerlight.db'}", poolclass=NullPool).begin() as connection:
             found = connection.execute(text(query))
             return [tuple(row) for row in found] if found.returns_rows else []
     return _elsewhere(_ask(postgres_in(folder), query))
