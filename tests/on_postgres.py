@@ -6,6 +6,7 @@
 BACKUPS = "our own backups are of a file; a server's backups are PostgreSQL's own (docs/growing.md)"
 BYTES = "it looks at the bytes of the file or at its log; on a server only rows can be looked at (docs/growing.md)"
 DRIVER = "it puts a stranger or a fault in the way of SQLite's own locks, pages or begin"
+COMMANDS = "its settings name a file; tests/test_on_a_server.py types the same commands on a server"
 CLOSE_DOWN = "the command deletes files, and says on a server that it does not (docs/growing.md)"
 
 LEFT_OUT = {
@@ -19,6 +20,8 @@ LEFT_OUT = {
     "test_programme_end.py::test_when_the_key_dies_no_backup_has_it_and_a_new_one_is_there": BACKUPS,
     "test_programme_end.py::test_after_a_kill_in_between_the_next_day_finishes": BACKUPS,
     "test_programme_end.py::test_where_no_new_backup_can_be_made_the_old_ones_stay": BACKUPS,
+    "test_retention.py::test_the_command_says_what_would_go_then_what_went_then_nothing": COMMANDS,
+    "test_retention.py::test_the_command_says_when_somebody_reads_the_file": COMMANDS,
     "test_close_down.py": CLOSE_DOWN,
     "test_non_interference.py": BYTES,
     "test_signs.py::test_who_said_what_in_a_vote_leaves_no_trace": BYTES,
