@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.app import prepare
+from bot.app.running import _until_stopped
 from bot.privacy import key_check
 from bot.scheduling import MovedClock
 from bot.services import Place
@@ -219,6 +220,17 @@ async def ask(url: str, question: str) -> int:
     async with engine.begin() as connection:
         found = await connection.execute(text(question))
         return int(found.scalar() or 0) if found.returns_rows else 0
+
+
+async def test_a_program_whose_shards_are_taken_stops() -> None:
+    """Whatever it waits for: two programs would answer every press twice."""
+    lost = asyncio.Event()
+    going = asyncio.create_task(_until_stopped(asyncio.sleep(3600), lost))
+    await asyncio.sleep(0)
+    assert not going.done()
+    lost.set()
+
+    await asyncio.wait_for(going, 30)
 
 
 def left_out_of_a_dump() -> list[str]:

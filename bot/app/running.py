@@ -169,9 +169,11 @@ async def _until_stopped(work: Coroutine[Any, Any, None], lost: asyncio.Event) -
     losing.add_done_callback(lambda _lost: going.cancel())
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, going.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await going
-    losing.cancel()
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await going
+    finally:
+        losing.cancel()
 
 
 def draft_of(group: GroupSettings) -> GroupDraft:
