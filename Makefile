@@ -2,9 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help rehearse install test check prove bench lock screenshots clean
+.PHONY: help rehearse install test test-postgres check prove bench lock screenshots clean
 help:  ## show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Peerlight needs Python 3.11 or newer.") if sys.version_info < (3, 11) else None'
@@ -20,6 +20,9 @@ install: .venv/.ready  ## install all that is needed, for a server; start nothin
 
 test: .venv/.ready  ## run every test
 	$(BIN)/python -m pytest -n 3 --dist worksteal
+
+test-postgres: .venv/.ready  ## the same on a PostgreSQL server, which it starts itself
+	PEERLIGHT_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 3 --dist worksteal -rs
 
 check: .venv/.ready  ## style, types, import directions, plain words
 	$(BIN)/ruff check .

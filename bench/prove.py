@@ -42,6 +42,7 @@ EVENINGS_OF_FAULTS = 10
 LOGS = 20
 CUTS_OF_A_LOG = 500
 KILLED_SESSIONS = 20  # each is killed ten times
+FLEETS = 20
 MASTER = bytes(range(32))
 
 
@@ -173,6 +174,14 @@ def faults(seed: int) -> list[Tried]:
     return [outcome.tried for outcome in sorted(outcomes, key=lambda one: game.FAULTS.index(one.fault))]
 
 
+def fleet(seed: int) -> list[bool]:
+    """Live through 26 weeks with two programs on one PostgreSQL, of which one dies again and again."""
+    sys.path.insert(0, "tests")
+    game, made = importlib.import_module("test_shards"), importlib.import_module("made")
+    with tempfile.TemporaryDirectory() as folder:
+        return [not asyncio.run(game.weeks_on_two(made.postgres_in(Path(folder)), 26, seed))]
+
+
 def weeks(number: int) -> list[bool]:
     """Walk from week to week in a zone; the wall time must stay, and no week may be missed or doubled."""
     chance = Random(number)
@@ -225,6 +234,11 @@ PROMISES = (
         faults,
         range(EVENINGS_OF_FAULTS),
         write_page,
+    ),
+    Promise(
+        "Two programs, four shards, one PostgreSQL: 26 weeks are opened once each, whoever dies",
+        fleet,
+        range(1, FLEETS + 1),
     ),
     Promise("A year of weekly openings misses and doubles no week", weeks, range(YEARS_OF_WEEKS // 52)),
 )

@@ -33,6 +33,7 @@ class Circle:
         self.services = services
         self.clock = clock
         self.folder = folder
+        self.database = database_in(folder)
         self.lead = _caller(LEAD)
         self.facilitator = _caller(FACILITATOR)
         self.supporter = _caller(SUPPORTER)

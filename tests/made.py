@@ -7,16 +7,24 @@ import asyncio
 import atexit
 import os
 import shutil
+import sqlite3
 import tempfile
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.storage import upgrade
 from bot.storage.migrate import upgrade_postgres
 
+T = TypeVar("T")
 ON_POSTGRES = os.environ.get("PEERLIGHT_TEST_DATABASE") == "postgres"
 
 
@@ -39,8 +47,11 @@ def migrated(database: Path) -> Path:
 
 def database_in(folder: Path) -> Path | str:
     """Give the database of a folder, a new one where there is none: a file, or the address of one on the server."""
-    if not ON_POSTGRES:
-        return migrated(folder / "peerlight.db")
+    return postgres_in(folder) if ON_POSTGRES else migrated(folder / "peerlight.db")
+
+
+def postgres_in(folder: Path) -> str:
+    """Give the address of a folder's database on the server, a new one where there is none."""
     marker = folder / "peerlight.url"
     if not marker.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,9 +61,63 @@ def database_in(folder: Path) -> Path | str:
 
 def new_postgres() -> str:
     """Make a new database on the server, migrated; returns its address."""
+    return _new_postgres()
+
+
+def look(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    """Ask the database of a folder something, as anybody could who has the file or the server. Raises its errors."""
+    if not ON_POSTGRES:
+        with create_engine(f"sqlite:///{folder / 'peerlight.db'}", poolclass=NullPool).begin() as connection:
+            found = connection.execute(text(query))
+            return [tuple(row) for row in found] if found.returns_rows else []
+    return _elsewhere(_ask(postgres_in(folder), query))
+
+
+def rows_in(folder: Path) -> list[str]:
+    """Write down every row of every table."""
+    if not ON_POSTGRES:
+        with closing(sqlite3.connect(folder / "peerlight.db")) as connection:
+            return list(connection.iterdump())
+    return [f"{table}: {row!r}" for table in _tables(folder) for row in look(folder, f"SELECT * FROM {table}")]  # noqa: S608  our own names
+
+
+def held_in(folder: Path) -> bytes:
+    """Give all that the database holds: the bytes of the file, or every value of every row on the server."""
+    if not ON_POSTGRES:
+        with closing(sqlite3.connect(folder / "peerlight.db")) as connection:
+            return connection.serialize()
+    values = (value for table in _tables(folder) for row in look(folder, f"SELECT * FROM {table}") for value in row)  # noqa: S608  our own names
+    return b"\n".join(bytes(value) if isinstance(value, bytes) else str(value).encode() for value in values)
+
+
+def _tables(folder: Path) -> list[str]:
+    named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+    return [name for (name,) in look(folder, named)]
+
+
+async def _ask(url: str, query: str) -> list[tuple[Any, ...]]:
+    engine = create_async_engine(url, poolclass=NullPool)
+    async with engine.begin() as connection:
+        found = await connection.execute(text(query))
+        return [tuple(row) for row in found] if found.returns_rows else []
+
+
+def _elsewhere(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in another thread: the tests' own loop is running."""
+    with ThreadPoolExecutor() as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+def empty_postgres() -> str:
+    """Make a database with nothing in it on the server; returns its address."""
+    return _new_postgres("template1")
+
+
+def _new_postgres(template: str = "first") -> str:
+    """Make a copy of the first database on the server; returns its address."""
     server = _postgres()
     name = f"test_{next(_numbers)}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE first;")
+    server.psql(f"CREATE DATABASE {name} TEMPLATE {template};")
     return _address(server, name)
 
 
@@ -65,8 +130,7 @@ def _postgres() -> Any:
     folder = Path(tempfile.mkdtemp(prefix="peerlight-postgres-"))
     server = get_server(folder, cleanup_mode="delete")
     server.psql("CREATE DATABASE first;")
-    with ThreadPoolExecutor() as pool:  # the tests' own loop is running
-        pool.submit(asyncio.run, upgrade_postgres(_address(server, "first"))).result()
+    _elsewhere(upgrade_postgres(_address(server, "first")))
     return server
 
 

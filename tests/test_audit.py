@@ -1,7 +1,5 @@
 """The audit log: who among staff did what; only added to, only what was allowed, never a member or a word of theirs."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -9,8 +7,9 @@ from pathlib import Path
 import pytest
 from circle import PACK, ROOM, Circle, open_circle
 from house import House, open_house
+from made import look
 from roles import may_see
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from bot.rehearsal.people import Reply
 from bot.session import Caller, Event, Move, Refused
@@ -153,8 +152,7 @@ async def test_help_is_written_without_a_person_and_without_how_it_ended(tmp_pat
         await circle.services.help.take(circle.facilitator, standing.call.id)
         await circle.services.help.take(circle.lead, standing.call.id)
         await circle.services.help.end(circle.facilitator, standing.call.id, "safeguarding")
-        with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
-            rows = connection.execute("SELECT action, session_id FROM staff_actions").fetchall()
+        rows = look(circle.folder, "SELECT action, session_id FROM staff_actions")
 
         assert rows == [("help-taken", None), ("help-ended", None)]
 
@@ -167,10 +165,9 @@ async def test_nobody_can_change_or_delete_a_deed(tmp_path: Path, statement: str
     """Not with a connection of their own, as the database's owner."""
     async with open_circle(tmp_path) as circle:
         await circle.start()
-        with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
-            with pytest.raises(sqlite3.IntegrityError, match="only ever added to"):
-                connection.execute(statement)
-            kept = connection.execute("SELECT action FROM staff_actions").fetchall()
+        with pytest.raises(DBAPIError, match="only ever added to"):
+            look(circle.folder, statement)
+        kept = look(circle.folder, "SELECT action FROM staff_actions")
 
         assert kept == [("start",), ("ready",)]
 
@@ -185,7 +182,7 @@ async def test_a_deed_cannot_be_written_over_through_the_store(tmp_path: Path) -
             connection = await session.connection()
             await connection.exec_driver_sql("UPDATE staff_actions SET role = 'lead'")
 
-        with pytest.raises(IntegrityError):
+        with pytest.raises(DBAPIError):
             await circle.store.write(change)
 
         assert {name for name in dir(Audit) if not name.startswith("_")} == {
@@ -230,8 +227,7 @@ async def test_the_setup_and_the_check_are_written(tmp_path: Path) -> None:
     async with open_house(tmp_path, weekday=1, weekly_from=date(2026, 11, 24)) as home:
         await home.lead.types(home.staff, "check")
         await _sets_up(home)
-        with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-            rows = connection.execute("SELECT action, role FROM staff_actions").fetchall()
+        rows = look(home.folder / "data", "SELECT action, role FROM staff_actions")
 
         assert rows == [("rooms-checked", "lead"), ("setup-changed", "manager")]
 

@@ -1,9 +1,7 @@
 """A better time, asked of the services and by the front door: nobody is seen, at most one poll, numbers after it."""
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise, permutations
@@ -16,6 +14,7 @@ from circle import GROUP, MASTER, PACK, ROOM, Circle, open_circle, services_over
 from house import House, open_house
 from hypothesis import given
 from hypothesis import strategies as st
+from made import look, rows_in
 from test_sealing import found
 
 from bot.app import prepare
@@ -126,8 +125,7 @@ def numbers(page: PollPage) -> list[tuple[int, int, int, int]]:
 
 def chosen_rows(circle: Circle) -> int:
     """Count the choices in the file."""
-    with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
-        return int(connection.execute("SELECT count(*) FROM time_choices").fetchone()[0])
+    return int(look(circle.folder, "SELECT count(*) FROM time_choices")[0][0])
 
 
 async def test_the_lead_sees_numbers_after_the_close_and_none_before(tmp_path: Path) -> None:
@@ -202,8 +200,7 @@ async def test_the_same_choices_in_other_hands_leave_the_same_database(tmp_path:
             for who, (could, impossible) in enumerate(order):
                 await choose(circle, who, could, impossible)
             await circle.services.better_time.close(circle.lead, HERE, poll.id)
-            with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
-                dumps.add("\n".join(connection.iterdump()))
+            dumps.add("\n".join(rows_in(circle.folder)))
 
     assert len(dumps) == 1
 
@@ -220,7 +217,7 @@ async def test_it_closes_after_14_days_also_while_the_bot_was_away(tmp_path: Pat
         circle.clock.advance(timedelta(seconds=1))
         late = circle.services.better_time.choose(circle.members[0], poll.id, COULD, {0})
         assert await refused(late) == "poll-over"
-        other = services_over(circle.folder / "peerlight.db", circle.clock)
+        other = services_over(circle.database, circle.clock)
         await prepare(other, MASTER)
         await other.desk.store.close()
 

@@ -26,8 +26,11 @@ PROCESSES = 5
 @asynccontextmanager
 async def processes(circle: Circle, *, begin: str = "") -> AsyncIterator[list[Services]]:
     """Open five stores on the circle's database, each with services of its own; ``begin`` takes the guard away."""
-    database = circle.folder / "peerlight.db"
-    stores = [Store(SqliteDatabase(database, begin=begin)) if begin else Store(database) for _ in range(PROCESSES)]
+    database = circle.database
+    stores = [
+        Store(SqliteDatabase(circle.folder / "peerlight.db", begin=begin)) if begin else Store(database)
+        for _ in range(PROCESSES)
+    ]
     opened = [services_over(database, circle.clock, store=store) for store in stores]
     try:
         yield opened

@@ -1,10 +1,9 @@
 """What helps facilitators, by the front door: time, breaks, words for hard moments, a rehearsal; with restarts."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from house import House, open_house
+from made import held_in, rows_in
 
 from bot.rehearsal.people import Message, Reply, controls_of, parts, text_of
 from bot.session import State
@@ -126,14 +125,12 @@ async def test_a_topic_that_may_be_hard_is_told_before_and_has_another_way(tmp_p
 
 def database(home: House) -> bytes:
     """Read the whole database."""
-    with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-        return connection.serialize()
+    return held_in(home.folder / "data")
 
 
 def rows(home: House) -> list[str]:
     """Read every row of every table."""
-    with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-        return list(connection.iterdump())
+    return rows_in(home.folder / "data")
 
 
 def rehearsal(home: House) -> Message:

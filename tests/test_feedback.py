@@ -1,9 +1,7 @@
 """Feedback after a session, and what the lead says about it: nobody is seen, nothing stays under a key past noon."""
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +10,7 @@ import pytest
 from circle import MASTER, ROOM, Circle, open_circle, services_over
 from hypothesis import given
 from hypothesis import strategies as st
+from made import look, rows_in
 from test_sealing import found
 
 from bot.app import prepare
@@ -55,9 +54,7 @@ async def words(circle: Circle) -> list[tuple[str, ...]]:
 
 def rows(circle: Circle, table: str) -> int:
     """Count the rows of a table."""
-    with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
-        number: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  our own names
-        return number
+    return int(look(circle.folder, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608  our own names
 
 
 # Until when, and how it is written down.
@@ -184,7 +181,7 @@ async def test_after_noon_no_byte_leads_to_a_person(tmp_path: Path) -> None:
         secrets = [one.nonce, *(veil.tag(member.id.to_bytes()) for member in circle.members), b"a long sentence"]
         before = found(secrets, circle.folder)
         circle.clock.advance(timedelta(days=3))
-        other = services_over(circle.folder / "peerlight.db", circle.clock)
+        other = services_over(circle.database, circle.clock)
         await prepare(other, MASTER)
         await other.desk.store.close()
 
@@ -209,8 +206,7 @@ async def test_the_same_answers_in_other_hands_leave_the_same_database(tmp_path:
                 await says(circle, who, session_id, **one)
             circle.clock.advance(NOON_NEXT_DAY)
             await circle.services.rounds.seal_due()
-            with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
-                dumps.add("\n".join(connection.iterdump()))
+            dumps.add("\n".join(rows_in(circle.folder)))
 
     assert len(dumps) == 1
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from circle import ROOM, Circle, open_circle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made import look
 
-from bot.rehearsal.simulation.stored import rows_of
 from bot.reports.head_counts import HeadCounts
 from bot.session import Caller
 
@@ -32,7 +32,7 @@ async def held(folder: Path, came: Sequence[Evening], no: set[int]) -> tuple[Hea
                 await comes(circle, people[number], listening=listening, counted=number not in no)
             await circle.close()
         counts = await circle.services.statistics.head_counts(circle.lead, ROOM, 1)
-        times = Counter(code for one in rows_of(folder / "data" / "peerlight.db").came.values() for code in one)
+        times = Counter(code for (code,) in look(circle.folder, "SELECT pseudonym FROM attendance"))
         people_of = await circle.store.read(lambda unit: unit.blocks.people([circle.group_id]))
     return counts, sum(people_of.values()), sum(number > 1 for number in times.values())
 

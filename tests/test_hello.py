@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from circle import GROUP, ROOM, Circle, _caller, open_circle
+from made import held_in
 from test_feedback import refused
 
 from bot.services.hellos import LEAD_TOLD, OWN_DAY, ROOM_FILLED
@@ -50,7 +51,7 @@ async def test_somebody_without_a_role_asks_once_and_the_first_of_staff_has_it(t
         late = await refused(hellos.take(circle.lead, first[0].record.id, 601))
         page = await hellos.page(NEWCOMER, HERE)
         deeds = [one.action for one in (await circle.services.audit.newest(circle.lead, ROOM, 1))[1]]
-        kept = (tmp_path / "data" / "peerlight.db").read_bytes()
+        kept = held_in(tmp_path / "data")
 
         assert (first[1], again[1]) == (True, False)
         assert taken.owner_xid == NEWCOMER.id.for_discord()

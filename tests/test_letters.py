@@ -2,12 +2,12 @@
 
 import json
 import re
-import sqlite3
 from pathlib import Path
 
 import pytest
 from circle import MASTER, ROOM, Circle, open_circle
 from house import House, open_house
+from made import rows_in
 from test_sealing import found
 
 from bot.privacy import Veil
@@ -212,7 +212,7 @@ async def played(folder: Path, what: str) -> tuple[str, str]:
         sent = [[one.method, one.path, one.params, one.json] for one in requests]
         private = [menu.text, menu.controls, checked_again.text, checked_again.controls]
         seen = json.dumps([sent, for_staff(home), private, home.messages()], default=str)
-        dump = "\n".join(sqlite3.connect(home.folder / "data" / "peerlight.db").iterdump())
+        dump = "\n".join(rows_in(home.folder / "data"))
     return re.sub(r"\d{15,}", "N", seen), re.sub(r"\d{15,}", "N", dump)
 
 

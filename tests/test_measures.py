@@ -1,12 +1,11 @@
 """The ladder: each step is told with its reason, can end again, ends by itself, and is about nobody after."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import discord
 import pytest
 from house import House, open_house
+from made import look
 
 from bot.rehearsal.people import Person, Reply, text_of
 from bot.services.measures import REASONS
@@ -52,14 +51,12 @@ def may(home: House, person: Person, right: str, *, voice: bool = False) -> bool
 
 def rows(home: House, columns: str = "kind, reason, state, person, hidden_xid, thread_xid") -> list[tuple[object, ...]]:
     """Read the measures as anybody with the file could."""
-    with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-        return connection.execute(f"SELECT {columns} FROM measures ORDER BY id").fetchall()  # noqa: S608  our own names
+    return look(home.folder / "data", f"SELECT {columns} FROM measures ORDER BY id")  # noqa: S608  our own names
 
 
 def actions(home: House) -> list[str]:
     """Read the names of what staff did."""
-    with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-        names = [name for (name,) in connection.execute("SELECT action FROM staff_actions ORDER BY id")]
+    names = [name for (name,) in look(home.folder / "data", "SELECT action FROM staff_actions ORDER BY id")]
     return [name for name in names if name not in ("start", "ready")]
 
 

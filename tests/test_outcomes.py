@@ -10,6 +10,7 @@ import pytest
 from circle import MASTER, ROOM, Circle, open_circle, services_over
 from hypothesis import given
 from hypothesis import strategies as st
+from made import look, rows_in
 from test_feedback import refused, rows
 from test_sealing import found
 
@@ -127,7 +128,7 @@ async def test_a_round_of_ten_becomes_totals_after_a_day_also_when_the_bot_was_a
         circle.clock.advance(timedelta(seconds=1))
         late = circle.services.outcomes.give(circle.members[0], one.id, FUN, "yes")
         assert await refused(late) == "round-over"
-        other = services_over(circle.folder / "peerlight.db", circle.clock)
+        other = services_over(circle.database, circle.clock)
         await prepare(other, MASTER)
         await other.desk.store.close()
 
@@ -194,8 +195,7 @@ async def test_other_hands_the_same_totals_and_the_same_database(tmp_path: Path)
                 await circle.services.outcomes.give(member, one.id, FUN, having_fun)
                 await circle.services.outcomes.give(member, one.id, "lonely-plain", being_lonely)
             await circle.services.outcomes.close(circle.lead, HERE, one.id)
-            with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
-                dumps.add("\n".join(connection.iterdump()))
+            dumps.add("\n".join(rows_in(circle.folder)))
 
     assert len(dumps) == 1
 
@@ -291,8 +291,7 @@ async def test_a_damaged_round_is_thrown_away_and_the_others_end(tmp_path: Path)
         await switched_on(circle)
         first = await a_round(circle)
         await all_answer(circle, first)
-        with closing(sqlite3.connect(circle.folder / "peerlight.db")) as database, database:
-            database.execute("UPDATE round_answers SET hidden = zeroblob(length(hidden))")
+        look(circle.folder, "UPDATE round_answers SET hidden = giver")
         circle.clock.advance(timedelta(hours=25))
         await circle.services.rounds.seal_due()
 

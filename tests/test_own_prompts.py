@@ -9,6 +9,7 @@ import pytest
 from circle import FACILITATOR, GROUP, PACK, ROOM, Circle, open_circle
 from hypothesis import given
 from hypothesis import strategies as st
+from made import held_in
 from test_feedback import refused
 
 from bot.content import own_words
@@ -44,7 +45,7 @@ async def test_one_is_saved_by_one_form_then_chosen_answered_and_shown_like_any_
         wrong = await refused(circle.give(circle.members[0], place, answer="warm-drink"))
         await circle.services.steps.reveal(circle.facilitator, place, ["answer"])
         room = await circle.services.board.room(place.session_id)
-        kept = (tmp_path / "data" / "peerlight.db").read_bytes()
+        kept = held_in(tmp_path / "data")
 
         assert [answer.label for answer in own.answers] == ["Tea", "Coffee", "I like both"]
         assert wrong == "not-a-choice"

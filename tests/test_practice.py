@@ -1,13 +1,12 @@
 """The practice room: every card and every button, alone, and nothing is left of it."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from house import House, open_house
+from made import rows_in
 from test_session_flow_in_discord import forges
 
 from bot.rehearsal.people import Person, Reply, controls_of
@@ -23,8 +22,7 @@ MOST_PRESSES = 12  # in three minutes: 15 seconds for each card
 
 def database(home: House) -> list[str]:
     """Read the whole database, every row of every table, as SQL."""
-    with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-        return list(connection.iterdump())
+    return rows_in(home.folder / "data")
 
 
 def controls(body: Body) -> Iterator[tuple[str, str]]:

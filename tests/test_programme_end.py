@@ -11,6 +11,7 @@ import pytest
 from circle import BEGINNING, MASTER, Circle, open_circle
 from desk import Desk
 from house import open_house
+from made import look
 from roles import may_see
 from test_backups import settings_in
 from test_sealing import found
@@ -71,9 +72,8 @@ async def test_a_second_press_ends_nothing_more(tmp_path: Path) -> None:
 
         assert again.text.startswith(home.say("schedule.changed-before"))
         assert again.private
-        with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-            deeds = connection.execute("SELECT count(*) FROM staff_actions WHERE action = 'programme-ended'")
-            assert deeds.fetchone() == (1,)
+        deeds = look(home.folder / "data", "SELECT count(*) FROM staff_actions WHERE action = 'programme-ended'")
+        assert deeds == [(1,)]
 
 
 # Backups and the key.

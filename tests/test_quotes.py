@@ -1,13 +1,12 @@
 """Quotes with consent: offered, approved as they will be printed, taken back; published, they are nobody's."""
 
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from circle import ROOM, Circle, open_circle
 from house import open_house
+from made import look
 from test_sealing import forms_of, found
 
 from bot.privacy.retention import QUOTES
@@ -76,8 +75,7 @@ async def test_a_published_quote_leads_to_nobody(tmp_path: Path) -> None:
     """Neither its person's code, nor its old number, nor its old cipher is in any byte of the file."""
     async with open_circle(tmp_path) as circle:
         (quote,) = await offered(circle, "It helps me")
-        with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
-            traces = list(connection.execute("SELECT ref, person, hidden FROM quotes").fetchone())
+        traces = list(look(circle.folder, "SELECT ref, person, hidden FROM quotes")[0])
         traces += forms_of(int.from_bytes(circle.members[0].id.to_bytes(), "big"))
         assert found(traces, circle.folder)
         await circle.services.quotes.publish(circle.lead, HERE, quote.ref)

@@ -160,7 +160,7 @@ async def test_each_is_given_once_and_at_its_time(tmp_path: Path) -> None:
     async with open_circle(tmp_path) as circle:
         await weekly(circle)
         await wants(circle, "day", "hour")
-        other = services_over(circle.folder / "peerlight.db", circle.clock)
+        other = services_over(circle.database, circle.clock)
 
         assert await at(circle, 23, 18, 29) == []
         (day,) = await at(circle, 23, 18, 30)
@@ -177,7 +177,7 @@ async def test_two_processes_at_one_moment_send_it_once(tmp_path: Path) -> None:
         await weekly(circle)
         await wants(circle, "day")
         circle.clock.move_to(datetime(2026, 11, 23, 18, 30, tzinfo=UTC))
-        other = services_over(circle.folder / "peerlight.db", circle.clock)
+        other = services_over(circle.database, circle.clock)
         taken = await asyncio.gather(circle.services.reminders.due(), other.reminders.due())
 
         assert sum(map(len, taken)) == 1

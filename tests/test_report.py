@@ -1,11 +1,11 @@
 """Telling staff about something in private, and leaving: nobody is told more than the person chose."""
 
-import sqlite3
 from pathlib import Path
 
 import discord
 import pytest
 from house import House, open_house
+from made import rows_in
 
 from bot.rehearsal.people import Person, Reply, text_of
 
@@ -32,11 +32,7 @@ async def reports(home: House, who: Person, first: Reply, kind: str = "unkind", 
 
 def database(home: House) -> list[str]:
     """Read every row of the database."""
-    connection = sqlite3.connect(home.folder / "data" / "peerlight.db")
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
+    return rows_in(home.folder / "data")
 
 
 async def test_a_right_click_tells_staff_the_kind_and_the_place_and_nothing_else(tmp_path: Path) -> None:

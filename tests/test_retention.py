@@ -2,8 +2,6 @@
 
 import asyncio
 import re
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 from circle import MASTER, ROOM, Circle, open_circle
 from desk import Desk
 from house import open_house
+from made import rows_in
 from test_sealing import a_stranger_reads, found
 
 from bot.app import prepare
@@ -64,8 +63,7 @@ async def after(circle: Circle, days: int) -> list[Removed]:
 
 def dump(folder: Path) -> list[str]:
     """Write down everything that the database holds."""
-    with closing(sqlite3.connect(folder / "peerlight.db")) as connection:
-        return list(connection.iterdump())
+    return rows_in(folder)
 
 
 # The table of lifetimes.

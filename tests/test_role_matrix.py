@@ -1,8 +1,6 @@
 """Every command, button, list and form, tried by every role: who may not is told so kindly, and nothing changes."""
 
-import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import closing
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
@@ -10,6 +8,7 @@ from pathlib import Path
 import discord
 import pytest
 from house import House, open_house
+from made import held_in, look
 from roles import may_see
 from test_session_flow_in_discord import forges, forges_form
 from who_may import COMMANDS, MANAGER, MENUS, OVER, ROLES, STAFF, STRANGER, VERBS, Line, options_of
@@ -228,21 +227,18 @@ async def counted(home: House, unit: Unit) -> None:
 
 def database(home: House) -> bytes:
     """Read the whole database, the audit log too, byte by byte: as SQL it would take ten times as long."""
-    with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-        return connection.serialize()
+    return held_in(home.folder / "data")
 
 
 def roles_in_audit(home: House) -> list[str]:
     """Read as what each deed was done, oldest first."""
-    with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-        return [role for (role,) in connection.execute("SELECT role FROM staff_actions ORDER BY id")]
+    return [role for (role,) in look(home.folder / "data", "SELECT role FROM staff_actions ORDER BY id")]
 
 
 def given(home: House) -> list[tuple[object, ...]]:
     """Read all that only members give: answers, that they came, what they chose, said, offered and showed."""
     tables = ("answers", "attendance", "people", "round_answers", "time_choices", "sign_ups", "cards", "quotes")
-    with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-        return [(table, *row) for table in tables for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608  our own names
+    return [(table, *row) for table in tables for row in look(home.folder / "data", f"SELECT * FROM {table}")]  # noqa: S608  our own names
 
 
 async def test_every_command_verb_and_menu_is_in_the_table(tmp_path: Path) -> None:

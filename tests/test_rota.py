@@ -2,9 +2,7 @@
 
 import asyncio
 import re
-import sqlite3
 from collections.abc import Awaitable
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -16,6 +14,7 @@ from circle import GROUP, PACK, ROOM, Circle, open_circle
 from house import House, open_house
 from hypothesis import given
 from hypothesis import strategies as st
+from made import look
 from test_sealing import forms_of, found
 
 from bot.rehearsal.people import Person, Reply, controls_of, text_of
@@ -234,8 +233,7 @@ async def test_no_id_and_no_plain_name_is_kept_and_30_days_later_nothing(tmp_pat
 
 def rows(circle: Circle) -> int:
     """Count what is kept of dates."""
-    with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
-        return int(connection.execute("SELECT count(*) FROM rota_places").fetchone()[0])
+    return int(look(circle.folder, "SELECT count(*) FROM rota_places")[0][0])
 
 
 async def test_a_person_sees_and_deletes_their_own_dates(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from circle import FIRST_ID, MASTER, Circle, open_circle, services_over
 from house import House, open_house
+from made import held_in
 
 from bot.app import prepare
 from bot.privacy import Veil
@@ -27,8 +28,9 @@ BANDS = ("good", "ok", "hard", "mixed")
 
 
 def contents(folder: Path) -> bytes:
-    """Read every file in a folder: the database, its log, its index, whatever else is there."""
-    return b"\0".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
+    """Read every file of a folder: database, log, index, whatever else is there; or all rows on a server."""
+    files = [file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()]
+    return b"\0".join([*files, *(held_in(marker.parent) for marker in folder.rglob("peerlight.url"))])
 
 
 def found(needles: list[bytes], folder: Path) -> list[bytes]:
@@ -272,7 +274,7 @@ async def test_a_start_finishes_what_a_kill_left_unsealed(tmp_path: Path) -> Non
         with a_stranger_reads(circle.folder):
             await circle.close()
         assert (await circle.session()).flow.state is State.CLOSED
-        again = services_over(circle.folder / "peerlight.db", circle.clock)
+        again = services_over(circle.database, circle.clock)
         await prepare(again, MASTER)
         await again.desk.store.close()
 

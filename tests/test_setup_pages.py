@@ -83,7 +83,7 @@ async def test_it_goes_on_after_a_restart_and_by_somebody_else_who_manages_the_s
     """Other services over the same database show the same page; no person is in it."""
     async with open_circle(tmp_path, members=0) as circle:
         view = await chooses(circle, {"name": "Friday group", "weekday": 4})
-        again = services_over(tmp_path / "data" / "peerlight.db", circle.clock)
+        again = services_over(circle.database, circle.clock)
         colleague = replace(circle.facilitator, manages_server=True)
         assert await again.setup.look(colleague, SERVER, 0) == view
         await again.desk.store.close()

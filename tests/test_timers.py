@@ -99,7 +99,7 @@ async def test_the_panel_turns_amber_by_itself_and_once(tmp_path: Path) -> None:
         assert wake == circle.clock.now() + timedelta(minutes=RULES_MINUTES * 0.8)
         assert await circle.services.timers.beat() == set()
         circle.clock.advance(wake - circle.clock.now())
-        again = services_over(circle.folder / "peerlight.db", circle.clock)
+        again = services_over(circle.database, circle.clock)
         try:
             assert await again.timers.beat() == {record.id}
         finally:

@@ -2,13 +2,12 @@
 
 import asyncio
 import random
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from circle import MASTER, PACK, ROOM, Circle, open_circle
+from made import look
 from test_non_interference import dump
 from test_sealing import found
 
@@ -326,8 +325,7 @@ async def test_the_code_of_a_hand_is_not_the_code_of_a_colour_card(tmp_path: Pat
         session = await hands_up(circle, circle.members[0])
         await circle.services.cards.show(circle.members[0], session, "red")
         await circle.services.session_roles.take(circle.members[0], session, "reader")
-        with closing(sqlite3.connect(circle.folder / "peerlight.db")) as connection:
-            codes = [row for select in CODES for row in connection.execute(select)]
+        codes = [row for select in CODES for row in look(circle.folder, select)]
 
         assert len(codes) == len(set(codes)) == 3
 

@@ -87,7 +87,7 @@ async def test_ten_starts_in_a_minute_open_one_session_and_say_nothing_twice(tmp
         await circle.services.groups.put(WEEKLY)
         for seconds in range(0, 60, 6):
             circle.clock.move_to(HALF_PAST_SIX + timedelta(seconds=seconds))
-            again = services_over(circle.folder / "peerlight.db", circle.clock)
+            again = services_over(circle.database, circle.clock)
             await prepare(again, MASTER)
             said += [notice.text for notice in (await again.week.beat()).notices]
             await again.desk.store.close()

@@ -1,11 +1,10 @@
 """A worry goes to the lead alone, is never kept, and nobody believes that it was read when it was not."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import discord
 from house import House, open_house
+from made import look
 
 from bot.rehearsal.people import Person, Reply, controls_of, text_of
 
@@ -49,8 +48,7 @@ def dump_of(home: House) -> bytes:
 
 def actions_of(home: House) -> list[str]:
     """Read the names of what staff did, as anybody with the file could."""
-    with closing(sqlite3.connect(home.folder / "data" / "peerlight.db")) as connection:
-        return [name for (name,) in connection.execute("SELECT action FROM staff_actions ORDER BY id")]
+    return [name for (name,) in look(home.folder / "data", "SELECT action FROM staff_actions ORDER BY id")]
 
 
 async def test_a_worry_reaches_the_lead_alone(tmp_path: Path) -> None:

@@ -63,8 +63,12 @@ _STOP_SECONDS = 3.0
 class PeerlightBot(commands.Bot):
     """The client: it hands every press to the router and keeps the screen true."""
 
-    def __init__(self, services: Services, timetable: Timetable, pace: Pace | None = None) -> None:
+    tells_commands = True  # with several programs one of them does
+    share = 1.0  # of what Discord lets this bot ask; several programs divide it
+
+    def __init__(self, services: Services, timetable: Timetable, pace: Pace | None = None, **options: Any) -> None:
         super().__init__(
+            **options,
             command_prefix=commands.when_mentioned,
             help_command=None,
             intents=discord.Intents(guilds=True),
@@ -155,7 +159,8 @@ class PeerlightBot(commands.Bot):
         self.tree.add_command(self._reporting.menu)
         self.timetable.every("retention", _DAY_SECONDS, self.services.retention.daily)  # each start does it too
         put_into_words(self.tree, self.pack)
-        await self.tree.sync()
+        if self.tells_commands:
+            await self.tree.sync()
 
     async def on_ready(self) -> None:
         """Make the screen true and start the timetable; safe to run again after each new log-in."""

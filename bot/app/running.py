@@ -20,21 +20,22 @@ import yarl
 
 from bot.app.client import PeerlightBot
 from bot.app.logs import scrubbed_logs
+from bot.app.sharded import bot_of, shards_of
 from bot.app.wiring import Services, WrongKey, prepare, wire
 from bot.config import ConfigProblems, GroupSettings, Problem, Settings
 from bot.content import Pack, PackError, Wording, load_pack
 from bot.privacy import KeyProblem, SystemRandomness, load_master_key
 from bot.scheduling import SystemClock, Timetable
-from bot.services.alone import alone_with
-from bot.services.backups import back_up_before_migration, erasures_of, plan_nightly, renewing
+from bot.services.alone import alone_with, alone_with_shards, taken
+from bot.services.backups import back_up_before_migration, erase_again, erasures_of, plan_nightly, renewing
 from bot.services.checkup import health
 from bot.services.groups import must_keep_staff_apart
+from bot.services.on_postgres import prepare_postgres
 from bot.session import Refused
 from bot.storage import GroupDraft, SchemaTooNew, Store, upgrade
 from bot.storage.backup_folder import newest
-from bot.storage.migrate import Unreachable, revision_of_postgres, upgrade_postgres
-from cogs.ui.pace import Pace
-from cogs.ui.traffic import Traffic
+from bot.storage.shards import Shards
+from cogs.ui.traffic import A_SECOND, Traffic
 
 _log = logging.getLogger(__name__)
 _INTENTS_REFUSED = 4014  # discord.py tells this code by a class of its own
@@ -43,14 +44,18 @@ _LONGEST_WAIT = 30.0  # seconds that a request waits when Discord says so, and t
 _PORTAL = "Take a new one at discord.com/developers (your application, Bot, Reset Token)."
 
 
-def run_bot(settings: Settings) -> int:
-    """Run the bot until it is stopped; returns the exit status. Raises ``ConfigProblems`` before it logs in."""
+def run_bot(settings: Settings, ids: str = "", count: int | None = None) -> int:
+    """Run the bot until it is stopped; returns the exit status. Raises ``ConfigProblems`` before it logs in.
+
+    ``ids`` and ``count`` are what was typed of shards.
+    """
+    shards = shards_of(ids, count, settings.where)
     token = settings.discord.token.get_secret_value()
     if not token:
         raise _problem("[discord] token", "There is no token: the bot cannot log in.", _PORTAL)
     with alone_with(settings.storage.database) if isinstance(settings.where, Path) else contextlib.nullcontext():
-        store, master = open_store(settings)
-        asyncio.run(_run(settings, token, store, master))
+        store, master = open_store(settings, shards)
+        asyncio.run(_run(settings, token, store, master, shards))
     return 0
 
 
@@ -66,11 +71,12 @@ def pointed_at(api_url: str, gateway_url: str) -> Iterator[None]:
         route.BASE, socket.DEFAULT_GATEWAY = before
 
 
-def open_store(settings: Settings) -> tuple[Store, bytes]:
+def open_store(settings: Settings, shards: Shards | None = None) -> tuple[Store, bytes]:
     """Read the master key, bring the database up to date (first a backup) and open it. Raises ``ConfigProblems``."""
     database, master_key_file = settings.storage.database, settings.privacy.master_key_file
     if isinstance(settings.where, str):
-        return _open_postgres(settings, settings.where)
+        master = prepare_postgres(settings, settings.where, os.environ)
+        return Store(settings.where, shards=shards), master
     if fault := health(database, settings.backup.folder):
         raise ConfigProblems([fault])
     try:
@@ -89,29 +95,9 @@ def open_store(settings: Settings) -> tuple[Store, bytes]:
     return Store(database), master
 
 
-def _open_postgres(settings: Settings, url: str) -> tuple[Store, bytes]:
-    """Do the same with PostgreSQL, whose backups are its own."""
-    file, folder = settings.privacy.master_key_file, settings.storage.database.parent
-    try:
-        may_create = asyncio.run(revision_of_postgres(url)) is None
-        master = load_master_key(file, os.environ, folder, may_create=may_create)
-        asyncio.run(upgrade_postgres(url))
-    except KeyProblem as problem:
-        raise _problem("[privacy] master_key_file", str(problem), problem.mend) from None
-    except SchemaTooNew:
-        mend = "Install the newest Peerlight."
-        raise _problem("[database] url", "A newer Peerlight has written this database.", mend) from None
-    except ModuleNotFoundError:
-        mend = 'Type: pip install "peerlight[postgres]"'
-        raise _problem("[database] url", "The driver for PostgreSQL is not installed.", mend) from None
-    except Unreachable:
-        mend = "Look at the address, the name and the password, and whether the server runs."
-        raise _problem("[database] url", "The PostgreSQL server cannot be reached, or it said no.", mend) from None
-    return Store(url), master
-
-
-async def _run(settings: Settings, token: str, store: Store, master: bytes) -> None:
-    try:
+async def _run(settings: Settings, token: str, store: Store, master: bytes, shards: Shards | None) -> None:
+    async with contextlib.AsyncExitStack() as held:
+        held.push_async_callback(store.close)
         services = wire(
             store=store,
             clock=SystemClock(),
@@ -120,21 +106,24 @@ async def _run(settings: Settings, token: str, store: Store, master: bytes) -> N
             pack=_pack(settings),
             erasures=erasures_of(settings, os.environ),
         )
-        if isinstance(settings.where, Path):
-            services.retention.renew_backups = renewing(settings, os.environ)
-        await _prepare(services, master)
-        if settings.group:
-            await _put_group(services, settings.group)
-        timetable = Timetable(SystemClock())
+        lost, timetable = asyncio.Event(), Timetable(SystemClock())
         if isinstance(settings.where, Path):  # PostgreSQL's backups are its own
+            services.retention.renew_backups = renewing(settings, os.environ)
+            services.status.last_backup = partial(newest, settings.backup.folder)
             plan_nightly(timetable, SystemClock(), settings, os.environ)
+        else:
+            lost = await held.enter_async_context(alone_with_shards(settings.where, shards))
+        await _prepare(services, master)
+        if isinstance(settings.where, str):
+            await erase_again(services.desk)  # a restore of an older dump may have brought it back
+        if settings.group and (shards is None or shards.serves(settings.group.server)):
+            await _put_group(services, settings.group)
         discord_at = pointed_at(settings.discord.api_url, settings.discord.gateway_url)
-        services.status.last_backup = partial(newest, settings.backup.folder)
         with scrubbed_logs(settings.logging.level), discord_at:
             logging.getLogger().addHandler(services.status.watch)
-            await _log_in(PeerlightBot(services, timetable, Pace(SystemClock())), token)
-    finally:
-        await store.close()
+            await _log_in(bot_of(services, timetable, shards), token, lost)
+        if lost.is_set():
+            raise ConfigProblems([taken(shards)])
 
 
 async def _put_group(services: Services, group: GroupSettings) -> None:
@@ -156,15 +145,18 @@ async def _prepare(services: Services, master: bytes) -> None:
         raise _problem("[privacy] master_key_file", what, mend) from None
 
 
-async def _log_in(bot: PeerlightBot, token: str) -> None:
-    """Run until SIGINT or SIGTERM; what Discord will never accept ends the run in words, without a retry."""
+async def _log_in(bot: PeerlightBot, token: str, lost: asyncio.Event) -> None:
+    """Run until SIGINT or SIGTERM; what Discord will never accept ends the run in words, without a retry.
+
+    ``lost`` ends it too: another program has our servers.
+    """
     gc.collect()
     gc.freeze()  # what was loaded for the start need not be looked at again
     bot.http.http_trace = aiohttp.TraceConfig()
-    Traffic().watch(bot.http.http_trace)
+    Traffic(bot.share * A_SECOND).watch(bot.http.http_trace)
     try:
         async with bot:
-            await _until_stopped(_start(bot, token))
+            await _until_stopped(_start(bot, token), lost)
     except discord.LoginFailure:
         raise _problem("[discord] token", "Discord does not know this token.", _PORTAL) from None
     except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as closed:
@@ -185,14 +177,18 @@ async def _start(bot: PeerlightBot, token: str) -> None:
     await bot.connect()
 
 
-async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+async def _until_stopped(work: Coroutine[Any, Any, None], lost: asyncio.Event) -> None:
     """Await work until it ends or somebody stops us, whatever it is waiting for: a log-in, or a line that is down."""
     loop = asyncio.get_running_loop()
-    going = loop.create_task(work)
+    going, losing = loop.create_task(work), loop.create_task(lost.wait())
+    losing.add_done_callback(lambda _lost: going.cancel())
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, going.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await going
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await going
+    finally:
+        losing.cancel()
 
 
 def draft_of(group: GroupSettings) -> GroupDraft:

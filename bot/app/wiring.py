@@ -1,6 +1,7 @@
 """Putting the pieces together: from a store, a clock, chance, a key and words to every service."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.content import Pack
@@ -67,7 +68,7 @@ from bot.services.topics import TopicService
 from bot.services.turns import TurnService
 from bot.services.ways import WayService
 from bot.services.we_did import WeDidService
-from bot.storage import Store
+from bot.storage import Store, Unit
 from bot.storage.erasures import Erasures
 from cogs.steps import FACES
 
@@ -268,11 +269,20 @@ async def prepare(services: Services, master: bytes) -> None:
     store = services.desk.store
     check = await store.read(lambda unit: unit.groups.key_check())
     if check is None:
-        await store.write(lambda unit: unit.groups.set_key_check(key_check(master)))
-    elif not same_key(master, check):
+        check = await store.write(partial(_first_check, master))
+    if not same_key(master, check):
         raise WrongKey
     await services.week.close_overdue()
     await services.better_time.close_overdue()
     await services.rounds.seal_due()
     await services.sealing.finish()
     await services.retention.daily()
+
+
+async def _first_check(master: bytes, unit: Unit) -> bytes:
+    """Remember by which key this database is known from now on; another program may have come first."""
+    check = await unit.groups.key_check()
+    if check is None:
+        check = key_check(master)
+        await unit.groups.set_key_check(check)
+    return check

@@ -6,11 +6,14 @@ import asyncio
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.typed import ConfigFile, app, in_words, settings_of, stop, stop_at
+
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 
 @app.command()
@@ -25,8 +28,10 @@ def backup(
     """
     settings = settings_of(config)
     from bot.services.backups import told_backup, told_verified
+    from bot.services.on_postgres import must_be_file
 
     environ = os.environ
+    in_words(lambda: must_be_file(settings, "backup"))
     typer.echo(in_words(lambda: told_verified(settings, environ, verify) if verify else told_backup(settings, environ)))
 
 
@@ -40,7 +45,9 @@ def restore(
     """
     settings = settings_of(config)
     from bot.services.backups import told_restored
+    from bot.services.on_postgres import must_be_file
 
+    in_words(lambda: must_be_file(settings, "restore"))
     typer.echo(in_words(lambda: told_restored(settings, os.environ, file)))
 
 
@@ -55,12 +62,11 @@ def retention(
     "peerlight run" does the same by itself, at each start and once a day.
     """
     settings = settings_of(config)
-    database = settings.storage.database
-    must_be_current(database)
-    lines, died_at = asyncio.run(_retention(database, dry_run=dry_run))
+    must_be_current(settings)
+    lines, died_at = asyncio.run(_retention(settings.where, dry_run=dry_run))
     for line in lines:
         typer.echo(line)
-    if not dry_run:
+    if not dry_run and isinstance(settings.where, Path):
         from bot.scheduling import SystemClock
         from bot.services.backups import told_renewed
 
@@ -68,7 +74,7 @@ def retention(
             typer.echo(line)
 
 
-async def _retention(database: Path, *, dry_run: bool) -> tuple[list[str], datetime | None]:
+async def _retention(database: Path | str, *, dry_run: bool) -> tuple[list[str], datetime | None]:
     from bot.scheduling import SystemClock
     from bot.services.retention import on_command_line
     from bot.storage import Store
@@ -81,12 +87,18 @@ async def _retention(database: Path, *, dry_run: bool) -> tuple[list[str], datet
         await store.close()
 
 
-def must_be_current(database: Path) -> None:
+def must_be_current(settings: "Settings") -> None:
     """Print what is wrong with the database, if anything is, and end the program."""
     from bot.config import Problem
+    from bot.services import on_postgres
     from bot.services.checkup import schema
     from bot.storage import head, revision_of
 
+    database = settings.where
+    if isinstance(database, str):
+        url = database
+        in_words(lambda: on_postgres.must_be_current(url))
+        return
     if isinstance(problem := schema(database), Problem):
         stop([problem])
     if revision_of(database) != head():

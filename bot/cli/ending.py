@@ -26,12 +26,14 @@ def close_down(
     settings = settings_of(config)
     from bot.scheduling import SystemClock
     from bot.services import close_down as ending
+    from bot.services.on_postgres import must_be_file
 
+    in_words(lambda: must_be_file(settings, "close-down"))
     database = settings.storage.database
     if not ending.is_under_way(output):
         if not database.is_file():
             stop_at("[storage] database", f"There is no database at {database}.", "There is nothing to close down.")
-        must_be_current(database)
+        must_be_current(settings)
     if not yes:
         _must_be_meant(output, database)
     now = SystemClock().now()

@@ -46,15 +46,14 @@ def export(
     are left out. A folder gets the files of every group, if none is named.
     """
     settings = settings_of(config)
-    database = settings.storage.database
     if period or file_format or output.is_dir() or not output.suffix:
         _to_folder(settings, output, group, (period or "", _format(file_format)), force=force)
         return
     _must_be_free(output, force=force)
-    must_be_current(database)
+    must_be_current(settings)
     from bot.services.export import export_csv
 
-    _write(output, _asked(database, group, lambda store: export_csv(store, group, _now())).encode())
+    _write(output, _asked(settings.where, group, lambda store: export_csv(store, group, _now())).encode())
     typer.echo(f"The numbers are in {output}.")
 
 
@@ -65,14 +64,12 @@ def stats(*, group: GroupName = None, period: PeriodName = None, config: ConfigF
     One line for each period, or with --period all that may be told of one.
     """
     settings = settings_of(config)
-    must_be_current(settings.storage.database)
+    must_be_current(settings)
     from bot.cli.printing import print_period, print_periods
     from bot.services.export import figures_for_operator
 
     pack = _pack_of(settings)
-    found = _asked(
-        settings.storage.database, group, lambda store: figures_for_operator(store, group, _now(), period), pack
-    )
+    found = _asked(settings.where, group, lambda store: figures_for_operator(store, group, _now(), period), pack)
     if period:
         print_period(found[0], pack)
     else:
@@ -89,8 +86,8 @@ def _to_folder(settings: "Settings", folder: Path, group: str | None, what: tupl
 
     period, file_format = what
     _must_be_a_folder(folder)
-    database, pack = settings.storage.database, _pack_of(settings)
-    must_be_current(database)
+    database, pack = settings.where, _pack_of(settings)
+    must_be_current(settings)
     names = [group] if group else _asked(database, None, group_names)
     if not names:
         stop_at("--group", "There is no group yet.", "Set a group up in Discord first, with /setup.")
@@ -152,7 +149,7 @@ def _taking(
 
 
 def _asked(
-    database: Path, group: str | None, question: "Callable[[Store], Awaitable[T]]", pack: "Pack | None" = None
+    database: Path | str, group: str | None, question: "Callable[[Store], Awaitable[T]]", pack: "Pack | None" = None
 ) -> T:
     """Ask the database; what it cannot answer is told in words."""
     from bot.services.export import NoSuchGroup

@@ -12,15 +12,25 @@ from bot.cli.typed import ConfigFile, app, in_words, read_settings, settings_of,
 
 
 @app.command()
-def run(config: ConfigFile = None) -> None:
+def run(
+    *,
+    config: ConfigFile = None,
+    shard_ids: Annotated[
+        str, typer.Option("--shard-ids", metavar="NUMBERS", help='For several programs: "0,1" or "0-7".')
+    ] = "",
+    shard_count: Annotated[
+        int | None, typer.Option("--shard-count", metavar="NUMBER", help="How many shards there are in all.")
+    ] = None,
+) -> None:
     """Start the bot.
 
     It stays until you stop it with Ctrl+C. Type "peerlight check" first: it names whatever is not ready.
+    A bot with very many servers can be run by several programs on one PostgreSQL. Each gets shards of its own.
     """
     settings = settings_of(config)
     from bot.app import run_bot
 
-    raise typer.Exit(in_words(lambda: run_bot(settings)))
+    raise typer.Exit(in_words(lambda: run_bot(settings, shard_ids, shard_count)))
 
 
 @app.command()
@@ -91,13 +101,17 @@ def migrate(config: ConfigFile = None) -> None:
     "peerlight run" does the same by itself. Stop the bot before you type this. A backup is made first.
     """
     settings = settings_of(config)
-    database = settings.storage.database
     from bot.config import Problem
     from bot.services.alone import alone_with
     from bot.services.backups import back_up_before_migration
     from bot.services.checkup import data_folder, make_master_key, schema
+    from bot.services.on_postgres import told_migrated
     from bot.storage import upgrade
 
+    if isinstance(url := settings.where, str):
+        typer.echo(in_words(lambda: told_migrated(settings, url, os.environ)))
+        return
+    database = settings.storage.database
     found = (data_folder(database), schema(database, settings.backup.folder))
     if problems := [each for each in found if isinstance(each, Problem)]:
         stop(problems)

@@ -17,6 +17,7 @@ from bot.privacy import KeyProblem, load_backup_key
 from bot.scheduling import Clock, SystemClock, Timetable
 from bot.services.alone import alone_with
 from bot.services.checkup import health
+from bot.services.desk import Desk
 from bot.storage import SchemaTooNew, is_behind
 from bot.storage.backup_folder import expire, made_until, name_of, newest, remove_until
 from bot.storage.backups import BackupProblem, Counts, make_backup, restore_without, verify
@@ -158,6 +159,16 @@ def erasures_of(settings: Settings, environ: Mapping[str, str]) -> Erasures:
     named, privacy = settings.privacy.erased_list, settings.privacy
     beside = settings.backup.key_file if environ.get("PEERLIGHT_MASTER_KEY") else privacy.master_key_file
     return Erasures(Path(named) if named else beside.with_name("erased.list"))
+
+
+async def erase_again(desk: Desk) -> int:
+    """Delete what people had deleted, if an older dump has brought it back; return how many rows.
+
+    Every start does it, because nobody tells us that ``pg_restore`` was typed. Raises ``ConfigProblems``.
+    """
+    if desk.erasures is None or not (marks := _marks(desk.erasures)):
+        return 0
+    return await desk.store.write(lambda unit: unit.erased.remove(marks))
 
 
 def _marks(erasures: Erasures) -> frozenset[bytes]:

@@ -16,6 +16,7 @@ from bot.config.settings import ContentSettings
 from bot.content import PackError, Wording, load_pack
 from bot.content.shelf import Shelf
 from bot.privacy import KeyProblem, load_backup_key, load_master_key, same_key
+from bot.services.on_postgres import look_over
 from bot.storage import Store, head, revision_of
 from bot.storage.backup_folder import name_of, newest
 from bot.storage.backups import BackupProblem, verify
@@ -50,16 +51,16 @@ class Checkup:
 
 async def check_up(settings: Settings, environ: Mapping[str, str], *, offline: bool) -> Checkup:
     """Do every check; `offline` leaves out the question to Discord, which takes 5 seconds at most."""
-    database, token = settings.storage.database, settings.discord.token.get_secret_value()
+    token = settings.discord.token.get_secret_value()
     findings = [
         token_given(token),
-        data_folder(database),
-        master_key(settings.privacy.master_key_file, environ, database),
-        schema(database, settings.backup.folder),
-        await key_fits(settings.privacy.master_key_file, environ, database),
+        *(
+            await _of_file(settings, environ)
+            if isinstance(url := settings.where, Path)
+            else await look_over(settings, url, environ)
+        ),
         words(settings.content),
         weekly_time(settings),
-        last_backup(settings, environ),
     ]
     if token and not offline:
         findings.append(await discord_knows(token, settings.discord.api_url))
@@ -67,6 +68,18 @@ async def check_up(settings: Settings, environ: Mapping[str, str], *, offline: b
         tuple(each for each in findings if isinstance(each, str)),
         tuple(each for each in findings if isinstance(each, Problem)),
     )
+
+
+async def _of_file(settings: Settings, environ: Mapping[str, str]) -> list[Finding | None]:
+    """Check the database file, its key and its backups."""
+    database = settings.storage.database
+    return [
+        data_folder(database),
+        master_key(settings.privacy.master_key_file, environ, database),
+        schema(database, settings.backup.folder),
+        await key_fits(settings.privacy.master_key_file, environ, database),
+        last_backup(settings, environ),
+    ]
 
 
 def token_given(token: str) -> Finding:

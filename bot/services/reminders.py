@@ -94,6 +94,7 @@ class ReminderService:
         """End all reminders of a group, from wherever the person presses; pressing twice changes nothing."""
 
         async def work(unit: Unit) -> bool:
+            unit.look_everywhere()  # the press is in a direct message
             group = next((one for one in await unit.groups.all() if one.id == group_id), None)
             if group is None:
                 raise Refused("old-button")

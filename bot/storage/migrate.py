@@ -7,7 +7,7 @@ Alembic holds 20 MB of memory for as long as the program runs, so it is loaded o
 """
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.storage.only_copy import AlreadyRunning
+from bot.storage.only_shards import somebody_runs
+from bot.storage.postgres import Unreachable
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -24,10 +28,6 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 class SchemaTooNew(Exception):  # noqa: N818  it is read aloud to an operator
     """The database was written by a newer Peerlight than this one."""
-
-
-class Unreachable(Exception):  # noqa: N818  it is read aloud to an operator
-    """The database server cannot be reached, or it refuses."""
 
 
 def upgrade(database: Path, revision: str = "head") -> str:
@@ -89,10 +89,15 @@ async def revision_of_postgres(url: str) -> str | None:
         return await connection.run_sync(_revision_over)
 
 
-async def upgrade_postgres(url: str) -> None:
-    """Bring a PostgreSQL database to the newest schema. Raises ``SchemaTooNew`` and ``Unreachable``."""
+async def upgrade_postgres(url: str, first: Callable[[bool], object] = bool) -> None:
+    """Bring a PostgreSQL database to the newest schema; before that call ``first`` with whether it is a new one.
+
+    Several programs may do it at once: they come one after the other. Raises ``SchemaTooNew``, ``Unreachable``, and
+    ``AlreadyRunning`` where a program still runs on the older schema.
+    """
     async with _postgres(url) as connection:
-        await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305552)")  # two programs may start at once
+        await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305552)")
+        first(await connection.run_sync(_revision_over) is None)
         await connection.run_sync(_upgrade_over)
 
 
@@ -119,6 +124,8 @@ def _upgrade_over(connection: Connection) -> None:
     if found is not None and not knows(found):
         raise SchemaTooNew(found)
     if found != head():
+        if found is not None and somebody_runs(connection):
+            raise AlreadyRunning
         from alembic import command  # noqa: PLC0415  see above
 
         config = _config()

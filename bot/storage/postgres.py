@@ -16,7 +16,19 @@ from bot.storage.quick import STATEMENT
 
 READERS = 3
 WRITING = 7_305_551  # the number of our lock; any will do, as long as every Peerlight takes the same
+# A program whose computer died in the middle of a transaction would keep all others from writing for hours.
+_NOTICED = {
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "idle_in_transaction_session_timeout": "60000",
+}
+ANSWERS_SOON = {"server_settings": _NOTICED}
 _KEPT = ("answers", "attendance", "people", "slots", "sessions", "kept_texts")
+
+
+class Unreachable(Exception):  # noqa: N818  it is read aloud to an operator
+    """The database server cannot be reached, or it refuses."""
 
 
 class PostgresDatabase:
@@ -25,7 +37,9 @@ class PostgresDatabase:
     readers = READERS
 
     def __init__(self, url: str) -> None:
-        self.writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+        self.writer = create_async_engine(
+            url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args=ANSWERS_SOON
+        )
         self.reader = create_async_engine(
             url, pool_size=READERS, max_overflow=0, hide_parameters=True, isolation_level="REPEATABLE READ"
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import ColumnElement, event, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from bot.storage.models import GroupRow
@@ -23,6 +23,11 @@ class Shards:
 
     ids: tuple[int, ...]
     count: int
+
+    @property
+    def are_all(self) -> bool:
+        """Tell whether no shard is left for another program."""
+        return len(self.ids) == self.count
 
     def serves(self, server_xid: int) -> bool:
         """Tell whether a server is among them."""
@@ -43,11 +48,17 @@ def _look_at_ours(state: ORMExecuteState) -> None:
 
 @lru_cache(maxsize=4)
 def _criteria(shards: Shards) -> tuple[Any, ...]:
-    """Say of each table with a group which rows are ours."""
-    columns = GroupRow.__table__.c
-    ours = (columns.server_xid // (1 << _SHIFT) % shards.count).in_(shards.ids)
-    of_groups = [mapper.class_ for mapper in Base.registry.mappers if "group_id" in mapper.columns]
+    """Say of each table with a server or a group which rows are ours."""
+    groups = GroupRow.__table__.c
+
+    def ours(server_xid: ColumnElement[int]) -> ColumnElement[bool]:
+        return (server_xid // (1 << _SHIFT) % shards.count).in_(shards.ids)
+
+    classes = [(mapper.class_, mapper.columns.keys()) for mapper in Base.registry.mappers]
+    of_servers = [one for one, names in classes if "server_xid" in names]  # a draft may be of no group yet
+    of_groups = [one for one, names in classes if "group_id" in names and one not in of_servers]
+    their_groups = select(groups.id).where(ours(groups.server_xid))
     return (
-        with_loader_criteria(GroupRow, ours),
-        *(with_loader_criteria(one, one.group_id.in_(select(columns.id).where(ours))) for one in of_groups),
+        *(with_loader_criteria(one, ours(one.__table__.c.server_xid)) for one in of_servers),
+        *(with_loader_criteria(one, one.group_id.in_(their_groups)) for one in of_groups),
     )

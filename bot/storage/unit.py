@@ -13,6 +13,7 @@ from bot.storage.repositories.boards import Boards
 from bot.storage.repositories.cards import Cards
 from bot.storage.repositories.debriefs import Debriefs
 from bot.storage.repositories.duties import Duties
+from bot.storage.repositories.erased import Erased
 from bot.storage.repositories.events import NativeEvents
 from bot.storage.repositories.feedback import FeedbackNotes, WeDids
 from bot.storage.repositories.groups import Groups
@@ -49,6 +50,7 @@ class Unit:
     """What one request works with: every repository, over one transaction."""
 
     def __init__(self, session: AsyncSession, token: Token) -> None:
+        self._session = session
         self.groups = Groups(session)
         self.sessions = Sessions(session)
         self.answers = Answers(session)
@@ -87,3 +89,8 @@ class Unit:
         self.signs = Signs(session)
         self.together = Together(session)
         self.ways = PersonalWays(session, token)
+        self.erased = Erased(session)
+
+    def look_everywhere(self) -> None:
+        """See the groups of all shards from now on. A press in a direct message comes to the program of shard 0."""
+        self._session.info.pop("shards", None)

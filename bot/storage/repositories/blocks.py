@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, distinct, extract, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    case,
+    cast,
+    distinct,
+    extract,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.session import State
@@ -52,7 +65,7 @@ class Blocks:
 
     async def held(self, group_ids: Sequence[int]) -> dict[int, list[HeldRecord]]:
         """List the held sessions of groups, oldest first, with how many came; an open session is not among them."""
-        came, listened = func.count(AttendanceRow.pseudonym), func.sum(AttendanceRow.listening)
+        came, listened = func.count(AttendanceRow.pseudonym), func.count(case((AttendanceRow.listening, 1)))
         names = [name for name in HeldRecord._fields if name not in ("attendances", "listeners")]
         found = (
             select(
@@ -178,5 +191,10 @@ _CODE = AttendanceRow.pseudonym
 
 
 def _quarter_of(day: Any) -> ColumnElement[str]:
-    """Name the quarter of a date inside the database, such as 2026-Q4."""
-    return cast(extract("year", day), String) + "-Q" + cast((extract("month", day) + 2) // 3, String)
+    """Name the quarter of a date inside the database, such as 2026-Q4.
+
+    Its constants are a part of the text: PostgreSQL does not know an expression again when its parameters differ.
+    """
+    two, three, mark = literal_column("2", Integer), literal_column("3", Integer), literal_column("'-Q'", String)
+    month = cast(extract("month", day), Integer)
+    return cast(extract("year", day), String) + mark + cast((month + two) // three, String)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.models import StaffQuestionRow
+from bot.storage.models import SessionRow, StaffQuestionRow
 
 GAPS = ("leave", "silent")  # nobody may be there to lead; any sign of staff answers them
 
@@ -55,7 +55,8 @@ class StaffQuestions:
 
     async def all(self) -> list[StaffQuestion]:
         """List every question that is stored: the open ones, and those whose message must still say the answer."""
-        found = await self._session.scalars(select(StaffQuestionRow).order_by(StaffQuestionRow.id))
+        of_ours = select(StaffQuestionRow).join(SessionRow, SessionRow.id == StaffQuestionRow.session_id)
+        found = await self._session.scalars(of_ours.order_by(StaffQuestionRow.id))
         return [_read(row) for row in found]
 
     async def set(self, question_id: int, **columns: Any) -> None:
