@@ -264,8 +264,9 @@ def _is_of_a_family(key: str) -> bool:
     """Tell whether a family fits and what fills it in is written somewhere in the code."""
     for family in SAID - PLAIN:
         pattern = re.escape(family).replace(r"\*", r"([a-z_-]+|PW\d+)")
-        if not family.startswith(("*", "refused.")) and (found := re.fullmatch(pattern, key)):
-            return all(part in WRITTEN or part.replace("-", "_") in WRITTEN for part in found.groups())
+        found = None if family.startswith(("*", "refused.")) else re.fullmatch(pattern, key)
+        if found and all(part in WRITTEN or part.replace("-", "_") in WRITTEN for part in found.groups()):
+            return True
     return False
 
 

@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -66,7 +65,7 @@ class PeerlightBot(commands.Bot):
     tells_commands = True  # with several programs one of them does
     share = 1.0  # of what Discord lets this bot ask; several programs divide it
 
-    def __init__(self, services: Services, timetable: Timetable, pace: Pace | None = None, **options: Any) -> None:
+    def __init__(self, services: Services, timetable: Timetable, pace: Pace, **options: Any) -> None:
         super().__init__(
             **options,
             command_prefix=commands.when_mentioned,
@@ -85,7 +84,6 @@ class PeerlightBot(commands.Bot):
         self.router = Router(self.pack)
         self.rooms = Rooms(self, self.pack)
         faces: dict[str, Any] = {}
-        pace = pace or Pace(services.desk.clock, apart=timedelta(0))
         self.screen = Screen(self, services.board, self.rooms, self.pack, faces, pace=pace)
         self._doctor = DoctorCog(services.groups, services.upkeep, self.rooms, self.screen, self.pack)
         self._helping = HelpCog(services.help, self.rooms, self.pack, self._redraw_panel)

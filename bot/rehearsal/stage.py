@@ -6,6 +6,7 @@ The rehearsal room, the automatic rehearsal and the tests all play here.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.privacy import Randomness
 from bot.rehearsal.people import Control, Person, controls_of, text_of
 from bot.scheduling import Clock, Timetable
 from bot.storage import GroupDraft, Store, upgrade
+from cogs.ui.pace import Pace
 
 STAFF_AND_GUESTS = {"Fay": "Facilitator", "Sam": "Facilitator", "Lee": "Lead", "Uma": "Supporter", "Olu": ""}
 _AHEAD = frozenset({"sign-up", "times"})
@@ -123,7 +125,7 @@ async def build(script: Script) -> PeerlightBot:
         pack=script.pack,
     )
     await prepare(services, script.master)
-    return PeerlightBot(services, Timetable(script.clock))
+    return PeerlightBot(services, Timetable(script.clock), Pace(script.clock, apart=timedelta(0)))
 
 
 @asynccontextmanager
