@@ -9,7 +9,7 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -128,9 +128,27 @@ async def _run(settings: Settings, token: str, store: Store, master: bytes) -> N
         services.status.last_backup = partial(newest, settings.backup.folder)
         with scrubbed_logs(settings.logging.level), discord_at:
             logging.getLogger().addHandler(services.status.watch)
-            await _log_in(PeerlightBot(services, timetable), token)
+            bot = PeerlightBot(services, timetable)
+            async with _metrics(settings, bot):
+                await _log_in(bot, token)
     finally:
         await store.close()
+
+
+@contextlib.asynccontextmanager
+async def _metrics(settings: Settings, bot: PeerlightBot) -> AsyncIterator[None]:
+    """Show numbers to Prometheus meanwhile, where a port is set; else nothing of it is even loaded."""
+    if not settings.metrics.port:
+        yield
+        return
+    try:
+        from bot.app.metrics import shown  # noqa: PLC0415  it costs memory, and nearly nobody wants it
+    except ModuleNotFoundError:
+        mend = 'Type: pip install "peerlight[metrics]"'
+        raise _problem("[metrics] port", "The library for Prometheus is not installed.", mend) from None
+    backup = partial(newest, settings.backup.folder)
+    async with shown(settings.metrics.port, bot, bot.services.desk.store, backup):
+        yield
 
 
 async def _put_group(services: Services, group: GroupSettings) -> None:
