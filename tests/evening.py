@@ -49,6 +49,7 @@ class Evening:
         self.database = folder / "data" / "peerlight.db"
         self.log = folder / "log.txt"
         self.process: asyncio.subprocess.Process | None = None
+        self.environ: dict[str, str] = {}
         in_three_days = SystemClock().now() + timedelta(days=3)
         self.settings(weekday=f"{in_three_days:%A}")
 
@@ -65,7 +66,7 @@ class Evening:
     @property
     def environment(self) -> dict[str, str]:
         """An environment with nothing of this computer in it, and the program of this tree."""
-        return {"HOME": str(self.folder), "PYTHONPATH": str(Path(__file__).parents[1])}
+        return {"HOME": str(self.folder), "PYTHONPATH": str(Path(__file__).parents[1]), **self.environ}
 
     async def run(self) -> None:
         """Type ``peerlight run``; the old process, if any, must have ended."""

@@ -9,11 +9,13 @@ is to have, and a message in the staff channel at an odd time would tell that so
 
 import asyncio
 import logging
+import os
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,8 +25,6 @@ from aiohttp import web
 from discord.ext import commands
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.aiohttp import make_aiohttp_handler
-from prometheus_client.metrics_core import Metric
-from prometheus_client.process_collector import ProcessCollector
 
 from bot.config import ConfigProblems, Problem
 from bot.storage import Store
@@ -38,21 +38,12 @@ AGAIN_SECONDS = 10.0  # between two looks into the database, however often the n
 SERVER_FAULT = 500
 _ANSWER = re.compile(r"/interactions/(\d+)/")
 _MESSAGE = re.compile(r"/channels/\d+/messages(/\d+)?")
+_US = Path("/proc/self")
 _ASKED = (
     discord.InteractionType.application_command,
     discord.InteractionType.component,
     discord.InteractionType.modal_submit,
 )
-
-
-class Memory(ProcessCollector):
-    """What the process holds: memory, open files, its start. Not its processor time, which moves with each press."""
-
-    SHOWN = ("resident_memory_bytes", "open_fds", "start_time_seconds")
-
-    def collect(self) -> Iterable[Metric]:
-        """Leave out all else."""
-        return [metric for metric in super().collect() if metric.name.endswith(self.SHOWN)]
 
 
 class Metrics:
@@ -68,7 +59,6 @@ class Metrics:
         self._waits: list[float] = []
         self._messages = {"posted": 0, "edited": 0}
         self._make()
-        Memory("peerlight", registry=self.registry)
         bot.add_listener(self._press, "on_interaction")
         bot.add_listener(self._counted("new"), "on_connect")
         bot.add_listener(self._counted("resumed"), "on_resumed")
@@ -97,6 +87,8 @@ class Metrics:
         self._sessions = gauge("sessions", "Sessions that are not over, by state", "state")
         self._database = gauge("database_answers", f"1 when the database answered within {LOOK_SECONDS:.0f} seconds")
         self._backup = gauge("last_backup_timestamp_seconds", "When the newest backup was made; 0: there is none")
+        self._memory = gauge("memory_bytes", "Memory that the program holds")
+        self._files = gauge("open_files", "Files and connections that the program has open")
         for why in ("429-user", "429-global", "429-shared", "5xx", "no-answer"):
             self._refusals.labels(why)
         for level in ("warning", "error"):
@@ -167,6 +159,11 @@ class Metrics:
         """Read what is not counted but is so now."""
         self._forget()
         self._waiting.set(self._store.waiting)
+        with suppress(
+            OSError
+        ):  # Linux has this folder; the library's own collector wants more than our service may see
+            self._memory.set(int((_US / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
+            self._files.set(len(os.listdir(_US / "fd")))
         self._ready.set(self._bot.is_ready())
         for shard, is_open, latency in _lines_of(self._bot):
             self._open.labels(shard).set(is_open)

@@ -20,6 +20,7 @@ import yarl
 
 from bot.app.client import PeerlightBot
 from bot.app.logs import scrubbed_logs
+from bot.app.watched import Systemd, watched
 from bot.app.wiring import Services, WrongKey, prepare, wire
 from bot.config import ConfigProblems, GroupSettings, Problem, Settings
 from bot.content import Pack, PackError, Wording, load_pack
@@ -129,7 +130,9 @@ async def _run(settings: Settings, token: str, store: Store, master: bytes) -> N
         with scrubbed_logs(settings.logging.level), discord_at:
             logging.getLogger().addHandler(services.status.watch)
             bot = PeerlightBot(services, timetable)
-            async with _metrics(settings, bot):
+            systemd = Systemd(os.environ)
+            async with _metrics(settings, bot), watched(systemd, store, timetable) as ready:
+                bot.add_listener(ready, "on_ready")
                 await _log_in(bot, token)
     finally:
         await store.close()
