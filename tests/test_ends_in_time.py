@@ -56,11 +56,11 @@ async def test_nothing_acknowledged_is_lost_when_it_ends_amid_presses_and_edits(
         thanked.extend([who] * (PACK.say("answer.thanks") in asked.text))
 
     pressing = [asyncio.create_task(answers(who)) for who in PEOPLE]
-    pressing.append(asyncio.create_task(evening.move()))  # to the next card: it is posted, and the old one edited
+    moving = asyncio.create_task(evening.move())  # to the next card: it is posted, and the old one edited
     await discord.until(lambda: thanked)
     await ends_in_time(evening)
     stored = evening.rows("SELECT count(DISTINCT tag) FROM answers")[0][0]
-    await asyncio.gather(*pressing, return_exceptions=True)
+    await asyncio.gather(*pressing, moving, return_exceptions=True)
 
     assert 1 <= len(thanked) <= stored
     await evening.log_in()
@@ -89,20 +89,20 @@ async def test_it_ends_while_a_backup_waits_for_a_disk(evening: Evening) -> None
     key.parent.mkdir(parents=True)
     os.mkfifo(key, 0o600)
     await evening.log_in()
-    writers: list[int] = []
+    writer = await opened_by_a_reader(key)
     try:
-        await evening.discord.until(lambda: writers or writers.extend(reads(key)))
         await ends_in_time(evening)
     finally:
-        for writer in writers:
-            os.close(writer)
+        os.close(writer)
 
 
-def reads(pipe: Path) -> list[int]:
+async def opened_by_a_reader(pipe: Path) -> int:
     """Open a pipe to write, which can be done once somebody waits to read; as long as it is open, they wait."""
-    with suppress(OSError):
-        return [os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)]
-    return []
+    async with asyncio.timeout(15):
+        while True:
+            with suppress(OSError):
+                return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+            await asyncio.sleep(0.02)
 
 
 async def test_it_can_be_ended_at_any_moment_of_its_start(evening: Evening) -> None:

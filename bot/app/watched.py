@@ -20,6 +20,7 @@ from bot.scheduling import Timetable
 from bot.storage import Store
 
 READY, STOPPING, LIVES = "READY=1", "STOPPING=1", "WATCHDOG=1"
+Ready = Callable[[], Coroutine[Any, Any, None]]
 _log = logging.getLogger(__name__)
 
 
@@ -39,9 +40,7 @@ class Systemd:
 
 
 @asynccontextmanager
-async def watched(
-    systemd: Systemd, store: Store, timetable: Timetable
-) -> AsyncIterator[Callable[[], Coroutine[Any, Any, None]]]:
+async def watched(systemd: Systemd, store: Store, timetable: Timetable) -> AsyncIterator[Ready]:
     """Say meanwhile that we live, and at the end that we leave; call what is given when the bot is ready."""
     task = asyncio.create_task(_say_it_lives(systemd, store, timetable)) if systemd.seconds else None
 
