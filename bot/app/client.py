@@ -16,6 +16,7 @@ from discord.ext import commands
 
 from bot.app.command_words import put_into_words
 from bot.app.plain_cogs import plain_cogs
+from bot.app.tree import PeerlightTree
 from bot.app.wiring import Services
 from bot.scheduling import Timetable
 from bot.storage import Group
@@ -43,7 +44,7 @@ from cogs.setup import SetupCog
 from cogs.setup_pages import SetupPagesCog
 from cogs.steps import FACES
 from cogs.ui.clean_up import Cleaner
-from cogs.ui.door import kindly, where
+from cogs.ui.door import where
 from cogs.ui.help_card import HelpCards
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Router
@@ -54,21 +55,6 @@ _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 30.0
 _DAY_SECONDS = 86_400.0
 _STOP_SECONDS = 3.0
-
-
-class PeerlightTree(app_commands.CommandTree["PeerlightBot"]):
-    """The slash commands; what goes wrong in one ends at the same door as a press."""
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
-        """Turn a refusal into its sentence, and anything else into a calm one."""
-        inner = getattr(error, "original", error)
-        if interaction.type is discord.InteractionType.autocomplete:
-            with contextlib.suppress(discord.HTTPException, discord.InteractionResponded):
-                await interaction.response.autocomplete([])
-            return
-        async with kindly(interaction, self.client.pack):
-            raise inner
-        await self.client.deliver(interaction)
 
 
 class PeerlightBot(commands.Bot):

@@ -89,6 +89,7 @@ class Metrics:
         self._backup = gauge("last_backup_timestamp_seconds", "When the newest backup was made; 0: there is none")
         self._memory = gauge("memory_bytes", "Memory that the program holds")
         self._files = gauge("open_files", "Files and connections that the program has open")
+        self._tasks = gauge("tasks", "Things under way at once in the program")
         for why in ("429-user", "429-global", "429-shared", "5xx", "no-answer"):
             self._refusals.labels(why)
         for level in ("warning", "error"):
@@ -162,6 +163,7 @@ class Metrics:
         with suppress(OSError):  # Linux has it; the library's own collector reads more than our service may see
             self._memory.set(int((_US / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
             self._files.set(sum(1 for _ in (_US / "fd").iterdir()))
+        self._tasks.set(len(asyncio.all_tasks()))
         self._ready.set(self._bot.is_ready())
         for shard, is_open, latency in _lines_of(self._bot):
             self._open.labels(shard).set(is_open)
