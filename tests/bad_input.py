@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from discord import app_commands
 from house import House, open_house
@@ -31,6 +31,7 @@ from bot.rehearsal.people import Person, Reply
 from bot.storage.backup_folder import name_of
 from bot.storage.backups import BackupProblem, _decrypted, _encrypted, make_backup, restore
 
+T = TypeVar("T")
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
@@ -262,7 +263,7 @@ async def target(folder: Path) -> AsyncIterator[Target]:
     logging.getLogger().addHandler(listener)
     try:
         async with open_house(folder, members=4, two_facilitators=False) as home:
-            home.stage.env.settle_timeout = 60.0  # a machine with many at work may be slow
+            home.stage.env.settle_timeout = 20.0  # a machine may be slow; a beat each 30 seconds is not waited for
             await home.at_step("check-in")
             yield Target(home, listener)
     finally:
@@ -274,19 +275,59 @@ def leaves_of(tree: app_commands.CommandTree[Any]) -> list[app_commands.Command[
     return [one for one in tree.walk_commands() if isinstance(one, app_commands.Command)]
 
 
-async def throw_at_the_bot(folder: Path, kind: str, number: int, count: int) -> list[bool]:
+class Keeper:
+    """Keeps a house open in one task, for whoever is not in a loop, as hypothesis is not."""
+
+    def __init__(self, runner: asyncio.Runner, folder: Path) -> None:
+        self._runner = runner
+        self._asked: asyncio.Queue[tuple[Thrown, asyncio.Future[None]] | None] = asyncio.Queue()
+        self._opened: asyncio.Future[Target] = runner.get_loop().create_future()
+        self._task = runner.get_loop().create_task(self._keep(folder))
+        self.aim = runner.run(self._wait(self._opened))
+
+    async def _keep(self, folder: Path) -> None:
+        async with target(folder) as aim:
+            self._opened.set_result(aim)
+            while asked := await self._asked.get():
+                thrown, answer = asked
+                try:
+                    await aim.throw(thrown)
+                except BaseException as error:  # noqa: BLE001  it is raised where it was thrown
+                    answer.set_exception(error)
+                else:
+                    answer.set_result(None)
+
+    async def _wait(self, for_what: asyncio.Future[T]) -> T:
+        both: list[asyncio.Future[Any]] = [for_what, self._task]
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        return for_what.result() if for_what.done() else await self._raised()
+
+    async def _raised(self) -> Any:
+        await self._task
+
+    def throw(self, thrown: Thrown) -> None:
+        """Throw one."""
+        answer = self._runner.get_loop().create_future()
+        self._asked.put_nowait((thrown, answer))
+        self._runner.run(self._wait(answer))
+
+    def close(self) -> None:
+        """Close the house. Raises what it found at its end."""
+        self._asked.put_nowait(None)
+        self._runner.run(self._raised())
+
+
+def throw_at_the_bot(folder: Path, kind: str, number: int, count: int) -> list[bool]:
     """Throw so many of a kind at one house."""
-    loop = asyncio.get_running_loop()
-    async with target(folder) as aim:
-        bot = aim.home.stage.bot
+    with asyncio.Runner() as runner:
+        keeper = Keeper(runner, folder)
+        bot = keeper.aim.home.stage.bot
         verbs, leaves = sorted(bot.router.verbs), leaves_of(bot.tree)
         kinds = {"presses": presses(verbs), "forms": forms(verbs)}
         kinds |= {"commands": commands(leaves), "suggestions": suggestions(leaves)}
-
-        def one(thrown: Thrown) -> None:
-            asyncio.run_coroutine_threadsafe(aim.throw(thrown), loop).result()
-
-        return await asyncio.to_thread(throw, kinds[kind], one, number, count)  # hypothesis knows nothing of loops
+        done = throw(kinds[kind], keeper.throw, number, count)
+        keeper.close()
+    return done
 
 
 def throw(what: SearchStrategy[Any], answered: Callable[[Any], None], number: int, count: int) -> list[bool]:
@@ -436,6 +477,6 @@ KINDS = ("presses", "forms", "commands", "suggestions", "settings", "words", "ba
 def throw_some(folder: Path, kind: str, number: int, count: int) -> list[bool]:
     """Throw so many of a kind."""
     if kind in KINDS[:4]:
-        return asyncio.run(throw_at_the_bot(folder, kind, number, count))
+        return throw_at_the_bot(folder, kind, number, count)
     files = {"settings": throw_at_settings, "words": throw_at_words, "backups": throw_at_backups}
     return files[kind](folder, number, count)

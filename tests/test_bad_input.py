@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from bad_input import KINDS, throw_some
+from evening import PACK, ZEBEDEE, open_evening
 
-SAMPLE = {"presses": 150, "forms": 150, "commands": 150, "suggestions": 60, "settings": 400, "words": 20, "backups": 60}
+from bench.small_discord.guilds import ROOM
+
+SAMPLE = {"presses": 100, "forms": 100, "commands": 100, "suggestions": 40, "settings": 400, "words": 20, "backups": 60}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -18,3 +21,16 @@ def test_what_is_broken_gets_a_sentence(tmp_path: Path, kind: str) -> None:
 
     assert done
     assert all(done)
+
+
+async def test_half_a_character_over_the_wire_does_not_stop_the_bot(tmp_path: Path) -> None:
+    """Half of a pair in Discord's JSON is no text: it is read as a question mark, and the next press is answered."""
+    async with open_evening(tmp_path) as evening:
+        await evening.log_in()
+        await evening.start_session()
+        data = {"component_type": 2, "custom_id": "p1:1:1:nothing:\ud83d", "id": 1}
+        answer = await evening.discord.ask(3, ZEBEDEE, ROOM, data, message=evening.cards[0])
+        after = await evening.discord.presses(ZEBEDEE, ROOM, evening.cards[0], "pass")
+
+        assert PACK.say("refused.old-button") in answer.text
+        assert PACK.say("pass.text") in after.text

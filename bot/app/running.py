@@ -21,6 +21,7 @@ import yarl
 from bot.app.client import PeerlightBot
 from bot.app.logs import scrubbed_logs
 from bot.app.watched import Systemd, watched
+from bot.app.whole_text import half_characters_read
 from bot.app.wiring import Services, WrongKey, prepare, wire
 from bot.config import ConfigProblems, GroupSettings, Problem, Settings
 from bot.content import Pack, PackError, Wording, load_pack
@@ -127,7 +128,7 @@ async def _run(settings: Settings, token: str, store: Store, master: bytes) -> N
             plan_nightly(timetable, SystemClock(), settings, os.environ)
         discord_at = pointed_at(settings.discord.api_url, settings.discord.gateway_url)
         services.status.last_backup = partial(newest, settings.backup.folder)
-        with scrubbed_logs(settings.logging.level), discord_at:
+        with scrubbed_logs(settings.logging.level), discord_at, half_characters_read():
             logging.getLogger().addHandler(services.status.watch)
             bot = PeerlightBot(services, timetable)
             systemd = Systemd(os.environ)
