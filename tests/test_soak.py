@@ -9,6 +9,7 @@ import contextlib
 import socket
 import sqlite3
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,10 @@ from bot.storage import Store, upgrade
 
 IN_A_ROW, SIDE_BY_SIDE, EARLY = 50, 20, 10  # 1,000, 200 and 100 with ``make prove``
 LIMIT = 1.05  # of memory after all sessions in a row, over after the early ones
+MOST_FILES = (
+    10  # three connections that read are opened when first needed, each with three files; one file a session is 40
+)
+KEPT_SECONDS = 25.0  # a line to Discord is kept open for 15
 MOST_TASKS = 3  # that may happen to be under way when we look
 PATIENCE_SECONDS = 60.0
 TRIES = 5
@@ -123,10 +128,14 @@ class Soak:
             text = await answer.text()
         return {one.name: one.value for family in text_string_to_metric_families(text) for one in family.samples}
 
-    async def held(self) -> dict[str, float]:
-        """Read what the program holds once it is quiet: the least of what it held in a while."""
+    async def held(self, files: float = sys.float_info.max) -> dict[str, float]:
+        """Read what the program holds once it is quiet: the least of what it held in a while.
+
+        With ``files`` it looks for longer, until so few are open: lines to Discord that nobody uses are closed late.
+        """
         found: dict[str, float] = {}
-        for _ in range(6):
+        begun = time.monotonic()
+        while not found or time.monotonic() - begun < (KEPT_SECONDS if found["open_files"] > files else 3):
             await asyncio.sleep(0.5)
             now = await self.numbers()
             for name in ("memory_bytes", "open_files", "tasks"):
@@ -175,9 +184,9 @@ async def grows(folder: Path, *, early: int, in_a_row: int, side_by_side: int) -
         await played.in_a_row(early)
         first = await played.held()
         await played.in_a_row(in_a_row - early)
-        last = await played.held()
+        last = await played.held(first["open_files"] + MOST_FILES)
         await played.side_by_side(side_by_side)
-        after = await played.held()
+        after = await played.held(first["open_files"] + MOST_FILES)
     return {
         "memory": last["memory_bytes"] / first["memory_bytes"],
         "files": max(last["open_files"], after["open_files"]) - first["open_files"],
@@ -190,5 +199,5 @@ async def test_sessions_in_a_row_and_side_by_side_leave_nothing_behind(tmp_path:
     found = await grows(tmp_path, early=EARLY, in_a_row=IN_A_ROW, side_by_side=SIDE_BY_SIDE)
 
     assert found["memory"] <= LIMIT, found
-    assert found["files"] <= 0, found
+    assert found["files"] <= MOST_FILES, found
     assert found["tasks"] <= MOST_TASKS, found
