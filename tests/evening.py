@@ -81,7 +81,8 @@ class Evening:
         before = len(self.discord.gateway.said(IDENTIFY))
         await self.run()
         await self.discord.until(
-            lambda: len(self.discord.gateway.said(IDENTIFY)) > before and self.discord.gateway.connected
+            lambda: len(self.discord.gateway.said(IDENTIFY)) > before and self.discord.gateway.connected,
+            60,  # a machine with much to do starts a program slowly
         )
 
     async def ends(self, seconds: float = 10.0) -> int:
