@@ -43,6 +43,12 @@ LOGS = 20
 CUTS_OF_A_LOG = 500
 KILLED_SESSIONS = 20  # each is killed ten times
 FLEETS = 20
+BAD_INPUTS_AT_ONCE = 500
+BATCHES_OF_BAD_INPUT = 208  # a few more than 100,000: hypothesis draws some of them twice and counts them once
+BAD_INPUTS = (
+    *("presses", "settings", "forms", "backups", "commands", "settings", "presses", "suggestions"),
+    *("settings", "forms", "words", "settings", "presses", "backups", "settings", "commands"),
+)
 MASTER = bytes(range(32))
 
 
@@ -197,6 +203,29 @@ def weeks(number: int) -> list[bool]:
     return [all((after - before).days == 7 for before, after in pairwise(days))]  # noqa: PLR2004
 
 
+def bad_input(batch: int) -> list[bool]:
+    """Throw some hundred broken things of one kind at the bot or at what reads its files; each must get a sentence."""
+    sys.path.insert(0, "tests")
+    game = importlib.import_module("bad_input")
+    kind = BAD_INPUTS[batch % len(BAD_INPUTS)]
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return list(game.throw_some(Path(folder), kind, batch, BAD_INPUTS_AT_ONCE))
+        except Exception as error:  # noqa: BLE001  whatever got through is what is counted
+            sys.stderr.write(f"{kind}, seed {batch}: {ascii(error)[:2000]}\n")
+            return [False]
+
+
+def soak(_number: int) -> list[bool]:
+    """Play 200 sessions side by side and 1,000 in a row in the real program; memory, files and tasks must not grow."""
+    sys.path.insert(0, "tests")
+    game = importlib.import_module("test_soak")
+    with tempfile.TemporaryDirectory() as folder:
+        found = asyncio.run(game.grows(Path(folder), early=100, in_a_row=1000, side_by_side=200))
+    sys.stderr.write(f"after 1,000 sessions over after 100: {found}\n")
+    return [found["memory"] <= game.LIMIT, found["files"] <= game.MOST_FILES, found["tasks"] <= game.MOST_TASKS]
+
+
 PROMISES = (
     Promise(
         "A whole session ends sealed, all steps in order, attendance as the members tell it",
@@ -239,6 +268,16 @@ PROMISES = (
         "Two programs, four shards, one PostgreSQL: 26 weeks are opened once each, whoever dies",
         fleet,
         range(1, FLEETS + 1),
+    ),
+    Promise(
+        "Whatever is thrown at the bot, its settings, its words and its backups gets a sentence, never a trace",
+        bad_input,
+        range(BATCHES_OF_BAD_INPUT),
+    ),
+    Promise(
+        "1,000 sessions in a row and 200 side by side leave no memory (5 % over the first 100), no file and no task",
+        soak,
+        range(1),
     ),
     Promise("A year of weekly openings misses and doubles no week", weeks, range(YEARS_OF_WEEKS // 52)),
 )

@@ -50,6 +50,7 @@ class Evening:
         self.database = folder / "data" / "peerlight.db"
         self.log = folder / "log.txt"
         self.process: asyncio.subprocess.Process | None = None
+        self.environ: dict[str, str] = {}
         in_three_days = SystemClock().now() + timedelta(days=3)
         self.settings(weekday=f"{in_three_days:%A}")
 
@@ -72,7 +73,7 @@ class Evening:
     @property
     def environment(self) -> dict[str, str]:
         """An environment with nothing of this computer in it, and the program of this tree."""
-        return {"HOME": str(self.folder), "PYTHONPATH": str(Path(__file__).parents[1])}
+        return {"HOME": str(self.folder), "PYTHONPATH": str(Path(__file__).parents[1]), **self.environ}
 
     async def run(self) -> None:
         """Type ``peerlight run``; the old process, if any, must have ended."""
@@ -87,7 +88,8 @@ class Evening:
         before = len(self.discord.gateway.said(IDENTIFY))
         await self.run()
         await self.discord.until(
-            lambda: len(self.discord.gateway.said(IDENTIFY)) > before and self.discord.gateway.connected
+            lambda: len(self.discord.gateway.said(IDENTIFY)) > before and self.discord.gateway.connected,
+            60,  # a machine with much to do starts a program slowly
         )
 
     async def ends(self, seconds: float = 30.0) -> int:

@@ -9,7 +9,7 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ import yarl
 from bot.app.client import PeerlightBot
 from bot.app.logs import scrubbed_logs
 from bot.app.sharded import bot_of, shards_of
+from bot.app.watched import Systemd, watched
+from bot.app.whole_text import half_characters_read
 from bot.app.wiring import Services, WrongKey, prepare, wire
 from bot.config import ConfigProblems, GroupSettings, Problem, Settings
 from bot.content import Pack, PackError, Wording, load_pack
@@ -119,11 +121,31 @@ async def _run(settings: Settings, token: str, store: Store, master: bytes, shar
         if settings.group and (shards is None or shards.serves(settings.group.server)):
             await _put_group(services, settings.group)
         discord_at = pointed_at(settings.discord.api_url, settings.discord.gateway_url)
-        with scrubbed_logs(settings.logging.level), discord_at:
+        with scrubbed_logs(settings.logging.level), discord_at, half_characters_read():
             logging.getLogger().addHandler(services.status.watch)
-            await _log_in(bot_of(services, timetable, shards), token, lost)
+            bot = bot_of(services, timetable, shards)
+            systemd = Systemd(os.environ)
+            async with _metrics(settings, bot), watched(systemd, store, timetable) as ready:
+                bot.add_listener(ready, "on_ready")
+                await _log_in(bot, token, lost)
         if lost.is_set():
             raise ConfigProblems([taken(shards)])
+
+
+@contextlib.asynccontextmanager
+async def _metrics(settings: Settings, bot: PeerlightBot) -> AsyncIterator[None]:
+    """Show numbers to Prometheus meanwhile, where a port is set; else nothing of it is even loaded."""
+    if not settings.metrics.port:
+        yield
+        return
+    try:
+        from bot.app.metrics import shown  # noqa: PLC0415  it costs memory, and nearly nobody wants it
+    except ModuleNotFoundError:
+        mend = 'Type: pip install "peerlight[metrics]"'
+        raise _problem("[metrics] port", "The library for Prometheus is not installed.", mend) from None
+    backup = partial(newest, settings.backup.folder)
+    async with shown(settings.metrics.port, bot, bot.services.desk.store, backup):
+        yield
 
 
 async def _put_group(services: Services, group: GroupSettings) -> None:
@@ -152,8 +174,8 @@ async def _log_in(bot: PeerlightBot, token: str, lost: asyncio.Event) -> None:
     """
     gc.collect()
     gc.freeze()  # what was loaded for the start need not be looked at again
-    bot.http.http_trace = aiohttp.TraceConfig()
-    Traffic(bot.share * A_SECOND).watch(bot.http.http_trace)
+    bot.http.http_trace = trace = bot.http.http_trace or aiohttp.TraceConfig()
+    Traffic(bot.share * A_SECOND).watch(trace)
     try:
         async with bot:
             await _until_stopped(_start(bot, token), lost)

@@ -133,6 +133,12 @@ class LoggingSettings(_Section):
     level: LogLevel = Field("WARNING", description="how much is written down; DEBUG would write what people say")
 
 
+class MetricsSettings(_Section):
+    """Numbers about the bot for Prometheus."""
+
+    port: int = Field(0, ge=0, le=65535, description="on this computer alone, at /metrics; 0: there are none")
+
+
 class GroupSettings(_Section):
     """One group, for those who prefer a file to /setup. The long numbers are Discord's (Copy ID)."""
 
@@ -174,6 +180,7 @@ class Settings(BaseSettings):
     backup: BackupSettings = Field(default_factory=BackupSettings)
     content: ContentSettings = Field(default_factory=ContentSettings)
     logging: LoggingSettings = Field(default_factory=LoggingSettings)
+    metrics: MetricsSettings = Field(default_factory=MetricsSettings)
     group: GroupSettings | None = None
 
     @property
@@ -203,6 +210,7 @@ _ALWAYS = (
     BackupSettings,
     ContentSettings,
     LoggingSettings,
+    MetricsSettings,
 )
 SECTIONS = {kind.__name__.removesuffix("Settings").lower(): kind for kind in (*_ALWAYS, GroupSettings)}
 NAMES = {f"{PREFIX}{section}__{key}".upper() for section, keys in SECTIONS.items() for key in keys.model_fields}

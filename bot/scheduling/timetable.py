@@ -20,6 +20,7 @@ from bot.scheduling.clock import Clock, SystemClock
 Call = Callable[[], Awaitable[None]]
 
 _BEAT = timedelta(seconds=30)
+_MISSED = 4  # after so many beats without one it is dead
 _ALARMS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}  # late is better than never
 _log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Timetable:
         self._clock = clock
         self._seconds = beat.total_seconds()
         self._heart: asyncio.TimerHandle | None = None
+        self._beaten = 0.0  # by the clock of the loop
         self._plans: dict[str, _Plan] = {}
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._alarms: Any = None  # an AsyncIOScheduler (it has no types), while started
@@ -56,7 +58,7 @@ class Timetable:
             return
         self._alarms = AsyncIOScheduler(timezone="UTC", job_defaults=_ALARMS)
         self._alarms.start()
-        self._heart = asyncio.get_running_loop().call_later(self._seconds, self._beat)
+        self._next_beat()
         for key in self._plans:
             self._set_alarm(key)
 
@@ -64,11 +66,17 @@ class Timetable:
         """Call nothing more, and come back when the calls under way have ended. The plans are kept."""
         if self._heart:
             self._heart.cancel()
+            self._heart = None
         if self._alarms:
             self._alarms.shutdown(wait=False)
             self._alarms = None
             await asyncio.sleep(0)  # APScheduler shuts down at the loop's next turn
         await self._wait_for_others()
+
+    @property
+    def lives(self) -> bool:
+        """Whether it still looks every beat at what is due; True while it is not meant to."""
+        return self._heart is None or self._loop_time() - self._beaten < _MISSED * self._seconds
 
     def at(self, key: str, when: datetime, call: Call) -> None:
         """Plan one call at the instant `when`, in place of what `key` stood for. The past is due at once."""
@@ -97,8 +105,16 @@ class Timetable:
             await self._wait_for_others()
         await self._wait_for_others()
 
-    def _beat(self) -> None:
+    def _next_beat(self) -> None:
+        self._beaten = self._loop_time()
         self._heart = asyncio.get_running_loop().call_later(self._seconds, self._beat)
+
+    @staticmethod
+    def _loop_time() -> float:
+        return asyncio.get_running_loop().time()
+
+    def _beat(self) -> None:
+        self._next_beat()
         self._call(self._due())  # without waiting: one call that hangs must not hold up the next beat
 
     async def _ring(self, key: str) -> None:

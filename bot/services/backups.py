@@ -4,7 +4,6 @@ Every backup is followed by the expiry of old ones, also when it could not be ma
 wait for a full disk.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from bot.config import ConfigProblems, Problem, Settings
 from bot.privacy import KeyProblem, load_backup_key
 from bot.scheduling import Clock, SystemClock, Timetable
 from bot.services.alone import alone_with
+from bot.services.aside import in_a_thread_of_its_own
 from bot.services.checkup import health
 from bot.services.desk import Desk
 from bot.storage import SchemaTooNew, is_behind
@@ -73,7 +73,7 @@ def renewing(settings: Settings, environ: Mapping[str, str]) -> Callable[[dateti
 
     async def work(now: datetime, died_at: datetime) -> None:
         try:
-            await asyncio.to_thread(renew, settings, environ, now, died_at)
+            await in_a_thread_of_its_own(renew, settings, environ, now, died_at)
         except (BackupProblem, KeyProblem, OSError) as problem:
             words = "Old backups still hold the key of a programme that has ended (%s). This is tried again tomorrow."
             _log.error(words, getattr(problem, "reason", type(problem).__name__))
@@ -115,7 +115,7 @@ async def _nightly(timetable: Timetable, clock: Clock, settings: Settings, envir
     again = partial(_nightly, timetable, clock, settings, environ)
     timetable.at(_PLAN, _night_after(clock.now()), again)  # first of all: whatever happens, tomorrow it is tried again
     try:
-        await asyncio.to_thread(back_up, settings, environ, clock.now())
+        await in_a_thread_of_its_own(back_up, settings, environ, clock.now())
     except (BackupProblem, KeyProblem) as problem:
         _log.error("There is no backup (%s). Type: peerlight backup. It says what to do.", problem.reason)
 

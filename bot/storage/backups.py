@@ -164,7 +164,7 @@ def _image(copy: sqlite3.Connection) -> bytes:
 
 def _opened(image: bytes, where: str) -> sqlite3.Connection:
     copy = _in_memory()
-    with suppress(sqlite3.Error):  # the next question tells
+    with suppress(sqlite3.Error, MemoryError):  # the next question tells; of no bytes at all the driver says the latter
         copy.deserialize(image)
     return _whole(copy, where)
 

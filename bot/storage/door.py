@@ -72,6 +72,11 @@ class Door:
         """Run the prepared statement in a transaction; returns when it is committed whether it changed a row."""
         return bool(await self._through(_Request(None, parameters)))
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for the next transaction."""
+        return len(self._waiting)
+
     def shut(self) -> None:
         """Let nobody in any more: who still asks is cancelled, as everything is when we leave."""
         self._is_shut = True

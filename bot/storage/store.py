@@ -81,6 +81,11 @@ class Store:
         self._token: Token = SystemRandomness().token
         self.changes = 0
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait at the door for writes."""
+        return self._door.waiting
+
     def draw_with(self, token: Token) -> None:
         """Let rows draw their marks from this chance: a rehearsal's can be played again."""
         self._token = token

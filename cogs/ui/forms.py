@@ -60,13 +60,20 @@ def form(title: str, address: Address, fields: Sequence[Field]) -> discord.ui.Mo
 def values_of(data: Any) -> Values:
     """Read a submitted form: each field's name and what is in it, "" for what was left out, "yes" for a tick."""
     found: Values = {}
-    for row in data.get("components", ()):
-        component = row.get("component") or {}
+    for row in data.get("components") or ():
+        component = row.get("component") if isinstance(row, dict) else None
+        name = component.get("custom_id") if isinstance(component, dict) else None
+        if component is None or not isinstance(name, str):
+            continue  # nothing that a form of ours has
         value = component.get("value")
-        many = component.get("values") or [""]
-        plain = value if isinstance(value, str) else ("yes" if value is True else many[0])
-        found[component.get("custom_id", "")] = plain
+        many = strings_in(component.get("values")) or ("",)
+        found[name] = value if isinstance(value, str) else "yes" if value is True else many[0]
     return found
+
+
+def strings_in(values: Any) -> tuple[str, ...]:
+    """Take what was chosen: the texts of a list, and nothing of whatever else came over the wire."""
+    return tuple(one for one in values if isinstance(one, str)) if isinstance(values, list) else ()
 
 
 def _label(field: Field) -> discord.ui.Label[discord.ui.Modal]:

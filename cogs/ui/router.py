@@ -12,7 +12,7 @@ from bot.session import Caller, MemberId, Refused
 from bot.session.text import cut, one_line
 from cogs.ui.address import Address
 from cogs.ui.door import kindly
-from cogs.ui.forms import Values, values_of
+from cogs.ui.forms import Values, strings_in, values_of
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Router:
 def _press(interaction: discord.Interaction[Any], address: Address, data: Any) -> Press:
     if interaction.type is discord.InteractionType.modal_submit:
         return Press(interaction, address, form=values_of(data))
-    return Press(interaction, address, chosen=tuple(data.get("values", ())))
+    return Press(interaction, address, chosen=strings_in(data.get("values")))
 
 
 def caller_of(interaction: discord.Interaction[Any]) -> Caller:

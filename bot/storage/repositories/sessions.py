@@ -100,6 +100,13 @@ class Sessions:
         found = select(SessionRow.id).where(SessionRow.state.in_([state.value for state in states]))
         return list(await self._session.scalars(found.order_by(SessionRow.id)))
 
+    async def open_by_state(self) -> dict[State, int]:
+        """Count the sessions that are not over, by state; each of these states is there, also with 0."""
+        ahead = [State.SCHEDULED, *(state for state in State if state.is_open), State.CLOSED]
+        found = select(SessionRow.state, func.count()).where(SessionRow.state.in_([state.value for state in ahead]))
+        rows = (await self._session.execute(found.group_by(SessionRow.state))).all()
+        return dict.fromkeys(ahead, 0) | {State(state): number for state, number in rows}
+
     async def of_group(self, group_id: int) -> list[SessionRecord]:
         """List a group's sessions, oldest first."""
         found = select(SessionRow.id).where(SessionRow.group_id == group_id).order_by(SessionRow.id)
