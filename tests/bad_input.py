@@ -263,7 +263,8 @@ async def target(folder: Path) -> AsyncIterator[Target]:
     logging.getLogger().addHandler(listener)
     try:
         async with open_house(folder, members=4, two_facilitators=False) as home:
-            home.stage.env.settle_timeout = 20.0  # a machine may be slow; a beat each 30 seconds is not waited for
+            home.stage.env.settle_timeout = 20.0  # a machine may be slow
+            await home.stage.bot.timetable.stop()  # a beat in the middle would be waited for
             await home.at_step("check-in")
             yield Target(home, listener)
     finally:
