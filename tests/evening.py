@@ -87,10 +87,12 @@ class Evening:
         """Run until the bot is logged in and knows its server."""
         before = len(self.discord.gateway.said(IDENTIFY))
         await self.run()
-        await self.discord.until(
-            lambda: len(self.discord.gateway.said(IDENTIFY)) > before and self.discord.gateway.connected,
-            60,  # a machine with much to do starts a program slowly
-        )
+        try:
+            await self.discord.until(
+                lambda: len(self.discord.gateway.said(IDENTIFY)) > before and self.discord.gateway.connected, 60
+            )
+        except TimeoutError:
+            raise TimeoutError(f"it did not log in, and wrote: {self.logged[-1000:]}") from None
 
     async def ends(self, seconds: float = 30.0) -> int:
         """Wait until the program ends, and return its exit status."""

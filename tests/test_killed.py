@@ -124,10 +124,15 @@ class Killing:
         over, room = PACK.say("over.text"), self.evening.discord.messages[ROOM]
         faults = []
         try:
-            await self.evening.discord.until(lambda: over in words(room[-1]) and len(self.evening.cards) <= 1)
+            await self.evening.discord.until(lambda: over in words(room[-1]) and len(self.evening.cards) <= 1, 2 * CALM)
         except TimeoutError:
             faults.append("the room does not say that it is over")
         found = await self.book.look()
+        for _ in range(int(CALM)):
+            if found.session.flow.state is not State.CLOSED:
+                break
+            await asyncio.sleep(1)  # a look at the file makes the seal wait for the next beat
+            found = await self.book.look()
         faults += self.book.kept_wrong(found)
         if found.session.flow.state is not State.SEALED:
             faults.append("the session is not sealed")

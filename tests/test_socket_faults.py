@@ -28,6 +28,7 @@ PEOPLE = [Human(1200000000000000300 + number, f"Philippa {number}", (MEMBERS,)) 
 LEAD = Human(1200000000000000103, "Leopoldina", (LEADS,))
 AT_LEAST = 10  # times that each was played for the page
 LONG = 600.0  # seconds: far longer than a session may stand still
+CALM = 10.0  # seconds in which a busy machine gets this much done
 PATIENTLY = 4.0  # seconds in which a press is answered, or never
 NOT_ENDED = "it cannot be ended"
 KEPT_WRONG = re.compile("lost|twice|never sent|left after")  # what a book says of answers
@@ -244,7 +245,7 @@ class Struck:
             await self.panel_shows("closing")
         self.outcome.wrong += await self.book.compare(all_over=False)
         await self.ends()
-        self.reads()
+        await self.reads()
         await self.mended()
         self.outcome.wrong += self.book.kept_wrong(await self.book.look())
         self.outcome.thanked = self.book.thanked
@@ -271,7 +272,7 @@ class Struck:
         """Wait until the panel is that of a step."""
         name = PACK.say(f"step.{step}")
         try:
-            await self.discord.until(lambda: name in words(self.evening.panels[-1]).partition("\n")[0], PATIENTLY)
+            await self.discord.until(lambda: name in words(self.evening.panels[-1]).partition("\n")[0], CALM)
         except TimeoutError:
             self.outcome.wrong.append("the panel stands still")
 
@@ -290,12 +291,18 @@ class Struck:
         """Whether the newest session is closed and sealed."""
         return bool(self.evening.rows("SELECT state FROM sessions ORDER BY id DESC LIMIT 1") == [("sealed",)])
 
-    def reads(self) -> None:
-        """Find the words that staff have to read, in their channel or in private."""
-        if self.fault.staff_read:
-            read = [*(words(one) for one in self.discord.messages[STAFF]), *(one.text for one in self._typed)]
-            told = any(PACK.say(self.fault.staff_read) in one for one in read)
-            self.outcome.wrong += [] if told else ["staff were not told"]
+    async def reads(self) -> None:
+        """Wait until staff have read the words that they have to, in their channel or in private."""
+        if not self.fault.staff_read:
+            return
+        sentence, theirs = PACK.say(self.fault.staff_read), self.discord.messages[STAFF]
+        try:
+            await self.discord.until(
+                lambda: any(sentence in one for one in (*map(words, theirs), *(asked.text for asked in self._typed))),
+                CALM,
+            )
+        except TimeoutError:
+            self.outcome.wrong.append("staff were not told")
 
     async def mended(self) -> None:
         """Let nothing be wrong any more, and wait until the room says that it is over."""
