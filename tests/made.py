@@ -78,7 +78,7 @@ def rows_in(folder: Path) -> list[str]:
     if not ON_POSTGRES:
         with closing(sqlite3.connect(folder / "peerlight.db")) as connection:
             return list(connection.iterdump())
-    return [f"{table}: {row!r}" for table in _tables(folder) for row in look(folder, f"SELECT * FROM {table}")]  # noqa: S608  our own names
+    return [f"{table}: {row!r}" for table, found in _tables(folder) for row in found]
 
 
 def held_in(folder: Path) -> bytes:
@@ -86,20 +86,29 @@ def held_in(folder: Path) -> bytes:
     if not ON_POSTGRES:
         with closing(sqlite3.connect(folder / "peerlight.db")) as connection:
             return connection.serialize()
-    values = (value for table in _tables(folder) for row in look(folder, f"SELECT * FROM {table}") for value in row)  # noqa: S608  our own names
+    values = (value for _table, found in _tables(folder) for row in found for value in row)
     return b"\n".join(bytes(value) if isinstance(value, bytes) else str(value).encode() for value in values)
 
 
-def _tables(folder: Path) -> list[str]:
+def _tables(folder: Path) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    """Read every table of a folder's database on the server, over one line."""
     named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-    return [name for (name,) in look(folder, named)]
+    names = [name for (name,) in look(folder, named)]
+    asked = (f"SELECT * FROM {name}" for name in names)  # noqa: S608  our own names
+    return list(zip(names, _elsewhere(_ask_all(postgres_in(folder), *asked)), strict=True))
 
 
 async def _ask(url: str, query: str) -> list[tuple[Any, ...]]:
-    engine = create_async_engine(url, poolclass=NullPool)
+    return (await _ask_all(url, query))[0]
+
+
+async def _ask_all(url: str, *queries: str) -> list[list[tuple[Any, ...]]]:
+    engine, answers = create_async_engine(url, poolclass=NullPool), []
     async with engine.begin() as connection:
-        found = await connection.execute(text(query))
-        return [tuple(row) for row in found] if found.returns_rows else []
+        for query in queries:
+            found = await connection.execute(text(query))
+            answers.append([tuple(row) for row in found] if found.returns_rows else [])
+    return answers
 
 
 def _elsewhere(work: Coroutine[Any, Any, T]) -> T:

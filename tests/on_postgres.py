@@ -25,6 +25,7 @@ LEFT_OUT = {
     "test_close_down.py": CLOSE_DOWN,
     "test_non_interference.py": BYTES,
     "test_signs.py::test_who_said_what_in_a_vote_leaves_no_trace": BYTES,
+    "test_turns.py::test_whose_hand_it_was_leaves_no_trace": BYTES,
     "test_own_data.py::test_a_stranger_in_the_file_delays_the_last_traces_until_the_next_beat": BYTES,
     "test_reminders.py::test_a_person_sees_and_deletes_their_wishes": BYTES,
     "test_retention.py::test_traces_in_a_file_that_somebody_reads_go_at_the_next_beat": BYTES,

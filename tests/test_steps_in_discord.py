@@ -1,13 +1,12 @@
 """Each step as people meet it: what the card offers, what comes back in private, what the room gets to read."""
 
-import contextlib
-import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from house import House, open_house
+from made import rows_in
 
 from bot.rehearsal.people import Person, Reply, controls_of, text_of
 from bot.session import State
@@ -262,8 +261,7 @@ async def test_passing_and_a_break_are_private_and_stored_nowhere(tmp_path: Path
 
 def stored(home: House) -> list[str]:
     """Read the whole database, as SQL."""
-    with contextlib.closing(sqlite3.connect(home.stage.script.database)) as connection:
-        return list(connection.iterdump())
+    return rows_in(home.folder / "data")
 
 
 async def test_help_shows_the_numbers_and_tells_staff_without_a_name(tmp_path: Path) -> None:
