@@ -146,6 +146,7 @@ def test_a_migration_that_leaves_orphans_is_refused(tmp_path: Path) -> None:
     database = tmp_path / "peerlight.db"
     upgrade(database)
     fill(database)
+    downgrade(database, REVISIONS[-2])
     with opened(database) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("DELETE FROM sessions WHERE id = 1")
