@@ -34,8 +34,8 @@ class PromptEnv(simcord.Env):
     a whole pause: a session of 8 members took 8 seconds and takes 4.
     """
 
-    async def _settle_internal(self, *, idle: float = 0.002, **options: Any) -> None:
-        await super()._settle_internal(idle=min(idle, 0.002), **options)
+    async def _settle_internal(self, *, idle: float = 0.005, **options: Any) -> None:
+        await super()._settle_internal(idle=min(idle, 0.005), **options)
 
 
 @dataclass(frozen=True)
