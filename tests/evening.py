@@ -118,7 +118,8 @@ class Evening:
         await self.discord.until(lambda: self.panels and name in words(self.panels[-1]).partition("\n")[0])
 
     async def move(self, verb: str = "move") -> Asked:
-        """Let the facilitator press the first flow button of the panel."""
+        """Let the facilitator press the first flow button of the panel, once it has one."""
+        await self.discord.until(lambda: self.panels and f":{verb}:" in " ".join(custom_ids(self.panels[-1])) + ":")
         return await self.discord.presses(WILHELMINA, STAFF, self.panels[-1], verb)
 
     async def redraws(self, verb: str) -> None:
