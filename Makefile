@@ -19,7 +19,7 @@ rehearse: .venv/.ready  ## practise a whole session in your browser
 install: .venv/.ready  ## install all that is needed, for a server; start nothing
 
 test: .venv/.ready  ## run every test
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 test-postgres: .venv/.ready  ## the same on a PostgreSQL server, which it starts itself
 	PEERLIGHT_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 3 --dist worksteal -rs

@@ -12,12 +12,12 @@ import tempfile
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -64,10 +64,15 @@ def new_postgres() -> str:
     return _new_postgres()
 
 
+@lru_cache(maxsize=4)  # to make one takes longer than to ask it
+def _file(database: Path) -> Engine:
+    return create_engine(f"sqlite:///{database}", poolclass=NullPool)
+
+
 def look(folder: Path, query: str) -> list[tuple[Any, ...]]:
     """Ask the database of a folder something, as anybody could who has the file or the server. Raises its errors."""
     if not ON_POSTGRES:
-        with create_engine(f"sqlite:///{folder / 'peerlight.db'}", poolclass=NullPool).begin() as connection:
+        with _file(folder / "peerlight.db").begin() as connection:
             found = connection.execute(text(query))
             return [tuple(row) for row in found] if found.returns_rows else []
     return _elsewhere(_ask(postgres_in(folder), query))

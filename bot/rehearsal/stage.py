@@ -27,9 +27,6 @@ _PANEL = frozenset({"move", "ready"})  # what only a panel offers
 NAMES = ("Ana", "Ben", "Cleo", "Dev", "Ella", "Finn", "Gwen", "Hari", "Isla", "Jo")
 
 
-_PATIENCE = 15.0  # seconds for the bot to react; a machine that is busy with other things is slow
-
-
 class PromptEnv(simcord.Env):
     """simcord's world, looking again after 5 ms instead of 50 whether the bot has finished reacting.
 
@@ -147,7 +144,7 @@ async def stage(
     """
     bot = await build(script)
     running = simcord.run(bot)
-    running._env = PromptEnv(bot, settle_timeout=_PATIENCE)  # noqa: SLF001  it takes no class of its own
+    running._env = PromptEnv(bot)  # noqa: SLF001  it takes no class of its own
     async with running as env:
         built = await _furnish(env, script, bot, members, discord.Permissions(manage_guild=lead_manages))
         if set_up:
