@@ -200,7 +200,7 @@ def _export_and_tell(mode: str, database: str, out: str, queries: str) -> None:
     taken = time.perf_counter() - begun
     if mode == "trace":
         Path(queries).write_text("".join(f"{one.rstrip(';')};\n" for one in statements if not one.startswith("--")))
-    print(f"took {taken} s with {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss} KB")  # noqa: T201
+    print(f"took {taken} s with {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss} KB")  # noqa: T201  it is a command's answer
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def line(
 def put(part: str, lines: Sequence[Line], notes: Sequence[str]) -> int:
     """Print the lines of a part and write them down; returns an exit status, 1 when an aim was missed."""
     for one in lines:
-        print(one.told())  # noqa: T201
+        print(one.told())  # noqa: T201  it is a command's answer
     known: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8")) if DATA.exists() else {}
     known[part] = {
         "on": f"{SystemClock().now():%Y-%m-%d}",

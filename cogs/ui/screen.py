@@ -94,11 +94,14 @@ class Screen:
         await self._rooms.replace(*forgotten.hello, draw_settled(self._pack))
 
     async def _draw_or_late(self, session_id: int, *, recover: bool = False, room: RoomView | None = None) -> None:
+        recover = recover or session_id in self.late  # a card may be there that we know nothing of
         try:
             await self._draw(room or await self._board.room(session_id), recover=recover)
             self.late.discard(session_id)
-        except UNHEARD as error:
+        except BaseException as error:
             self.late.add(session_id)
+            if not isinstance(error, UNHEARD):
+                raise
             _log.warning("A card is late: %s %s", type(error).__name__, getattr(error, "code", ""))
 
     def face_of(self, card: CardView) -> Face:
