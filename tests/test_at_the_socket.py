@@ -160,22 +160,6 @@ async def test_an_error_of_discord_is_tried_again(evening: Evening) -> None:
     assert PACK.say("pass.text") in (await discord.presses(ZEBEDEE, ROOM, evening.cards[0], "pass")).text
 
 
-async def test_a_card_whose_posting_nobody_heard_of_does_not_stay(evening: Evening) -> None:
-    """The line breaks after the card is posted, and the facilitator goes on at once: one card can be pressed."""
-    discord = evening.discord
-    await evening.log_in()
-    await evening.start_session()
-    discord.go_wrong(f"POST /channels/{ROOM}/messages", 0)
-    await discord.types(WILHELMINA, STAFF, "session next")
-    await discord.until(lambda: len(discord.messages[ROOM]) == 2)
-    await discord.until(lambda: "late" in evening.logged)
-    await discord.types(WILHELMINA, STAFF, "session next")
-    await evening.rooms_show("check-in")
-
-    assert len(evening.cards) == 1
-    assert len(discord.messages[ROOM]) == 3
-
-
 async def test_presses_are_answered_while_the_room_must_wait(evening: Evening) -> None:
     """Discord takes a few messages a moment for each room; whoever presses does not wait for that."""
     discord = evening.discord
