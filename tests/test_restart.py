@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -296,6 +297,29 @@ async def test_starting_again_and_again_posts_nothing_new(tmp_path: Path) -> Non
 
         assert (len(home.room.history()), len(home.staff.history())) == messages
         assert (await home.session()).cards_posted == 2
+
+
+async def test_a_card_whose_posting_nobody_heard_of_does_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line breaks behind the posting, and the facilitator goes on at once: one card is live."""
+    async with open_house(tmp_path) as home:
+        await home.start()
+        http = home.stage.bot.http
+        send = http.send_message
+
+        async def unheard(*args: Any, **kwargs: Any) -> None:
+            monkeypatch.setattr(http, "send_message", send)
+            await send(*args, **kwargs)
+            raise ConnectionResetError
+
+        monkeypatch.setattr(http, "send_message", unheard)
+        await home.facilitator.types(home.staff, "session next")
+        lost = len(home.stage.live_cards())
+        await home.facilitator.types(home.staff, "session next")
+
+        assert lost == 2
+        assert len(home.stage.live_cards()) == 1
 
 
 async def test_the_connection_comes_back_and_the_rooms_are_compared(tmp_path: Path) -> None:
