@@ -125,12 +125,12 @@ async def _opened(database: Path) -> tuple[Services, int]:
         master=MASTER,
         pack=load_pack(),
     )
-    record, _new = await services.sessions.start(Caller(MemberId(1), frozenset({FACILITATOR}), name="Sam"), ROOM, 1)
+    record, _new = await services.sessions.start(Caller(MemberId(1), frozenset({FACILITATOR}), shown_as="Sam"), ROOM, 1)
     return services, record.id
 
 
 async def _comes(services: Services, session: int, number: int) -> None:
-    member = Caller(MemberId(1000 + number), frozenset({MEMBER}), name="Someone")
+    member = Caller(MemberId(1000 + number), frozenset({MEMBER}), shown_as="Someone")
     welcome = await services.presence.arrive(member, session, listening=False)
     while welcome.ask:
         welcome = await services.presence.consent(member, session, welcome.ask, yes=True, listening=False)

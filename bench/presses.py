@@ -76,7 +76,7 @@ async def open_sessions(services: Services, guilds: Sequence[Guild]) -> list[Tar
     prompt = services.desk.pack.icebreakers[0]
     targets: list[Target] = []
     for guild in guilds:
-        facilitator = Caller(MemberId(guild.xid + 900), frozenset({guild.facilitators}), name="F")
+        facilitator = Caller(MemberId(guild.xid + 900), frozenset({guild.facilitators}), shown_as="F")
         await services.groups.put(draft_of(guild))
         await services.sessions.start(facilitator, guild.room, guild.xid)
         session_id = len(targets) + 1

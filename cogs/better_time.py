@@ -15,7 +15,7 @@ from discord.ext import commands
 from bot.content import Pack
 from bot.services.better_time import BetterTimeService, OpenPoll, PollPage
 from bot.session import Refused
-from cogs.schedule import ScheduleCog, read_clock, read_day, where_of
+from cogs.schedule import ScheduleCog, read_clock, read_day
 from cogs.ui.address import Address
 from cogs.ui.better_time import (
     add_fields,
@@ -33,6 +33,7 @@ from cogs.ui.one_message import keep_one
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Handler, Press, caller_of, number
 from cogs.ui.wanted import Wanted
+from cogs.ui.where import where_of
 
 _log = logging.getLogger(__name__)
 

@@ -19,8 +19,9 @@ from cogs.ui.body import Body, Button, Tone, bullets, layout, text
 from cogs.ui.door import quietly, whisper
 from cogs.ui.permissions import Finding, examine
 from cogs.ui.rooms import Rooms
-from cogs.ui.router import Handler, Press, caller_of, where_pressed
+from cogs.ui.router import Handler, Press, caller_of
 from cogs.ui.screen import Screen
+from cogs.ui.where import where_pressed
 
 _log = logging.getLogger(__name__)
 

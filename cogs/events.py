@@ -11,11 +11,11 @@ from discord.ext import commands
 from bot.content import Pack
 from bot.services.events import EventService, EventWish
 from bot.session import Refused
-from cogs.schedule import where_of
 from cogs.ui.body import Body, Button, Tone, text
 from cogs.ui.door import UNHEARD, whisper
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Handler, Press
+from cogs.ui.where import where_of
 
 _log = logging.getLogger(__name__)
 Room = discord.VoiceChannel | discord.StageChannel

@@ -11,12 +11,12 @@ from bot.content import Pack
 from bot.services.expected import Expected, ExpectedService
 from bot.services.ways import WayService
 from bot.session import Refused
-from cogs.schedule import where_of
 from cogs.ui.door import UNHEARD, whisper
 from cogs.ui.expected import draw_expected, draw_more
 from cogs.ui.one_message import keep_one
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Handler, Press
+from cogs.ui.where import where_of
 
 _log = logging.getLogger(__name__)
 _OURS = frozenset({"expected-more", "schedule"})

@@ -9,7 +9,6 @@ from discord.ext import commands
 from bot.content import Pack
 from bot.services.feedback import FeedbackPage, FeedbackService
 from bot.services.rounds import RoundService
-from bot.services.schedule import Where
 from bot.services.we_did import LONGEST_LINE, WeDidService
 from bot.session import Refused
 from bot.session.feedback import FACE, FAVOURITE, TEXT
@@ -19,7 +18,8 @@ from cogs.ui.body import Body
 from cogs.ui.door import whisper
 from cogs.ui.forms import TextField, form
 from cogs.ui.rooms import Rooms
-from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
+from cogs.ui.router import Handler, Press, caller_of, number
+from cogs.ui.where import where_of
 
 
 class FeedbackCog(commands.Cog):
@@ -81,7 +81,7 @@ class FeedbackCog(commands.Cog):
         except Refused as refusal:
             if refusal.reason != "staff-only":
                 raise
-            page = await self._feedback.newest(caller_of(interaction), Where(*where_pressed(interaction)))
+            page = await self._feedback.newest(caller_of(interaction), where_of(interaction))
             await whisper(interaction, draw_ask(self._pack, page))
 
     async def keep(self) -> None:
@@ -95,7 +95,7 @@ class FeedbackCog(commands.Cog):
         await whisper(press.interaction, draw_thanks(self._pack, page))
 
     async def _show_words(self, interaction: discord.Interaction[Any]) -> None:
-        found = await self._feedback.words(caller_of(interaction), Where(*where_pressed(interaction)))
+        found = await self._feedback.words(caller_of(interaction), where_of(interaction))
         await whisper(interaction, draw_words(self._pack, found))
 
 
@@ -122,7 +122,7 @@ class WeDidCog(commands.Cog):
 
     async def open_form(self, press: Press) -> None:
         """Open the form for a line."""
-        await self._lines.must_lead(press.caller, Where(*where_pressed(press.interaction)))
+        await self._lines.must_lead(press.caller, where_of(press.interaction))
         label, hint = self._pack.say("we-did.form-label"), self._pack.say("we-did.form-hint")
         opened = form(
             self._pack.say("we-did.form"),
@@ -133,14 +133,14 @@ class WeDidCog(commands.Cog):
 
     async def wrote(self, press: Press) -> None:
         """Store a line."""
-        where = Where(*where_pressed(press.interaction))
+        where = where_of(press.interaction)
         page = await self._lines.write(press.caller, where, press.form.get("line", ""))
         await whisper(press.interaction, draw_we_did(self._pack, page))
 
     async def out(self, press: Press) -> None:
         """Take a line away."""
         line = number((press.chosen or ("",))[0])
-        page = await self._lines.leave_out(press.caller, Where(*where_pressed(press.interaction)), line)
+        page = await self._lines.leave_out(press.caller, where_of(press.interaction), line)
         await whisper(press.interaction, draw_we_did(self._pack, page))
 
     @app_commands.command(name="we-did")
@@ -149,5 +149,5 @@ class WeDidCog(commands.Cog):
         await self._show(interaction)
 
     async def _show(self, interaction: discord.Interaction[Any]) -> None:
-        page = await self._lines.page(caller_of(interaction), Where(*where_pressed(interaction)))
+        page = await self._lines.page(caller_of(interaction), where_of(interaction))
         await whisper(interaction, draw_we_did(self._pack, page))

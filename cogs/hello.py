@@ -20,7 +20,8 @@ from cogs.ui.body import Body, Tone, layout
 from cogs.ui.door import UNHEARD, quietly, whisper
 from cogs.ui.hello import draw_alert, draw_look, draw_name_question, draw_page, draw_room, draw_settled
 from cogs.ui.rooms import Rooms
-from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
+from cogs.ui.router import Handler, Press, caller_of, number
+from cogs.ui.where import where_of
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class HelloCog(commands.Cog):
     @app_commands.command(name="hello")
     async def hello(self, interaction: discord.Interaction[Any]) -> None:
         """Open the page by typing."""
-        page = await self._hellos.page(caller_of(interaction), Where(*where_pressed(interaction)))
+        page = await self._hellos.page(caller_of(interaction), where_of(interaction))
         await whisper(interaction, self._draw(page))
 
     async def page(self, press: Press) -> None:
@@ -251,7 +252,7 @@ class HelloCog(commands.Cog):
 
 
 def _where(press: Press) -> Where:
-    return Where(*where_pressed(press.interaction))
+    return where_of(press.interaction)
 
 
 def _person(hello: Hello) -> str:

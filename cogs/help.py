@@ -22,7 +22,8 @@ from cogs.ui.body import Body, Tone, layout, text
 from cogs.ui.door import UNHEARD, quietly, whisper
 from cogs.ui.helpline import draw_alert, draw_card, draw_question, draw_taken, next_here, numbers
 from cogs.ui.rooms import Rooms, staff_mentions
-from cogs.ui.router import Handler, Press, caller_of, number, where_of
+from cogs.ui.router import Handler, Press, caller_of, number
+from cogs.ui.where import where_pressed
 
 _log = logging.getLogger(__name__)
 Redraw = Callable[[Group], Awaitable[None]]  # draws a group's panel again: it lists the open calls
@@ -70,7 +71,7 @@ class HelpCog(commands.Cog):
 
     async def yes(self, press: Press) -> None:
         """Call for a facilitator: a private room if one can be opened, else the person is asked once more."""
-        standing, made = await self._help.ask(press.caller, *where_of(press.interaction), press.argument)
+        standing, made = await self._help.ask(press.caller, *where_pressed(press.interaction), press.argument)
         if standing.call is None or not made:
             await whisper(press.interaction, draw_card(self._pack, standing=standing))
             return
@@ -84,7 +85,7 @@ class HelpCog(commands.Cog):
 
     async def name(self, press: Press) -> None:
         """Tell staff the name in their own channel: only this second yes does."""
-        standing, _made = await self._help.ask(press.caller, *where_of(press.interaction), press.argument)
+        standing, _made = await self._help.ask(press.caller, *where_pressed(press.interaction), press.argument)
         name = press.caller.name or self._pack.say("list.someone")
         told = standing.call is not None and await self._alert(
             standing.group, standing.call, None, self._pack.say("staff.help-named", name=name)
@@ -97,7 +98,7 @@ class HelpCog(commands.Cog):
 
         It is a call like any other: a private room, and the same promises. Tells whether staff know.
         """
-        standing, made = await self._help.ask(press.caller, *where_of(press.interaction), kind)
+        standing, made = await self._help.ask(press.caller, *where_pressed(press.interaction), kind)
         group, call = standing.group, standing.call
         thread = await self._open_room(press.interaction, group) if made else None
         room = thread.id if thread else call.thread_xid if call else None
@@ -162,7 +163,7 @@ class HelpCog(commands.Cog):
         """Show the numbers before anything else; what is said about staff is said when it is known to be true."""
         await whisper(interaction, draw_card(self._pack))
         with contextlib.suppress(Refused):  # no group here: the numbers are all there is
-            standing = await self._help.look(caller_of(interaction), *where_of(interaction))
+            standing = await self._help.look(caller_of(interaction), *where_pressed(interaction))
             told = None
             if standing.first_look:
                 told = await self._rooms.tell_staff(standing.group, self._pack.say("staff.help"), ping=True)

@@ -13,7 +13,8 @@ from bot.session import Refused
 from cogs.help import HelpCog
 from cogs.ui.body import Body, Button, Look
 from cogs.ui.door import whisper
-from cogs.ui.router import Handler, Press, where_pressed
+from cogs.ui.router import Handler, Press
+from cogs.ui.where import where_pressed
 
 WAYS = ("ok", "check", "none")
 

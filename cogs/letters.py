@@ -23,8 +23,9 @@ from cogs.ui.address import Address
 from cogs.ui.body import MOST_OPTIONS, Body, Button, Look, Option, Select, Tone, layout, text
 from cogs.ui.door import quietly, where, whisper
 from cogs.ui.rooms import Rooms
-from cogs.ui.router import Handler, Press, caller_of, where_of
+from cogs.ui.router import Handler, Press, caller_of
 from cogs.ui.screen import Screen
+from cogs.ui.where import where_pressed
 
 _log = logging.getLogger(__name__)
 _MOST_LISTS = 4
@@ -95,7 +96,9 @@ class LettersCog(commands.Cog):
 
     async def _waiting(self, interaction: discord.Interaction[Any], *, asks_for_help: bool) -> Letter | None:
         with contextlib.suppress(Refused):  # no group here
-            return await self._authors.letter_for(caller_of(interaction), *where_of(interaction), again=asks_for_help)
+            return await self._authors.letter_for(
+                caller_of(interaction), *where_pressed(interaction), again=asks_for_help
+            )
         return None
 
     async def open(self, press: Press) -> None:

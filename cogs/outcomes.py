@@ -30,7 +30,8 @@ from cogs.ui.outcomes import (
     paper_numbers,
 )
 from cogs.ui.rooms import Rooms
-from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
+from cogs.ui.router import Handler, Press, caller_of, number
+from cogs.ui.where import where_of
 
 _log = logging.getLogger(__name__)
 
@@ -137,7 +138,7 @@ class OutcomesCog(commands.Cog):
     @app_commands.command(name="outcomes")
     async def outcomes(self, interaction: discord.Interaction[Any]) -> None:
         """Show a lead how it stands; a member gets the questions that are open."""
-        caller, where = caller_of(interaction), Where(*where_pressed(interaction))
+        caller, where = caller_of(interaction), where_of(interaction)
         try:
             body = draw_lead(self._pack, await self._outcomes.page(caller, where))
         except Refused as refusal:
@@ -173,4 +174,4 @@ class OutcomesCog(commands.Cog):
 
 
 def _where(press: Press) -> Where:
-    return Where(*where_pressed(press.interaction))
+    return where_of(press.interaction)

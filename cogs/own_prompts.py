@@ -15,8 +15,9 @@ from cogs.ui.address import Address
 from cogs.ui.door import whisper
 from cogs.ui.forms import form
 from cogs.ui.own_prompts import draw_lost, draw_one, draw_out, draw_own, fields
-from cogs.ui.router import Handler, Press, caller_of, where_pressed
+from cogs.ui.router import Handler, Press, caller_of
 from cogs.ui.screen import Screen
+from cogs.ui.where import where_of
 
 
 class OwnPromptsCog(commands.Cog):
@@ -42,7 +43,7 @@ class OwnPromptsCog(commands.Cog):
     @app_commands.command(name="questions")
     async def questions(self, interaction: discord.Interaction[Any]) -> None:
         """Show the list by typing."""
-        page = await self._prompts.look(caller_of(interaction), Where(*where_pressed(interaction)))
+        page = await self._prompts.look(caller_of(interaction), where_of(interaction))
         await whisper(interaction, draw_own(self._pack, page))
 
     async def page(self, press: Press) -> None:
@@ -92,7 +93,7 @@ class OwnPromptsCog(commands.Cog):
         return await self._prompts.look(press.caller, self._where(press), slug)
 
     def _where(self, press: Press) -> Where:
-        return Where(*where_pressed(press.interaction))
+        return where_of(press.interaction)
 
     async def _redraw(self, page: OwnPage) -> None:
         """Draw the panel again, where the new one can be chosen now."""

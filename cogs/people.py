@@ -23,7 +23,8 @@ from cogs.ui.helpline import numbers
 from cogs.ui.limits import try_limit
 from cogs.ui.panel_people import draw_ladder, draw_menu, draw_outcome, draw_reasons, draw_told
 from cogs.ui.rooms import Rooms, staff_mentions
-from cogs.ui.router import Handler, Press, caller_of, where_pressed
+from cogs.ui.router import Handler, Press, caller_of
+from cogs.ui.where import where_pressed
 
 Redraw = Callable[[Group], Awaitable[None]]
 _LONGEST_ID = 20  # digits of a Discord id

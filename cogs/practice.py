@@ -9,14 +9,14 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.services.practice import PracticeService, Setting
-from bot.services.schedule import Where
 from cogs.cards import draw_choice
 from cogs.ui.address import Address
 from cogs.ui.card import Face
 from cogs.ui.check_in import check_in_form
 from cogs.ui.door import whisper
 from cogs.ui.practice import VERB, Pressed, draw_private, draw_reply, read, stops_of
-from cogs.ui.router import Handler, Press, where_pressed
+from cogs.ui.router import Handler, Press
+from cogs.ui.where import where_of
 
 
 class PracticeCog(commands.Cog):
@@ -34,7 +34,7 @@ class PracticeCog(commands.Cog):
 
     async def press(self, press: Press) -> None:
         """Answer a press in practice as the real one would be answered."""
-        setting = await self._practice.look(Where(*where_pressed(press.interaction)))
+        setting = await self._practice.look(where_of(press.interaction))
         pressed = read(press.argument, stops_of(setting.steps, self._faces))
         if pressed.verb == "check-in":
             address = Address(0, 0, VERB, f"{pressed.stop}.checked-in")
@@ -45,7 +45,7 @@ class PracticeCog(commands.Cog):
     @app_commands.command(name="practice")
     async def practice(self, interaction: discord.Interaction[Any]) -> None:
         """Begin by typing."""
-        setting = await self._practice.look(Where(*where_pressed(interaction)))
+        setting = await self._practice.look(where_of(interaction))
         await self._show(interaction, setting, read("", stops_of(setting.steps, self._faces)))
 
     async def _show(self, interaction: discord.Interaction[Any], setting: Setting, pressed: Pressed) -> None:

@@ -11,12 +11,12 @@ from bot.services import PresenceService
 from bot.services.presence import Welcome
 from bot.services.ways import WayService
 from cogs.leaving import break_body
-from cogs.schedule import where_of
 from cogs.ui.body import Body, Button, text
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of
 from cogs.ui.supporter import draw_supporter, draw_supporting
 from cogs.ui.together import sign_line
+from cogs.ui.where import where_of
 
 
 class PresenceCog(commands.Cog):

@@ -8,13 +8,13 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.services.reading import Present, ReadingService
-from cogs.schedule import where_of
 from cogs.ui.card import draw_card
 from cogs.ui.door import whisper
 from cogs.ui.hard_words import draw_hard_words, draw_meanings, words_on
 from cogs.ui.reading import draw_my_card, draw_simpler
 from cogs.ui.router import Handler, Press, caller_of
 from cogs.ui.screen import Screen
+from cogs.ui.where import where_of
 
 
 class ReadingCog(commands.Cog):

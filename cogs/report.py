@@ -18,7 +18,8 @@ from cogs.ui.body import Body, Button, Look, Tone, text
 from cogs.ui.door import whisper
 from cogs.ui.helpline import numbers
 from cogs.ui.rooms import Rooms
-from cogs.ui.router import Handler, Press, caller_of, where_of
+from cogs.ui.router import Handler, Press, caller_of
+from cogs.ui.where import where_pressed
 
 _LONGEST_XID = 20
 
@@ -40,12 +41,12 @@ class ReportCog(commands.Cog):
 
     async def _about_message(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Tell staff about a message: it is named by its place, and its content is looked at by nobody here."""
-        await self._reports.reach(caller_of(interaction), *where_of(interaction))
+        await self._reports.reach(caller_of(interaction), *where_pressed(interaction))
         await whisper(interaction, draw_kinds(self._pack, f"{message.channel.id}.{message.id}"))
 
     async def report(self, press: Press) -> None:
         """Tell staff about something that is not a message."""
-        await self._reports.reach(press.caller, *where_of(press.interaction))
+        await self._reports.reach(press.caller, *where_pressed(press.interaction))
         await whisper(press.interaction, draw_kinds(self._pack, ""))
 
     async def what(self, press: Press) -> None:
@@ -53,7 +54,9 @@ class ReportCog(commands.Cog):
         kind, _dot, about = press.argument.partition(".")
         if kind not in REPORTS:
             raise Refused("old-button")
-        await self._reports.reach(press.caller, *where_of(press.interaction))  # refuses whoever is not of the group
+        await self._reports.reach(
+            press.caller, *where_pressed(press.interaction)
+        )  # refuses whoever is not of the group
         buttons = (
             Button(self._pack.say("report.without-name"), "report-send", f"{kind}.no.{about}", look=Look.MAIN),
             Button(self._pack.say("report.with-name"), "report-send", f"{kind}.yes.{about}"),
@@ -69,7 +72,7 @@ class ReportCog(commands.Cog):
             return
         self._sending.add(pressed)
         try:
-            reach = await self._reports.reach(press.caller, *where_of(press.interaction))
+            reach = await self._reports.reach(press.caller, *where_pressed(press.interaction))
             told = await self._rooms.tell_staff(reach.group, self._for_staff(press), ping=True)
             await whisper(press.interaction, draw_sent(self._pack, reach) if told else draw_not_sent(self._pack))
         finally:

@@ -8,7 +8,6 @@ from discord.ext import commands
 
 from bot.content import Pack
 from bot.services.library import Draft, LibraryService
-from bot.services.schedule import Where
 from bot.session import Refused
 from cogs.ui.address import Address
 from cogs.ui.body import told_again
@@ -16,7 +15,8 @@ from cogs.ui.door import whisper
 from cogs.ui.forms import form
 from cogs.ui.library import draw_lead, draw_library, draw_list, draw_old, draw_page, draw_remove, fields
 from cogs.ui.rooms import Rooms
-from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
+from cogs.ui.router import Handler, Press, caller_of, number
+from cogs.ui.where import where_of
 
 
 class ResourcesCog(commands.Cog):
@@ -50,22 +50,22 @@ class ResourcesCog(commands.Cog):
         about, _dot, first = press.argument.rpartition(".")
         if press.chosen:
             about, first = press.chosen[0], "0"
-        shelf = await self._library.look(press.caller, Where(*where_pressed(press.interaction)))
+        shelf = await self._library.look(press.caller, where_of(press.interaction))
         await whisper(press.interaction, draw_list(self._pack, shelf, about, number(first)))
 
     async def change(self, press: Press) -> None:
         """Show the lead what can be changed."""
-        shelf = await self._library.for_lead(press.caller, Where(*where_pressed(press.interaction)))
+        shelf = await self._library.for_lead(press.caller, where_of(press.interaction))
         await whisper(press.interaction, draw_lead(self._pack, shelf))
 
     async def page(self, press: Press) -> None:
         """Show the lead one page."""
-        shelf = await self._library.for_lead(press.caller, Where(*where_pressed(press.interaction)))
+        shelf = await self._library.for_lead(press.caller, where_of(press.interaction))
         await whisper(press.interaction, draw_page(self._pack, shelf.entry((press.chosen or ("",))[0])))
 
     async def open_form(self, press: Press) -> None:
         """Open the form for a new page, or for one that is there."""
-        shelf = await self._library.for_lead(press.caller, Where(*where_pressed(press.interaction)))
+        shelf = await self._library.for_lead(press.caller, where_of(press.interaction))
         entry = shelf.entry(press.argument) if press.argument else None
         address = Address(0, 0, "library-filled", press.argument)
         opened = form(self._pack.say("library.form"), address, fields(self._pack, entry))
@@ -73,7 +73,7 @@ class ResourcesCog(commands.Cog):
 
     async def filled(self, press: Press) -> None:
         """Store a page. One that is there keeps what it is about where nothing new was chosen."""
-        where = Where(*where_pressed(press.interaction))
+        where = where_of(press.interaction)
         shelf = await self._library.for_lead(press.caller, where)
         known = shelf.entry(press.argument).about if press.argument else ()
         chosen = tuple(one for one in (press.form.get("feeling"), press.form.get("topic")) if one)
@@ -90,12 +90,12 @@ class ResourcesCog(commands.Cog):
 
     async def checked(self, press: Press) -> None:
         """Take the lead's word that a page is still right."""
-        shelf = await self._library.checked(press.caller, Where(*where_pressed(press.interaction)), press.argument)
+        shelf = await self._library.checked(press.caller, where_of(press.interaction), press.argument)
         await whisper(press.interaction, draw_page(self._pack, shelf.entry(press.argument)))
 
     async def remove(self, press: Press) -> None:
         """Ask once more, then take a page away."""
-        where = Where(*where_pressed(press.interaction))
+        where = where_of(press.interaction)
         slug, _dot, yes = press.argument.partition(".")
         if yes != "yes":
             shelf = await self._library.for_lead(press.caller, where)
@@ -115,5 +115,5 @@ class ResourcesCog(commands.Cog):
             await self._rooms.post(group.staff_channel_xid, body, discord.AllowedMentions.none())
 
     async def _show(self, interaction: discord.Interaction[Any]) -> None:
-        shelf = await self._library.look(caller_of(interaction), Where(*where_pressed(interaction)))
+        shelf = await self._library.look(caller_of(interaction), where_of(interaction))
         await whisper(interaction, draw_library(self._pack, shelf))

@@ -12,12 +12,12 @@ from discord.ext import commands
 from bot.content import Pack
 from bot.services.rota import RotaService, RotaView, SwapView
 from bot.session import Refused
-from cogs.schedule import where_of
 from cogs.ui.door import UNHEARD, whisper
 from cogs.ui.one_message import keep_one
 from cogs.ui.rooms import Rooms
 from cogs.ui.rota import draw_date, draw_rota, draw_swap
 from cogs.ui.router import Handler, Press, caller_of, number
+from cogs.ui.where import where_of
 
 _log = logging.getLogger(__name__)
 _OF_SWAPS = frozenset({"rota-take", "rota-withdraw"})

@@ -28,6 +28,7 @@ from cogs.ui.rooms import Rooms
 from cogs.ui.router import Handler, Press, caller_of
 from cogs.ui.schedule_page import draw_date, draw_page, draw_question, fields, form_address, line, notice
 from cogs.ui.wanted import LONGEST_WORDS, WITH_FORM, Wanted
+from cogs.ui.where import where_of
 
 Asked = discord.Interaction[Any]
 DatesChanged = Callable[[Group], Awaitable[None]]
@@ -232,13 +233,6 @@ class ScheduleCog(commands.GroupCog, name="schedule"):
         wanted = str(Wanted("holidays", told.view.version))
         free = Button(self._pack.say("schedule-button.holidays"), "schedule-ask", wanted)
         return ((free, dates),) if offered else ((dates,),)
-
-
-def where_of(interaction: Asked) -> Where:
-    """Say in which channel and server a person asks; in a thread it is the channel that the thread is in."""
-    channel = interaction.channel
-    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
-    return Where(parent or interaction.channel_id or 0, interaction.guild_id or 0)
 
 
 def read_day(typed: str, view: ScheduleView) -> date:

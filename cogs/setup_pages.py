@@ -24,10 +24,11 @@ from cogs.ui.body import Body, Tone, text
 from cogs.ui.door import whisper
 from cogs.ui.forms import form
 from cogs.ui.permissions import examine
-from cogs.ui.router import Handler, Press, caller_of, number, where_of
+from cogs.ui.router import Handler, Press, caller_of, number
 from cogs.ui.setup_all import ALL, PART_OF, draw_drop, draw_started, draw_which
 from cogs.ui.setup_pages import draw_page, fields, form_address
 from cogs.ui.wanted import LONGEST_WORDS
+from cogs.ui.where import where_pressed
 
 Asked = discord.Interaction[Any]
 DatesChanged = Callable[[Group], Awaitable[None]]
@@ -62,7 +63,7 @@ class SetupPagesCog(commands.Cog):
     async def open(self, interaction: Asked, given: Mapping[str, Any], page: str) -> None:
         """Open the pages at this one, and choose on them what was typed beside the command."""
         caller, server = caller_of(interaction), server_of(interaction)
-        channel = given.get("session") or where_of(interaction)[0]
+        channel = given.get("session") or where_pressed(interaction)[0]
         group_id, groups = await self._setup.where(caller, server, channel)
         if group_id is None and given:
             same = [one.id for one in groups if one.name == given.get("name")]

@@ -14,9 +14,10 @@ from bot.session import Refused
 from cogs.ui.address import Address
 from cogs.ui.door import whisper
 from cogs.ui.forms import form
-from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
+from cogs.ui.router import Handler, Press, caller_of, number
 from cogs.ui.screen import Screen
 from cogs.ui.signs import draw_ours, idea_fields, write_fields
+from cogs.ui.where import where_of
 
 
 class SignsCog(commands.Cog):
@@ -125,7 +126,7 @@ class SignsCog(commands.Cog):
     @app_commands.command(name="our-group")
     async def ours_command(self, interaction: discord.Interaction[Any]) -> None:
         """Show it by typing."""
-        page = await self._signs.page(caller_of(interaction), Where(*where_pressed(interaction)))
+        page = await self._signs.page(caller_of(interaction), where_of(interaction))
         await whisper(interaction, draw_ours(self._pack, page))
 
     async def _show(self, press: Press, page: SignPage, said: str = "") -> None:
@@ -140,4 +141,4 @@ class SignsCog(commands.Cog):
 
 
 def _where(press: Press) -> Where:
-    return Where(*where_pressed(press.interaction))
+    return where_of(press.interaction)

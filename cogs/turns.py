@@ -13,9 +13,10 @@ from bot.session import Refused
 from cogs.ui.body import Body
 from cogs.ui.door import whisper
 from cogs.ui.panel_turns import draw_sure_end, draw_turns_menu
-from cogs.ui.router import Handler, Press, caller_of, number, where_pressed
+from cogs.ui.router import Handler, Press, caller_of, number
 from cogs.ui.screen import Screen
 from cogs.ui.turns import draw_said, draw_turn
+from cogs.ui.where import where_pressed
 
 _OUT = {"pass": "turns.passed", "listen": "turns.listening"}
 

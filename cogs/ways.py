@@ -9,10 +9,10 @@ from discord.ext import commands
 from bot.content import Pack
 from bot.services.ways import WayService
 from bot.session import Refused
-from cogs.schedule import where_of
 from cogs.ui.door import whisper
 from cogs.ui.router import Handler, Press, caller_of
 from cogs.ui.ways import draw_ways
+from cogs.ui.where import where_of
 
 _SWITCH = {"on": True, "off": False}
 

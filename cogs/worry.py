@@ -16,7 +16,8 @@ from cogs.ui.door import UNHEARD, quietly, whisper
 from cogs.ui.forms import form
 from cogs.ui.panel_people import draw_passed, draw_worry, draw_worry_button, worry_fields, write_worry
 from cogs.ui.rooms import Rooms
-from cogs.ui.router import Handler, Press, where_pressed
+from cogs.ui.router import Handler, Press
+from cogs.ui.where import where_pressed
 
 _log = logging.getLogger(__name__)
 

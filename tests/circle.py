@@ -154,4 +154,4 @@ def services_over(
 
 def _caller(role: int, number: int = 0) -> Caller:
     which = role * 1000 + number
-    return Caller(MemberId(FIRST_ID + which), frozenset({role}), name=f"Bartholomew {which}")
+    return Caller(MemberId(FIRST_ID + which), frozenset({role}), shown_as=f"Bartholomew {which}")

@@ -103,7 +103,7 @@ class Past(Circle):
 
 def person(number: int) -> Caller:
     """Name a person by number."""
-    return Caller(MemberId(0x0A1B2C3D4E5F7000 + number), frozenset({MEMBER}), name=f"Person {number}")
+    return Caller(MemberId(0x0A1B2C3D4E5F7000 + number), frozenset({MEMBER}), shown_as=f"Person {number}")
 
 
 @asynccontextmanager

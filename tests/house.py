@@ -117,7 +117,7 @@ class House:
     def caller(self, person: Person) -> Caller:
         """Translate a person as the router would, to ask a service directly."""
         member = self.stage.env.backend.get_guild(self.stage.guild.id).members[person.actor.id]
-        return Caller(MemberId(person.actor.id), frozenset(member.role_ids), name=person.name)
+        return Caller(MemberId(person.actor.id), frozenset(member.role_ids), shown_as=person.name)
 
     def move(self, event: str, slot: int | None = None) -> Move:
         """Name an event of the flow."""

@@ -129,7 +129,7 @@ async def test_the_longest_names_and_the_most_lines_fit_in_one_message(tmp_path:
     """Discord takes 4,000 characters; the oldest lines are not shown, and the log keeps them."""
     async with open_house(tmp_path) as home:
         await home.start()
-        long = Caller(home.caller(home.lead).id, home.caller(home.lead).role_xids, name="*" * 32)
+        long = Caller(home.caller(home.lead).id, home.caller(home.lead).role_xids, shown_as="W" * 32)
         for _ in range(40):
             await home.services.sessions.still_here(long, 1)
         reply = await reads(home)
@@ -234,6 +234,6 @@ async def test_the_setup_and_the_check_are_written(tmp_path: Path) -> None:
 
 async def _sets_up(home: House) -> None:
     (group,) = await home.services.groups.all()
-    manager = Caller(home.caller(home.outsider).id, frozenset(), manages_server=True, name="Ines")
+    manager = Caller(home.caller(home.outsider).id, frozenset(), manages_server=True, shown_as="Ines")
     draft = {one.name: getattr(group, one.name) for one in fields(GroupDraft)}
     await home.services.groups.set_up(manager, GroupDraft(**draft))

@@ -154,8 +154,8 @@ async def test_nobody_becomes_facilitator_by_accident(tmp_path: Path) -> None:
         await both_ready(home)
         await from_menu(home, home.facilitator, "duty.hand-over")
         (question,) = await questions(home)
-        lost = Caller(home.caller(home.second).id, frozenset(), name=home.second.name)
-        elsewhere = Caller(MemberId(77), frozenset({4711}), name="Somebody")
+        lost = Caller(home.caller(home.second).id, frozenset(), shown_as=home.second.name)
+        elsewhere = Caller(MemberId(77), frozenset({4711}), shown_as="Somebody")
         people = [home.caller(one) for one in (home.members[0], home.supporter, home.outsider)]
         for caller in (*people, lost, elsewhere):
             assert await home.refused(home.services.duty.take_over(caller, question.id)) == "staff-only"
@@ -197,7 +197,7 @@ async def test_staff_of_another_group_cannot_take_over_here(tmp_path: Path) -> N
         )
         await home.services.groups.put(friday)
         (question,) = await questions(home)
-        guest = Caller(MemberId(77), frozenset({993, 994}), name="Friday")
+        guest = Caller(MemberId(77), frozenset({993, 994}), shown_as="Friday")
 
         assert await home.refused(home.services.duty.take_over(guest, question.id)) == "staff-only"
 

@@ -131,7 +131,7 @@ async def test_what_people_deleted_is_deleted_again_after_a_restore(tmp_path: Pa
     await prepare(services, MASTER)
     services.desk.erasures = Erasures(tmp_path / "keys" / "erased.list")
     await services.groups.put(GROUP)
-    me, other = (Caller(MemberId(number), frozenset({MEMBER}), name="Mo") for number in (7, 8))
+    me, other = (Caller(MemberId(number), frozenset({MEMBER}), shown_as="Mo") for number in (7, 8))
     for who in (me, other):
         await services.reminders.choose(who, here, "day", on=True)
     await ask(url, "SELECT * INTO dumped FROM reminders")

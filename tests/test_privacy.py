@@ -284,7 +284,7 @@ def test_every_order_comes_up() -> None:
 @pytest.mark.parametrize("show", [repr, str, "{}".format, "{0!r}".format, lambda value: f"{value}", "%s".__mod__])
 def test_nobodys_id_or_name_shows_itself(show: Callable[[object], str]) -> None:
     """However a log line or a traceback prints a person."""
-    caller = Caller(MemberId(USER), frozenset({77}), name="Ana Distinct")
+    caller = Caller(MemberId(USER), frozenset({77}), shown_as="Ana Distinct")
     printed = show(caller) + show(caller.id) + show([caller]) + show({"who": caller, "id": caller.id})
 
     assert str(USER) not in printed

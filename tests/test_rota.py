@@ -50,7 +50,7 @@ def test_the_longest_run_is_what_a_reader_of_the_list_would_count(sessions: list
 
 def colleague(circle: Circle, number: int = 1) -> Caller:
     """Give one more facilitator."""
-    return Caller(MemberId(2**61 + number), circle.facilitator.role_xids, name=f"Colleague {number}")
+    return Caller(MemberId(2**61 + number), circle.facilitator.role_xids, shown_as=f"Colleague {number}")
 
 
 async def put(circle: Circle, who: Caller, part: str, day: date = TUESDAY) -> RotaView:
@@ -181,7 +181,7 @@ async def test_another_groups_staff_and_members_can_do_nothing(tmp_path: Path) -
         await put(circle, circle.facilitator, "lead")
         await rota.ask_swap(circle.facilitator, HERE, TUESDAY)
         swap = await swap_of(circle)
-        stranger = Caller(MemberId(9), frozenset({92}), name="Stranger")
+        stranger = Caller(MemberId(9), frozenset({92}), shown_as="Stranger")
 
         for who in (stranger, circle.members[0], circle.supporter):
             assert await refused(rota.show(who, HERE)) == "staff-only"

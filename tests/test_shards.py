@@ -26,7 +26,7 @@ GROUPS = 4
 WEEKS = int(os.environ.get("PEERLIGHT_WEEKS", "4"))  # 26 with `make prove`
 HALVES = ((0, 1), (2, 3))
 HELD = "SELECT group_id, count(opened_at), count(DISTINCT on_date) FROM sessions WHERE state = 'sealed'"
-FACILITATOR = Caller(MemberId(7), frozenset({4}), name="Fay")
+FACILITATOR = Caller(MemberId(7), frozenset({4}), shown_as="Fay")
 
 
 def server(number: int) -> int:
@@ -128,7 +128,7 @@ async def test_each_program_knows_the_groups_of_its_shards(tmp_path: Path) -> No
     """Together they know all, and none is known twice; a set-up that has no group yet is known where its server is."""
     async with open_programs(postgres_in(tmp_path)) as programs:
         first, second = programs.running.values()
-        lead = Caller(MemberId(8), frozenset(), name="Lee", manages_server=True)
+        lead = Caller(MemberId(8), frozenset(), shown_as="Lee", manages_server=True)
         for one, number in ((first, 4), (second, 6)):
             place = Server(server(number), frozenset())
             await one.setup.choose(lead, place, 0, "name", "Wednesday group")
@@ -165,7 +165,7 @@ async def test_a_reminder_is_stopped_in_a_direct_message_whatever_its_shard(tmp_
     """Direct messages come to the program of shard 0: it ends the reminders of a group that it does not serve."""
     async with open_programs(postgres_in(tmp_path)) as programs:
         first, second = programs.running.values()
-        member, where = Caller(MemberId(9), frozenset({3}), name="Mo"), Where(13, server(3))
+        member, where = Caller(MemberId(9), frozenset({3}), shown_as="Mo"), Where(13, server(3))
         await second.reminders.choose(member, where, "day", on=True)
         assert (await second.reminders.show(member, where)).day
         await first.reminders.stop(member, 4)

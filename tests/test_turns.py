@@ -404,7 +404,7 @@ async def test_a_name_is_written_as_it_is(tmp_path: Path) -> None:
     """Stars in it make nothing bold, of a hand and of a role."""
     async with open_circle(tmp_path) as circle:
         await circle.at_step("topic")
-        ana = replace(circle.members[0], name="**Ana**")
+        ana = replace(circle.members[0], shown_as="**Ana**")
         session = await hands_up(circle, ana)
         await circle.services.session_roles.take(ana, session, "reader")
         words = turns_text(PACK, (await circle.services.board.room(session)).panel)

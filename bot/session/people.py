@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.session.text import cut, one_line
+
+LONGEST_NAME = 32  # characters, as Discord's own limit
+
 
 class MemberId:
     """A person's Discord id. It never shows itself: a log line or a traceback prints ``MemberId(hidden)``."""
@@ -51,14 +55,20 @@ class Role(StrEnum):
 class Caller:
     """The person behind a press, as Discord tells it: id, role ids, and whether they manage the server.
 
-    ``name`` is the name that the person shows in this server. It is used when the person asks for it (signing a
-    thank-you, telling staff "it is me" or "this card is mine"); what is stored of it is encrypted and short-lived.
+    ``shown_as`` is the name that the person shows in this server, as they typed it. It is used when the person asks for
+    it (signing a thank-you, telling staff "it is me" or "this card is mine"); what is stored of it is encrypted and
+    short-lived.
     """
 
     id: MemberId
     role_xids: frozenset[int]
     manages_server: bool = False
-    name: str = ""
+    shown_as: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name, safe to show. Made when it is asked for: most presses need none."""
+        return cut(one_line(self.shown_as), LONGEST_NAME)
 
     def __repr__(self) -> str:
         return "Caller(hidden)"

@@ -6,7 +6,7 @@ away, and has no ways of their own. It decides nothing else: where
 it stores nothing, the whole request is done, and that one finds out why.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -33,7 +33,7 @@ class QuickAnswer:
     @property
     def parameters(self) -> dict[str, Any]:
         """Give what the statement is filled in with."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        return vars(self)
 
 
 STATEMENT = """\

@@ -9,7 +9,6 @@ import discord
 from bot.content import Pack
 from bot.services import Place
 from bot.session import Caller, MemberId, Refused
-from bot.session.text import cut, one_line
 from cogs.ui.address import Address
 from cogs.ui.door import kindly
 from cogs.ui.forms import Values, strings_in, values_of
@@ -44,7 +43,6 @@ class Press:
         return number(self.argument)
 
 
-LONGEST_NAME = 32  # characters, as Discord's own limit
 Handler = Callable[[Press], Awaitable[None]]
 
 
@@ -103,15 +101,8 @@ def caller_of(interaction: discord.Interaction[Any]) -> Caller:
         id=MemberId(user.id),
         role_xids=roles,
         manages_server=interaction.permissions.manage_guild,
-        name=cut(one_line(user.display_name), LONGEST_NAME),
+        shown_as=user.display_name,
     )
-
-
-def where_pressed(interaction: discord.Interaction[Any]) -> tuple[int, int]:
-    """Say in which channel and server a person presses; in a thread it is the channel that the thread is in."""
-    channel = interaction.channel
-    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
-    return parent or interaction.channel_id or 0, interaction.guild_id or 0
 
 
 def number(text: str) -> int:
@@ -119,10 +110,3 @@ def number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004  far above any of ours
         raise Refused("old-button")
     return int(text)
-
-
-def where_of(interaction: discord.Interaction[Any]) -> tuple[int, int]:
-    """Say in which channel and server a person presses; in a thread it is the channel that the thread is in."""
-    channel = interaction.channel
-    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
-    return parent or interaction.channel_id or 0, interaction.guild_id or 0

@@ -73,4 +73,5 @@ def _numbered(weeks: tuple[Week, ...]) -> Iterator[tuple[date, int]]:
 
 
 def _caller(role: int, number: int = 0) -> Caller:
-    return Caller(MemberId(_FIRST_ID + role * 1000 + number), frozenset({role}), name=f"Pretend person {number + 1}")
+    name = f"Pretend person {number + 1}"
+    return Caller(MemberId(_FIRST_ID + role * 1000 + number), frozenset({role}), shown_as=name)
