@@ -11,6 +11,7 @@ import sys
 from typing import Any
 
 import discord
+import uvloop
 import yarl
 
 
@@ -39,7 +40,8 @@ def main() -> None:
     """Log in and answer until somebody stops it."""
     api, gateway, token = sys.argv[1:]
     discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = api, yarl.URL(gateway)
-    asyncio.run(_run(token))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(token))
 
 
 if __name__ == "__main__":

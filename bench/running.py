@@ -4,16 +4,24 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, TypeVar
+
+import uvloop
 
 from bench.small_discord.gateway import IDENTIFY
 from bench.small_discord.server import SmallDiscord
 from bench.small_discord.shapes import TOKEN
+from bot.scheduling import SystemClock
 
 HERE = Path(__file__).parents[1]
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+QUIET_SECONDS = 5.0
+_PROCESSORS = sorted(os.sched_getaffinity(0))
+PROCESSOR = _PROCESSORS[-1] if len(_PROCESSORS) > 1 else None  # that of the program which is measured
+T = TypeVar("T")
 
 
 def write_settings(folder: Path, discord: SmallDiscord, *, database: str = "") -> Path:
@@ -49,7 +57,7 @@ async def running(
         process = await asyncio.create_subprocess_exec(
             sys.executable, *typed, cwd=folder, env=environment, stdout=log, stderr=log
         )
-    if processor is not None and len(os.sched_getaffinity(0)) > 1:
+    if processor is not None:
         os.sched_setaffinity(process.pid, {processor})
     try:
         await discord.until(lambda: len(discord.gateway.said(IDENTIFY)) > before and discord.gateway.connected, 60)
@@ -62,6 +70,20 @@ async def running(
             except TimeoutError:
                 process.kill()
                 await process.wait()
+
+
+async def until_quiet(discord: SmallDiscord) -> None:
+    """Wait until a program has asked for nothing for a while: what its start leaves to be done is done."""
+    while (last := discord.limits.taken[-1:]) and SystemClock().now().timestamp() - last[0] < QUIET_SECONDS:  # noqa: ASYNC110  what is awaited is in another process
+        await asyncio.sleep(0.5)
+
+
+def measure(work: Coroutine[Any, Any, T]) -> T:
+    """Run a measurement, with the small Discord in it, away from the processor of the program that is measured."""
+    if PROCESSOR is not None:
+        os.sched_setaffinity(0, set(_PROCESSORS) - {PROCESSOR})
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
 
 
 def memory_of(process: asyncio.subprocess.Process) -> float:

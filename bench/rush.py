@@ -14,10 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.presses import Crowd, draft_of, furnish
-from bench.running import ours, running
+from bench.running import PROCESSOR, measure, ours, running, until_quiet
 from bench.small_discord.guilds import Guild
 from bench.small_discord.server import SmallDiscord, small_discord
-from bench.speed import other_processor
 from bench.table import Line, put
 from bot.app.wiring import wire
 from bot.content import load_pack
@@ -30,7 +29,6 @@ DISCORD_TAKES = 50  # requests a second
 GROUPS = 1000
 OTHERS = 20  # groups in the middle of a session, whose members press meanwhile
 PRESSES_A_SECOND = 20
-QUIET_SECONDS = 5.0
 AIM, AIM_SECONDS = 1.1, 1.0
 NOTE = """\
 The small Discord takes 50 requests a second and answers more with 429. The sessions of so many groups open in the same
@@ -46,10 +44,10 @@ async def rush(groups: int) -> list[Line]:
         targets = await furnish(folder, OTHERS)
         async with small_discord(guilds) as discord:
             discord.limits.a_second = DISCORD_TAKES
-            async with running(ours(folder, discord), discord, folder, processor=other_processor()):
-                await _until_quiet(discord)
+            async with running(ours(folder, discord), discord, folder, processor=PROCESSOR):
+                await until_quiet(discord)
                 await _set_up(folder, guilds[OTHERS:])
-                await _until_quiet(discord)  # the cards about help, which every new group gets, are pinned now
+                await until_quiet(discord)  # the cards about help, which every new group gets, are pinned now
                 opens_at = await _meet_soon(folder, guilds[OTHERS:])
                 await asyncio.sleep(max(0.0, (opens_at - SystemClock().now()).total_seconds()))
                 return await _watch(discord, Crowd(discord, targets, seed=1), guilds[OTHERS:])
@@ -89,16 +87,6 @@ def _needed(requests: int) -> float:
     return requests / DISCORD_TAKES
 
 
-def _now() -> float:
-    return SystemClock().now().timestamp()
-
-
-async def _until_quiet(discord: SmallDiscord) -> None:
-    """Wait until the bot has asked for nothing for a while."""
-    while (last := discord.limits.taken[-1:]) and _now() - last[0] < QUIET_SECONDS:  # noqa: ASYNC110  what is awaited is in another process
-        await asyncio.sleep(1)
-
-
 async def _set_up(folder: Path, guilds: list[Guild]) -> None:
     """Set groups up without a day of their own, while the bot runs."""
     await _put(folder, guilds, None)
@@ -129,7 +117,7 @@ async def _put(folder: Path, guilds: list[Guild], meets: datetime | None) -> Non
 def main() -> int:
     """Measure, print, write the page; exit status 1 when an aim is missed."""
     groups = int(sys.argv[1]) if len(sys.argv) > 1 else GROUPS
-    return put("The weekly rush", asyncio.run(rush(groups)), (" ".join(NOTE.split()),))
+    return put("The weekly rush", measure(rush(groups)), (" ".join(NOTE.split()),))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ fixed private message and does nothing else; each of Peerlight's answers is on d
 """
 
 import asyncio
-import os
 import sqlite3
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.presses import GROUPS, Crowd, Load, Target, closed_loop, furnish, open_loop, warm_up
-from bench.running import bare, memory_of, ours, running
+from bench.running import PROCESSOR, bare, measure, memory_of, ours, running, until_quiet
 from bench.small_discord.guilds import Guild
 from bench.small_discord.server import SmallDiscord, small_discord
 from bench.table import RUNS, Line, line, put
@@ -25,7 +24,6 @@ from bench.table import RUNS, Line, line, put
 RATES = (50, 200, 1000)
 AIMED_AT = 200
 CLOSED_SECONDS, OPEN_SECONDS, MINUTE = 5.0, 5.0, 60.0
-SETTLE_SECONDS = 6.0  # the first look at every room, and what the start leaves to be done
 MANY = 1000
 NOTES = tuple(
     f"""\
@@ -65,8 +63,8 @@ async def one_of(which: str, groups: int) -> AsyncIterator[tuple[SmallDiscord, l
 async def press(which: str, into: Measured) -> None:
     """Press for a while, and check that each answer that was acknowledged is on disk."""
     async with one_of(which, GROUPS) as (discord, targets, typed, folder):
-        async with running(typed, discord, folder, processor=other_processor()):
-            await asyncio.sleep(SETTLE_SECONDS)
+        async with running(typed, discord, folder, processor=PROCESSOR):
+            await until_quiet(discord)
             discord.forget_all()
             crowd = Crowd(discord, targets, seed=len(into.rates))
             await warm_up(crowd)
@@ -88,18 +86,12 @@ async def start(which: str, groups: int, into: Measured) -> None:
     """Start once; measure the time to the last server, and the memory."""
     async with one_of(which, groups) as (discord, targets, typed, folder):
         begun = time.monotonic()
-        async with running(typed, discord, folder, processor=other_processor()) as process:
+        async with running(typed, discord, folder, processor=PROCESSOR) as process:
             await discord.until(lambda: discord.greeted >= groups, 60)
             await Crowd(discord, targets, seed=1).press(at=targets[-1])
             into.start[groups].append(time.monotonic() - begun)
             await asyncio.sleep(10)
             into.memory[groups].append(memory_of(process))
-
-
-def other_processor() -> int | None:
-    """Choose a processor for the bot alone, if there are two."""
-    processors = sorted(os.sched_getaffinity(0))
-    return processors[-1] if len(processors) > 1 else None
 
 
 def lines(ours_: Measured, bare_: Measured, lost: int, sent: int) -> list[Line]:
@@ -121,9 +113,9 @@ def lines(ours_: Measured, bare_: Measured, lost: int, sent: int) -> list[Line]:
 async def _minute() -> Load:
     async with (
         one_of("ours", GROUPS) as (discord, targets, typed, folder),
-        running(typed, discord, folder, processor=other_processor()),
+        running(typed, discord, folder, processor=PROCESSOR),
     ):
-        await asyncio.sleep(SETTLE_SECONDS)
+        await until_quiet(discord)
         discord.forget_all()
         crowd = Crowd(discord, targets, seed=99)
         await warm_up(crowd)
@@ -143,9 +135,7 @@ async def _measure() -> list[Line]:
 
 def main() -> int:
     """Measure, print, write the page; exit status 1 when an aim is missed."""
-    if (other := other_processor()) is not None:
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0) - {other}))
-    return put("Presses, start and memory", asyncio.run(_measure()), NOTES)
+    return put("Presses, start and memory", measure(_measure()), NOTES)
 
 
 if __name__ == "__main__":

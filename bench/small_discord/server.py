@@ -379,8 +379,8 @@ class SmallDiscord:
         return 200, self.events
 
     async def _callback(self, xid: str, token: str, *, payload: Json, query: Any) -> Answer:
-        asked, kind, data = self._asked[token], payload["type"], payload.get("data") or {}
-        if asked.kind:
+        asked, kind, data = self._asked.get(token), payload["type"], payload.get("data") or {}
+        if asked is None or asked.kind:  # in a long load, what was answered is forgotten
             return 400, {"message": "Interaction has already been acknowledged.", "code": 40060}
         if time.monotonic() - asked.sent > PATIENCE:
             return 404, {"message": "Unknown interaction", "code": 10062}

@@ -20,6 +20,7 @@ import yarl
 
 from bot.app.client import PeerlightBot
 from bot.app.logs import scrubbed_logs
+from bot.app.no_copy import no_copy_read
 from bot.app.sharded import bot_of, shards_of
 from bot.app.watched import Systemd, watched
 from bot.app.whole_text import half_characters_read
@@ -57,8 +58,18 @@ def run_bot(settings: Settings, ids: str = "", count: int | None = None) -> int:
         raise _problem("[discord] token", "There is no token: the bot cannot log in.", _PORTAL)
     with alone_with(settings.storage.database) if isinstance(settings.where, Path) else contextlib.nullcontext():
         store, master = open_store(settings, shards)
-        asyncio.run(_run(settings, token, store, master, shards))
+        with asyncio.Runner(loop_factory=fast_loop) as runner:
+            runner.run(_run(settings, token, store, master, shards))
     return 0
+
+
+def fast_loop() -> asyncio.AbstractEventLoop:
+    """Make a loop of uvloop, with which a press costs a fifth less; where it cannot be had (Windows), an usual one."""
+    try:
+        import uvloop  # noqa: PLC0415  it is not there on every system
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 @contextlib.contextmanager
@@ -121,7 +132,7 @@ async def _run(settings: Settings, token: str, store: Store, master: bytes, shar
         if settings.group and (shards is None or shards.serves(settings.group.server)):
             await _put_group(services, settings.group)
         discord_at = pointed_at(settings.discord.api_url, settings.discord.gateway_url)
-        with scrubbed_logs(settings.logging.level), discord_at, half_characters_read():
+        with scrubbed_logs(settings.logging.level), discord_at, half_characters_read(), no_copy_read():
             logging.getLogger().addHandler(services.status.watch)
             bot = bot_of(services, timetable, shards)
             systemd = Systemd(os.environ)
@@ -174,6 +185,7 @@ async def _log_in(bot: PeerlightBot, token: str, lost: asyncio.Event) -> None:
     """
     gc.collect()
     gc.freeze()  # what was loaded for the start need not be looked at again
+    gc.enable()
     bot.http.http_trace = trace = bot.http.http_trace or aiohttp.TraceConfig()
     Traffic(bot.share * A_SECOND).watch(trace)
     try:

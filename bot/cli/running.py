@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415  each command imports what it alone needs, so that help comes at once
 
 import asyncio
+import gc
 import os
 from typing import Annotated
 
@@ -27,10 +28,15 @@ def run(
     It stays until you stop it with Ctrl+C. Type "peerlight check" first: it names whatever is not ready.
     A bot with very many servers can be run by several programs on one PostgreSQL. Each gets shards of its own.
     """
-    settings = settings_of(config)
-    from bot.app import run_bot
+    gc.disable()  # what is loaded for the start stays; when the bot logs in, all of it is looked through once
+    try:
+        settings = settings_of(config)
+        from bot.app import run_bot
 
-    raise typer.Exit(in_words(lambda: run_bot(settings, shard_ids, shard_count)))
+        status = in_words(lambda: run_bot(settings, shard_ids, shard_count))
+    finally:
+        gc.enable()
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -89,13 +89,11 @@ class WeekService:
 
     async def close_overdue(self) -> None:
         """Close what was open for a day when the bot was away: its answers may not stay keyed for longer."""
-        now = self._desk.clock.now()
+        long_ago = self._desk.clock.now() - LONGEST_KEYED
 
         async def work(unit: Unit) -> None:
-            for session_id in await unit.sessions.ids_in(_OPEN):
-                record = await unit.sessions.get(session_id)
-                if record.opened_at and now - record.opened_at >= LONGEST_KEYED:
-                    await self._close(unit, record)
+            for session_id in await unit.sessions.ids_in(_OPEN, opened_by=long_ago):
+                await self._close(unit, await unit.sessions.get(session_id))
 
         await self._desk.store.write(work)
 

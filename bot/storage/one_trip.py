@@ -2,7 +2,8 @@
 
 aiosqlite does each thing a cursor does on the connection's own thread: it makes the cursor, runs the statement,
 fetches the rows, closes the cursor. Each is a trip there and back through the event loop, and the trips cost more
-than SQLite itself. SQLAlchemy always wants all the rows, so all of it can be done in one trip.
+than SQLite itself. SQLAlchemy always wants all the rows, so all of it can be done in one trip. A BEGIN goes along with
+the first statement behind it, and where no transaction is open there is nothing to go there for at the end.
 """
 
 import sqlite3
@@ -17,6 +18,20 @@ import aiosqlite
 
 class OneTripConnection(aiosqlite.Connection):
     """A connection whose cursors fetch what they select at once."""
+
+    to_begin = ""  # the BEGIN that the next statement takes along
+
+    async def commit(self) -> None:
+        """Commit, if anything was begun."""
+        self.to_begin = ""
+        if self.in_transaction:
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Roll back, if anything was begun."""
+        self.to_begin = ""
+        if self.in_transaction:
+            await super().rollback()
 
     def cursor(self) -> Any:
         """Return a cursor that was made nowhere yet: its statement makes it."""
@@ -70,7 +85,10 @@ class _Cursor:
 
     async def execute(self, statement: str, parameters: Iterable[Any] = ()) -> Self:
         """Run a statement, fetch its rows and close the cursor."""
-        await self._on_its_thread("execute", statement, parameters)
+        if statement.startswith("BEGIN"):
+            self._connection.to_begin = statement
+        else:
+            await self._on_its_thread("execute", statement, parameters)
         return self
 
     async def executemany(self, statement: str, parameters: Iterable[Iterable[Any]]) -> Self:
@@ -85,7 +103,10 @@ class _Cursor:
     def _run(self, how: str, statement: str, parameters: Any) -> None:
         """Do all of it, on the connection's thread."""
         cursor = self._connection._conn.cursor()  # noqa: SLF001  as above
+        begin, self._connection.to_begin = self._connection.to_begin, ""
         try:
+            if begin:
+                cursor.execute(begin)
             getattr(cursor, how)(statement, parameters)
             self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
             self._rows = cursor.fetchall() if cursor.description else []

@@ -25,6 +25,15 @@ class SqliteDatabase:
     def __init__(self, file: Path, *, begin: str = "BEGIN IMMEDIATE") -> None:
         self.writer = _engine(file, begin, size=1)
         self.reader = _engine(file, "BEGIN", size=READERS)
+        self._driver: Any = None  # the connection that writes, while there is one
+        event.listen(self.writer.sync_engine, "connect", self._keep)
+        event.listen(self.writer.sync_engine, "close", self._let_go)
+
+    def _keep(self, connection: Any, _record: object) -> None:
+        self._driver = connection.driver_connection
+
+    def _let_go(self, _connection: object, _record: object) -> None:
+        self._driver = None
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -38,10 +47,14 @@ class SqliteDatabase:
         return list(await driver.run_all(STATEMENT, parameters, in_transaction=False))
 
     async def commit_quick(self, parameters: Sequence[Any]) -> list[bool]:
-        """Do a transaction of quick answers alone, in one trip to the connection's thread."""
-        async with self.writer.connect() as connection:
-            driver = await _driver(connection)
-            return list(await driver.run_all(STATEMENT, parameters, in_transaction=True))
+        """Do a transaction of quick answers alone, in one trip to the connection's thread.
+
+        The door lets in one at a time, so the pool need not be asked for the connection, which would cost more.
+        """
+        if self._driver is None:
+            async with self.writer.connect():
+                pass  # it is made
+        return list(await self._driver.run_all(STATEMENT, parameters, in_transaction=True))
 
     async def rewrite(self) -> bool:
         """Empty the log and every trace in the file; False when a stranger is in the way. No reader of ours may be."""

@@ -8,7 +8,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -175,16 +175,27 @@ def bullets(lines: Sequence[str]) -> str:
 
 def layout(body: Body) -> discord.ui.LayoutView:
     """Turn a body into a view that is ready to be sent and is stored by nobody."""
-    return _drawn_once(body) if body.says_the_same else _drawn(body)
+    return _drawn_once(body) if body.says_the_same else _drawn(body, discord.ui.LayoutView(timeout=None))
+
+
+class _Kept(discord.ui.LayoutView):
+    """A view that is sent many times and is never changed: its parts are written once."""
+
+    @cached_property
+    def _written(self) -> list[dict[str, Any]]:
+        written: list[dict[str, Any]] = super().to_components()  # type: ignore[no-untyped-call]  # so it is in the library
+        return written
+
+    def to_components(self) -> list[dict[str, Any]]:
+        return self._written
 
 
 @lru_cache(maxsize=2_000)
 def _drawn_once(body: Body) -> discord.ui.LayoutView:
-    return _drawn(body)
+    return _drawn(body, _Kept(timeout=None))
 
 
-def _drawn(body: Body) -> discord.ui.LayoutView:
-    view = discord.ui.LayoutView(timeout=None)
+def _drawn(body: Body, view: discord.ui.LayoutView) -> discord.ui.LayoutView:
     box: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(accent_colour=body.tone.value)
     parts: list[discord.ui.Item[discord.ui.LayoutView]] = list(map(discord.ui.TextDisplay, _fitting(body.blocks)))
     if body.picture and body.picture.there:

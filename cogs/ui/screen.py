@@ -66,7 +66,7 @@ class Screen:
         self._wanted: set[int] = set()
         self.late: set[int] = set()
         self._shut: set[int] = set()
-        self._drawn: dict[tuple[int, str], tuple[int, str]] = {}
+        self._drawn: dict[tuple[int, str], tuple[int, int]] = {}
 
     async def show(self, session_id: int, *, recover: bool = False) -> None:
         """Make the rooms of one session look as the database says. Calls for one session wait for each other.
@@ -161,7 +161,7 @@ class Screen:
                 return
             panel = draw_panel(self._pack, self.faces[room.card.step.id], room.panel)
             await interaction.response.edit_message(view=layout(panel))
-            self._drawn[room.session_id, "panel"] = (pressed.id, repr(panel))
+            self._drawn[room.session_id, "panel"] = (pressed.id, _mark(panel))
 
     def drawn(self, card: CardView) -> Body:
         """Draw a card as the room sees it, for somebody who reads it aloud."""
@@ -190,7 +190,7 @@ class Screen:
         live = next((card.message_xid for card in found if card.slot == slot), None)
         if live is None or not await _edit(channel, live, body):
             live = (await channel.send(view=layout(body), files=files(body), silent=True)).id
-        self._drawn[room.session_id, "card"] = (live, repr(body))
+        self._drawn[room.session_id, "card"] = (live, _mark(body))
         if known is None or known.message_xid != live:
             await self._board.posted_card(room.session_id, live, slot)
         others = {card.message_xid: card.slot for card in ([known] if known else []) + found}
@@ -218,7 +218,7 @@ class Screen:
             if not room.state.is_open:
                 return
             live = (await channel.send(view=layout(body))).id
-        self._drawn[room.session_id, "panel"] = (live, repr(body))
+        self._drawn[room.session_id, "panel"] = (live, _mark(body))
         if live != room.panel_xid:
             await self._board.posted_panel(room.session_id, live)
         for panel in found:
@@ -227,7 +227,7 @@ class Screen:
 
     async def _redraw(self, room: RoomView, which: str, message_xid: int, body: Body) -> bool:
         """Redraw a message that is known, unless it says so already; False when it is no longer there."""
-        key, drawn = (room.session_id, which), (message_xid, repr(body))
+        key, drawn = (room.session_id, which), (message_xid, _mark(body))
         if self._drawn.get(key) == drawn:
             return True
         xid = room.group.session_channel_xid if which == "card" else room.group.staff_channel_xid
@@ -247,6 +247,11 @@ class Screen:
             async for message in channel.history(limit=_LOOK_BACK)
             if message.author.id == ours and (address := _address_in(message.components, session_id))
         ]
+
+
+def _mark(body: Body) -> int:
+    """Tell two bodies apart without keeping what they say."""
+    return hash(repr(body))
 
 
 def _slot_on_screen(room: RoomView) -> int:

@@ -95,9 +95,11 @@ class Sessions:
         slots = [Slot(slot.number, slot.step, slot.skipped) for _row, slot in rows if slot]
         return _read(rows[0][0], tuple(slots)) if rows else None
 
-    async def ids_in(self, states: Iterable[State]) -> list[int]:
-        """List the sessions that are in one of these states, oldest first."""
+    async def ids_in(self, states: Iterable[State], *, opened_by: datetime | None = None) -> list[int]:
+        """List the sessions that are in one of these states, oldest first; or only those open by an instant."""
         found = select(SessionRow.id).where(SessionRow.state.in_([state.value for state in states]))
+        if opened_by:
+            found = found.where(SessionRow.opened_at <= opened_by)
         return list(await self._session.scalars(found.order_by(SessionRow.id)))
 
     async def open_by_state(self) -> dict[State, int]:
