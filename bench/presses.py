@@ -23,6 +23,7 @@ from bot.scheduling import SystemClock
 from bot.services import Place
 from bot.session import Caller, Event, MemberId, Move
 from bot.storage import GroupDraft, Store, upgrade
+from bot.storage.migrate import upgrade_postgres
 
 GROUPS = 50
 MEMBERS = 20
@@ -123,13 +124,16 @@ def card_of(guild: Guild, custom_ids: Sequence[str]) -> Json:
     return {**named, **always, **lists, "timestamp": "2026-11-24T18:30:00+00:00"}
 
 
-async def furnish(folder: Path, groups: int = GROUPS) -> list[Target]:
-    """Make a database with so many groups whose sessions are at the icebreaker."""
+async def furnish(folder: Path, groups: int = GROUPS, url: str = "") -> list[Target]:
+    """Make a database, a file or on the server at ``url``, with so many groups whose sessions are at the icebreaker."""
     database = folder / "data" / "peerlight.db"
     database.parent.mkdir(parents=True, exist_ok=True)
-    upgrade(database)
+    if url:
+        await upgrade_postgres(url)
+    else:
+        upgrade(database)
     master = load_master_key(folder / "keys" / "master.key", {}, database.parent, may_create=True)
-    store = Store(database)
+    store = Store(url or database)
     services = wire(store=store, clock=SystemClock(), randomness=SystemRandomness(), master=master, pack=load_pack())
     try:
         await prepare(services, master)

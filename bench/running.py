@@ -24,20 +24,21 @@ PROCESSOR = _PROCESSORS[-1] if len(_PROCESSORS) > 1 else None  # that of the pro
 T = TypeVar("T")
 
 
-def write_settings(folder: Path, discord: SmallDiscord, *, database: str = "") -> Path:
+def write_settings(folder: Path, discord: SmallDiscord, *, url: str = "") -> Path:
     """Write a ``config.toml`` with everything in this folder; returns where it is."""
     config = folder / "config.toml"
     config.write_text(
         f'[discord]\ntoken = "{TOKEN}"\napi_url = "{discord.url}"\ngateway_url = "{discord.gateway.url}"\n'
-        f"[storage]\ndatabase = {json.dumps(database or str(folder / 'data' / 'peerlight.db'))}\n"
+        f"[storage]\ndatabase = {json.dumps(str(folder / 'data' / 'peerlight.db'))}\n"
+        f"[database]\nurl = {json.dumps(url)}\n"
         f'[privacy]\nmaster_key_file = "{folder / "keys" / "master.key"}"\n'
     )
     return config
 
 
-def ours(folder: Path, discord: SmallDiscord) -> list[str]:
-    """Write how Peerlight is run over the data in a folder."""
-    config = write_settings(folder, discord)
+def ours(folder: Path, discord: SmallDiscord, url: str = "") -> list[str]:
+    """Write how Peerlight is run over the data in a folder, or on the server at ``url``."""
+    config = write_settings(folder, discord, url=url)
     return ["-c", "from bot.cli import main; main()", "run", "--config", str(config)]
 
 

@@ -6,13 +6,13 @@ fixed private message and does nothing else; each of Peerlight's answers is on d
 """
 
 import asyncio
-import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 from bench.presses import GROUPS, Crowd, Load, Target, closed_loop, furnish, open_loop, warm_up
@@ -20,11 +20,14 @@ from bench.running import PROCESSOR, bare, measure, memory_of, ours, running, un
 from bench.small_discord.guilds import Guild
 from bench.small_discord.server import SmallDiscord, small_discord
 from bench.table import RUNS, Line, line, put
+from bot.config import load_settings
+from bot.storage.store import database_of
 
 RATES = (50, 200, 1000)
 AIMED_AT = 200
 CLOSED_SECONDS, OPEN_SECONDS, MINUTE = 5.0, 5.0, 60.0
 MANY = 1000
+POSTGRES = "ours on PostgreSQL"
 NOTES = tuple(
     f"""\
 Presses: members of {GROUPS} groups, each with an open session, answer the icebreaker. Either 64 are in flight,
@@ -52,12 +55,18 @@ class Measured:
 
 @asynccontextmanager
 async def one_of(which: str, groups: int) -> AsyncIterator[tuple[SmallDiscord, list[Target], Sequence[str], Path]]:
-    """Furnish a folder and a small Discord for one run of Peerlight or of the bare bot."""
+    """Furnish a folder and a small Discord for one run of Peerlight, with a file or PostgreSQL, or of the bare bot."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        targets = await furnish(folder, groups)
+        folder, url = Path(name), new_postgres() if which == POSTGRES else ""
+        targets = await furnish(folder, groups, url)
         async with small_discord([Guild(number) for number in range(groups)]) as discord:
-            yield discord, targets, ours(folder, discord) if which == "ours" else bare(discord), folder
+            yield discord, targets, bare(discord) if which == "bare" else ours(folder, discord, url), folder
+
+
+def new_postgres() -> str:
+    """Make a database on the server of the tests, which starts with the first; returns its address."""
+    sys.path.insert(0, "tests")
+    return str(import_module("made").empty_postgres())
 
 
 async def press(which: str, into: Measured) -> None:
@@ -69,15 +78,17 @@ async def press(which: str, into: Measured) -> None:
             crowd = Crowd(discord, targets, seed=len(into.rates))
             await warm_up(crowd)
             into.rates.append((await closed_loop(crowd, CLOSED_SECONDS)).a_second)
-            for rate in RATES:
+            for rate in RATES if which != POSTGRES else ():
                 into.loads[rate].append(await open_loop(crowd, rate, OPEN_SECONDS))
-        if which == "ours":
-            _must_be_on_disk(folder, crowd)
+        if which != "bare":
+            await _must_be_stored(load_settings(Path(typed[-1]), {}).where, crowd)
 
 
-def _must_be_on_disk(folder: Path, crowd: Crowd) -> None:
-    with closing(sqlite3.connect(folder / "data" / "peerlight.db")) as database:
-        stored = database.execute("SELECT count(*) FROM answers").fetchone()[0]
+async def _must_be_stored(where: Path | str, crowd: Crowd) -> None:
+    engine = database_of(where).reader
+    async with engine.connect() as connection:
+        stored = (await connection.exec_driver_sql("SELECT count(*) FROM answers")).scalar_one()
+    await engine.dispose()
     if stored != len(crowd.people):
         raise RuntimeError(f"{len(crowd.people)} people were thanked and {stored} answers are on disk")
 
@@ -94,9 +105,12 @@ async def start(which: str, groups: int, into: Measured) -> None:
             into.memory[groups].append(memory_of(process))
 
 
-def lines(ours_: Measured, bare_: Measured, lost: int, sent: int) -> list[Line]:
-    """Put both beside each other."""
-    found = [line("Presses a second, 64 in flight", ours_.rates, bare_.rates, "a second", 0.5, at_least=True)]
+def lines(measured: Mapping[str, Measured], lost: int, sent: int) -> list[Line]:
+    """Put them beside each other."""
+    ours_, bare_, name = measured["ours"], measured["bare"], "Presses a second, 64 in flight"
+    found = [line(name, ours_.rates, bare_.rates, "a second", 0.5, at_least=True)]
+    on_a_server = measured[POSTGRES].rates
+    found.append(line(f"{name}, on PostgreSQL", on_a_server, bare_.rates, "a second", 0.4, at_least=True))
     for rate in RATES:
         for name, share, aim in (("p50", 0.5, None), ("p99", 0.99, 1.5 if rate == AIMED_AT else None)):
             mine, its = ([1000 * load.percentile(share) for load in one.loads[rate]] for one in (ours_, bare_))
@@ -123,14 +137,15 @@ async def _minute() -> Load:
 
 
 async def _measure() -> list[Line]:
-    measured = {"ours": Measured(), "bare": Measured()}
+    measured = {"ours": Measured(), "bare": Measured(), POSTGRES: Measured()}
     for run in range(RUNS):
         for which in ("ours", "bare") if run % 2 else ("bare", "ours"):
             await press(which, measured[which])
             for groups in (1, MANY):
                 await start(which, groups, measured[which])
+        await press(POSTGRES, measured[POSTGRES])
     minute = await _minute()
-    return lines(measured["ours"], measured["bare"], minute.lost, minute.sent)
+    return lines(measured, minute.lost, minute.sent)
 
 
 def main() -> int:
