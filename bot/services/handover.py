@@ -4,8 +4,10 @@ What staff are asked is stored as a question before it is posted. The clock and 
 next, so a restart loses nothing. It is said, not sensed: the bot sees nobody come or go.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.services.desk import Desk, must_be_staff, note, role_of, session_of
 from bot.services.duty import LEAD_AFTER, SOMEBODY_LEADS, ask_if_alone, ids_of, sign_off, sign_on
@@ -13,7 +15,7 @@ from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService
 from bot.services.timers import timer_of
 from bot.session import Caller, Event, Move, Refused, Role, State
-from bot.storage import Group, SessionRecord, Unit
+from bot.storage import Group, Present, SessionRecord, Unit
 from bot.storage.repositories.staff_questions import GAPS, StaffQuestion
 
 SILENT_AFTER = timedelta(minutes=10)  # after the planned end of a step, without a press of staff
@@ -172,20 +174,38 @@ class DutyService:
     async def beat(self) -> set[int]:
         """Ask "Are you there?" where nobody presses, and pause where nobody came; returns the sessions that changed."""
 
-        async def work(unit: Unit) -> set[int]:
-            now, changed = self._desk.clock.now(), set()
-            for session_id in await unit.sessions.ids_in(_STEPS):
-                record = await unit.sessions.get(session_id)
-                gaps = await unit.staff_questions.open_of(session_id, GAPS)
-                if not gaps and (due := await self._silent_at(unit, record)) and now >= due:
-                    await unit.staff_questions.ask(session_id, "silent", now)
-                if record.flow.state is State.RUNNING and any(now - gap.asked_at >= LEAD_AFTER for gap in gaps):
-                    same = {"staff_active_at": record.staff_active_at, "asked_at": record.asked_at}
-                    await self._sessions.move_on(unit, record, Move(Event.PAUSE), **same)
-                    changed.add(session_id)
-            return changed
+        async def work(unit: Unit) -> list[int]:
+            gaps: dict[int, list[StaffQuestion]] = {}
+            for gap in await unit.staff_questions.gaps():
+                gaps.setdefault(gap.session_id, []).append(gap)
+            found = [(one, gaps.get(one.session_id, ())) for one in await unit.sessions.present(_STEPS)]
+            return [
+                one.session_id for one, asked in found if self._is_silent(one, asked) or self._nobody_came(one, asked)
+            ]
 
-        return await self._desk.store.write(work)
+        due = await self._desk.store.read(work)
+        return {one for one in due if await self._desk.store.write(partial(self._see_to, session_id=one))}
+
+    async def _see_to(self, unit: Unit, session_id: int) -> bool:
+        """Ask in a session where nobody presses, or pause it; returns whether it was paused."""
+        gaps = await unit.staff_questions.open_of(session_id, GAPS)
+        for one in await unit.sessions.present(_STEPS, session_id):  # anew: somebody may have pressed
+            if self._is_silent(one, gaps):
+                await unit.staff_questions.ask(session_id, "silent", self._desk.clock.now())
+            if self._nobody_came(one, gaps):
+                record = await unit.sessions.get(session_id)
+                same = {"staff_active_at": record.staff_active_at, "asked_at": record.asked_at}
+                await self._sessions.move_on(unit, record, Move(Event.PAUSE), **same)
+                return True
+        return False
+
+    def _is_silent(self, present: Present, gaps: Sequence[StaffQuestion]) -> bool:
+        silent_at = self._silent_at(present)
+        return not gaps and silent_at is not None and self._desk.clock.now() >= silent_at
+
+    def _nobody_came(self, present: Present, gaps: Sequence[StaffQuestion]) -> bool:
+        waited = [self._desk.clock.now() - gap.asked_at for gap in gaps]
+        return present.state is State.RUNNING and any(time >= LEAD_AFTER for time in waited)
 
     async def due(self) -> list[Telling]:
         """List what must be said in staff channels now; ``kept`` says that it was."""
@@ -216,24 +236,22 @@ class DutyService:
         """Return the next instant at which something must be said or done."""
 
         async def work(unit: Unit) -> list[datetime]:
-            asked = [one for one in await unit.staff_questions.all() if one.kind in GAPS and not one.outcome]
-            wakes = [one.asked_at + after for one in asked for after in (SECOND_AFTER, LEAD_AFTER)]
-            for session_id in await unit.sessions.ids_in(_STEPS):
-                silent_at = await self._silent_at(unit, await unit.sessions.get(session_id))
-                wakes += [silent_at] if silent_at else []
-            return wakes
+            gaps = await unit.staff_questions.gaps()
+            wakes = [one.asked_at + after for one in gaps for after in (SECOND_AFTER, LEAD_AFTER)]
+            silent = [self._silent_at(one) for one in await unit.sessions.present(_STEPS)]
+            return [*wakes, *(at for at in silent if at)]
 
         now = self._desk.clock.now()
         return min((wake for wake in await self._desk.store.read(work) if wake > now), default=None)
 
-    async def _silent_at(self, unit: Unit, record: SessionRecord) -> datetime | None:
+    def _silent_at(self, present: Present) -> datetime | None:
         """Say when a step is silent for too long. From the planned end on, "Are you still here?" takes its place."""
-        slot = await unit.sessions.slot(record.id, record.flow.slot.number)
-        if slot is None or slot.opened_at is None:
+        slot = present.slot
+        if slot.opened_at is None:
             return None
         planned = timer_of(slot).ends_at(self._desk.steps[slot.step].minutes) or slot.opened_at
-        silent_at = max(planned, record.staff_active_at) + SILENT_AFTER
-        return silent_at if max(silent_at, self._desk.clock.now()) < record.ends_at else None
+        silent_at = max(planned, present.staff_active_at) + SILENT_AFTER
+        return silent_at if max(silent_at, self._desk.clock.now()) < present.ends_at else None
 
     async def _telling(self, unit: Unit, question: StaffQuestion, stage: str) -> Telling:
         group = await unit.groups.get((await session_of(unit, question.session_id)).group_id)

@@ -79,7 +79,7 @@ class TimerService:
         """Look which panels no longer say how far the time is; returns the sessions to draw anew."""
 
         async def work(unit: Unit) -> list[int]:
-            return [one for one in await unit.sessions.ids_in(HAS_TIME) if await self._changed(unit, one)]
+            return [one.session_id for one in await unit.sessions.present(HAS_TIME) if self._is_untrue(one.slot)]
 
         due = await self._desk.store.read(work)
         return {one for one in due if await self._desk.store.write(partial(self._note_phase, session_id=one))}
@@ -89,26 +89,23 @@ class TimerService:
 
         async def work(unit: Unit) -> list[datetime]:
             now, wakes = self._desk.clock.now(), []
-            for session_id in await unit.sessions.ids_in(HAS_TIME):
-                slot = await _present(unit, session_id)
-                change = timer_of(slot).next_change(self._minutes(slot), now) if slot else None
+            for one in await unit.sessions.present(HAS_TIME):
+                change = timer_of(one.slot).next_change(self._minutes(one.slot), now)
                 wakes += [change] if change else []
             return wakes
 
         return min(await self._desk.store.read(work), default=None)
 
-    async def _changed(self, unit: Unit, session_id: int) -> SlotRecord | None:
-        slot = await _present(unit, session_id)
-        if slot is None:
-            return None
+    def _is_untrue(self, slot: SlotRecord) -> bool:
+        """Tell whether the panel says of a step's time what is no longer so."""
         timer = timer_of(slot)
-        return slot if timer.phase(self._minutes(slot), self._desk.clock.now()) != timer.drawn else None
+        return timer.phase(self._minutes(slot), self._desk.clock.now()) != timer.drawn
 
     async def _note_phase(self, unit: Unit, session_id: int) -> bool:
         """Write down for which phase the panel is drawn now; with most of the time gone, look once who is quiet."""
-        slot = await self._changed(unit, session_id)  # anew: another beat, or a facilitator, may have been faster
-        if slot is None:
-            return False
+        present = await unit.sessions.present(HAS_TIME, session_id)
+        if not present or not self._is_untrue(slot := present[0].slot):
+            return False  # another beat, or a facilitator, was faster
         now, timer = self._desk.clock.now(), timer_of(slot)
         phase = timer.phase(self._minutes(slot), now)
         if phase in (Phase.AMBER, Phase.OVER) and timer.looked_at is None:
@@ -166,11 +163,6 @@ def rest_of(timer: Timer, now: datetime) -> Rest | None:
 async def put_timer(unit: Unit, slot: SlotRecord, timer: Timer) -> None:
     """Write a slot's time beside what else its data holds."""
     await unit.sessions.set_slot(slot.id, data={**slot.data, _DATA: timer.to_data()})
-
-
-async def _present(unit: Unit, session_id: int) -> SlotRecord | None:
-    record = await unit.sessions.get(session_id)
-    return await unit.sessions.slot(session_id, record.flow.slot.number)
 
 
 def _in_a_break(here: Here) -> Timer:

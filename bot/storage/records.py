@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.session import Session
+from bot.session import Session, State
 
 
 class Stale(Exception):  # noqa: N818  it is an answer to a race, not a fault
@@ -85,6 +85,17 @@ class SlotRecord:
     data: dict[str, Any]
     nonce: bytes | None = field(repr=False)
     revision: int = 0
+
+
+@dataclass(frozen=True)
+class Present:
+    """Where a session is now: what the timetable looks at again and again."""
+
+    session_id: int
+    state: State
+    staff_active_at: datetime
+    ends_at: datetime
+    slot: SlotRecord
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import GroupRow, KeyCheckRow, ProgrammeRow, RulesRow, UsedItemRow
@@ -47,8 +47,8 @@ class Groups:
         return _read(row)
 
     async def all(self) -> list[Group]:
-        """List every group, oldest first."""
-        return [_read(row) for row in await self._session.scalars(select(GroupRow).order_by(GroupRow.id))]
+        """List every group, oldest first. As plain values: a host has many groups, and each beat asks for them."""
+        return [_read(row) for row in await self._session.execute(select(*_COLUMNS).order_by(GroupRow.id))]
 
     async def get(self, group_id: int) -> Group:
         """Return a group that is known to exist."""
@@ -182,6 +182,9 @@ def _programme(row: ProgrammeRow) -> Programme:
     )
 
 
-def _read(row: GroupRow) -> Group:
-    columns = {column.key: getattr(row, column.key) for column in GroupRow.__table__.columns}
+_COLUMNS = tuple(getattr(GroupRow, column.key) for column in GroupRow.__table__.columns)
+
+
+def _read(row: GroupRow | Row[Any]) -> Group:
+    columns = {column.key: getattr(row, column.key) for column in _COLUMNS}
     return Group(**{**columns, "at": time.fromisoformat(row.at)})

@@ -53,6 +53,10 @@ class StaffQuestions:
         )
         return [_read(row) for row in await self._session.scalars(found.order_by(StaffQuestionRow.id))]
 
+    async def gaps(self) -> list[StaffQuestion]:
+        """List the open questions about staff who are not there, of all sessions."""
+        return [one for one in await self.all() if one.kind in GAPS and not one.outcome]
+
     async def all(self) -> list[StaffQuestion]:
         """List every question that is stored: the open ones, and those whose message must still say the answer."""
         of_ours = select(StaffQuestionRow).join(SessionRow, SessionRow.id == StaffQuestionRow.session_id)
