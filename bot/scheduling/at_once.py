@@ -1,7 +1,7 @@
 """Several things at once, and no more of them than is good."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -30,20 +30,3 @@ async def at_once(most: int, work: Callable[[T], Awaitable[None]], of: Iterable[
     await asyncio.gather(*(one_by_one() for _ in range(min(most, len(waiting)))))
     if errors:
         raise errors[0]
-
-
-async def one_ahead(parts: AsyncIterator[T], work: Callable[[T], Awaitable[None]]) -> None:
-    """Do ``work`` for one part after the other, each while the next one is made. An error ends it."""
-    at_work: asyncio.Task[None] | None = None
-    try:
-        async for part in parts:
-            if at_work:
-                await at_work
-            at_work = asyncio.create_task(_done(work(part)))
-    finally:
-        if at_work:
-            await at_work
-
-
-async def _done(work: Awaitable[None]) -> None:
-    await work
