@@ -54,9 +54,8 @@ class ReportCog(commands.Cog):
         kind, _dot, about = press.argument.partition(".")
         if kind not in REPORTS:
             raise Refused("old-button")
-        await self._reports.reach(
-            press.caller, *where_pressed(press.interaction)
-        )  # refuses whoever is not of the group
+        # whoever is not of the group is refused here
+        await self._reports.reach(press.caller, *where_pressed(press.interaction))
         buttons = (
             Button(self._pack.say("report.without-name"), "report-send", f"{kind}.no.{about}", look=Look.MAIN),
             Button(self._pack.say("report.with-name"), "report-send", f"{kind}.yes.{about}"),

@@ -64,7 +64,7 @@ def run_bot(settings: Settings, ids: str = "", count: int | None = None) -> int:
 
 
 def fast_loop() -> asyncio.AbstractEventLoop:
-    """Make a loop of uvloop, with which a press costs a fifth less; where it cannot be had (Windows), an usual one."""
+    """Make a loop of uvloop, with which a press costs a fifth less; where it cannot be had (Windows), a usual one."""
     try:
         import uvloop  # noqa: PLC0415  it is not there on every system
     except ImportError:
@@ -185,7 +185,7 @@ async def _log_in(bot: PeerlightBot, token: str, lost: asyncio.Event) -> None:
     """
     gc.collect()
     gc.freeze()  # what was loaded for the start need not be looked at again
-    gc.enable()
+    gc.enable()  # ``peerlight run`` has switched it off
     bot.http.http_trace = trace = bot.http.http_trace or aiohttp.TraceConfig()
     Traffic(bot.share * A_SECOND).watch(trace)
     try:

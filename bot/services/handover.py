@@ -15,7 +15,7 @@ from bot.services.sealing import SealingService
 from bot.services.sessions import SessionService
 from bot.services.timers import timer_of
 from bot.session import Caller, Event, Move, Refused, Role, State
-from bot.storage import Group, Present, SessionRecord, Unit
+from bot.storage import Group, SessionRecord, Unit, Whereabouts
 from bot.storage.repositories.staff_questions import GAPS, StaffQuestion
 
 SILENT_AFTER = timedelta(minutes=10)  # after the planned end of a step, without a press of staff
@@ -178,7 +178,7 @@ class DutyService:
             gaps: dict[int, list[StaffQuestion]] = {}
             for gap in await unit.staff_questions.gaps():
                 gaps.setdefault(gap.session_id, []).append(gap)
-            found = [(one, gaps.get(one.session_id, ())) for one in await unit.sessions.present(_STEPS)]
+            found = [(one, gaps.get(one.session_id, ())) for one in await unit.sessions.whereabouts(_STEPS)]
             return [
                 one.session_id for one, asked in found if self._is_silent(one, asked) or self._nobody_came(one, asked)
             ]
@@ -189,7 +189,7 @@ class DutyService:
     async def _see_to(self, unit: Unit, session_id: int) -> bool:
         """Ask in a session where nobody presses, or pause it; returns whether it was paused."""
         gaps = await unit.staff_questions.open_of(session_id, GAPS)
-        for one in await unit.sessions.present(_STEPS, session_id):  # anew: somebody may have pressed
+        for one in await unit.sessions.whereabouts(_STEPS, session_id):  # anew: somebody may have pressed
             if self._is_silent(one, gaps):
                 await unit.staff_questions.ask(session_id, "silent", self._desk.clock.now())
             if self._nobody_came(one, gaps):
@@ -199,11 +199,11 @@ class DutyService:
                 return True
         return False
 
-    def _is_silent(self, present: Present, gaps: Sequence[StaffQuestion]) -> bool:
+    def _is_silent(self, present: Whereabouts, gaps: Sequence[StaffQuestion]) -> bool:
         silent_at = self._silent_at(present)
         return not gaps and silent_at is not None and self._desk.clock.now() >= silent_at
 
-    def _nobody_came(self, present: Present, gaps: Sequence[StaffQuestion]) -> bool:
+    def _nobody_came(self, present: Whereabouts, gaps: Sequence[StaffQuestion]) -> bool:
         waited = [self._desk.clock.now() - gap.asked_at for gap in gaps]
         return present.state is State.RUNNING and any(time >= LEAD_AFTER for time in waited)
 
@@ -238,13 +238,13 @@ class DutyService:
         async def work(unit: Unit) -> list[datetime]:
             gaps = await unit.staff_questions.gaps()
             wakes = [one.asked_at + after for one in gaps for after in (SECOND_AFTER, LEAD_AFTER)]
-            silent = [self._silent_at(one) for one in await unit.sessions.present(_STEPS)]
+            silent = [self._silent_at(one) for one in await unit.sessions.whereabouts(_STEPS)]
             return [*wakes, *(at for at in silent if at)]
 
         now = self._desk.clock.now()
         return min((wake for wake in await self._desk.store.read(work) if wake > now), default=None)
 
-    def _silent_at(self, present: Present) -> datetime | None:
+    def _silent_at(self, present: Whereabouts) -> datetime | None:
         """Say when a step is silent for too long. From the planned end on, "Are you still here?" takes its place."""
         slot = present.slot
         if slot.opened_at is None:

@@ -79,7 +79,7 @@ class TimerService:
         """Look which panels no longer say how far the time is; returns the sessions to draw anew."""
 
         async def work(unit: Unit) -> list[int]:
-            return [one.session_id for one in await unit.sessions.present(HAS_TIME) if self._is_untrue(one.slot)]
+            return [one.session_id for one in await unit.sessions.whereabouts(HAS_TIME) if self._is_untrue(one.slot)]
 
         due = await self._desk.store.read(work)
         return {one for one in due if await self._desk.store.write(partial(self._note_phase, session_id=one))}
@@ -89,7 +89,7 @@ class TimerService:
 
         async def work(unit: Unit) -> list[datetime]:
             now, wakes = self._desk.clock.now(), []
-            for one in await unit.sessions.present(HAS_TIME):
+            for one in await unit.sessions.whereabouts(HAS_TIME):
                 change = timer_of(one.slot).next_change(self._minutes(one.slot), now)
                 wakes += [change] if change else []
             return wakes
@@ -103,7 +103,7 @@ class TimerService:
 
     async def _note_phase(self, unit: Unit, session_id: int) -> bool:
         """Write down for which phase the panel is drawn now; with most of the time gone, look once who is quiet."""
-        present = await unit.sessions.present(HAS_TIME, session_id)
+        present = await unit.sessions.whereabouts(HAS_TIME, session_id)
         if not present or not self._is_untrue(slot := present[0].slot):
             return False  # another beat, or a facilitator, was faster
         now, timer = self._desk.clock.now(), timer_of(slot)

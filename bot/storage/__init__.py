@@ -16,11 +16,11 @@ from bot.storage.records import (
     AnswerRecord,
     Group,
     GroupDraft,
-    Present,
     Programme,
     SessionRecord,
     SlotRecord,
     Stale,
+    Whereabouts,
 )
 from bot.storage.repositories.better_time import TimeOption, TimePoll
 from bot.storage.repositories.events import EventRecord
@@ -42,7 +42,6 @@ __all__ = [
     "GroupDraft",
     "LibraryEntry",
     "NoticeRecord",
-    "Present",
     "Programme",
     "RotaPlace",
     "RotaSwap",
@@ -59,6 +58,7 @@ __all__ = [
     "Unit",
     "WeDid",
     "WeeklyTimeRecord",
+    "Whereabouts",
     "head",
     "is_behind",
     "revision_of",

@@ -88,7 +88,7 @@ class SlotRecord:
 
 
 @dataclass(frozen=True)
-class Present:
+class Whereabouts:
     """Where a session is now: what the timetable looks at again and again."""
 
     session_id: int

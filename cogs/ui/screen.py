@@ -98,7 +98,7 @@ class Screen:
         try:
             await self._draw(room or await self._board.room(session_id), recover=recover)
             self.late.discard(session_id)
-        except BaseException as error:
+        except BaseException as error:  # also a cancelled one: whatever ended it, a card may be there
             self.late.add(session_id)
             if not isinstance(error, UNHEARD):
                 raise

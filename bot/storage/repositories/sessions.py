@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.session import Session, Slot, State
 from bot.storage.models import SessionRow, SlotRow
-from bot.storage.records import Present, SessionRecord, SlotRecord, Stale
+from bot.storage.records import SessionRecord, SlotRecord, Stale, Whereabouts
 
 OPEN_STATES = tuple(state.value for state in State if state.is_open)
 
@@ -102,7 +102,7 @@ class Sessions:
             found = found.where(SessionRow.opened_at <= opened_by)
         return list(await self._session.scalars(found.order_by(SessionRow.id)))
 
-    async def present(self, states: Iterable[State], session_id: int | None = None) -> list[Present]:
+    async def whereabouts(self, states: Iterable[State], session_id: int | None = None) -> list[Whereabouts]:
         """Say where the sessions in one of these states are, or only this one of them, oldest first."""
         here = SessionRow.id, SessionRow.state, SessionRow.staff_active_at, SessionRow.ends_at
         found = select(*here, SlotRow).join(
@@ -112,7 +112,7 @@ class Sessions:
         if session_id is not None:
             found = found.where(SessionRow.id == session_id)
         rows = (await self._session.execute(found)).all()
-        return [Present(id_, State(state), active, ends, _slot(slot)) for id_, state, active, ends, slot in rows]
+        return [Whereabouts(id_, State(state), active, ends, _slot(slot)) for id_, state, active, ends, slot in rows]
 
     async def open_by_state(self) -> dict[State, int]:
         """Count the sessions that are not over, by state; each of these states is there, also with 0."""
