@@ -73,9 +73,9 @@ async def running(
                 await process.wait()
 
 
-async def until_quiet(discord: SmallDiscord) -> None:
-    """Wait until a program has asked for nothing for a while: what its start leaves to be done is done."""
-    while (last := discord.limits.taken[-1:]) and SystemClock().now().timestamp() - last[0] < QUIET_SECONDS:  # noqa: ASYNC110  what is awaited is in another process
+async def until_quiet(discord: SmallDiscord, seconds: float = QUIET_SECONDS) -> None:
+    """Wait until a program has asked for nothing for so long: what its start leaves to be done is done."""
+    while (last := discord.limits.taken[-1:]) and SystemClock().now().timestamp() - last[0] < seconds:  # noqa: ASYNC110  what is awaited is in another process
         await asyncio.sleep(0.5)
 
 

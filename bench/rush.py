@@ -6,6 +6,7 @@ that so many requests need at least. Meanwhile members of other groups press, an
 """
 
 import asyncio
+import gc
 import sys
 import tempfile
 import time
@@ -29,6 +30,8 @@ DISCORD_TAKES = 50  # requests a second
 GROUPS = 1000
 OTHERS = 20  # groups in the middle of a session, whose members press meanwhile
 PRESSES_A_SECOND = 20
+A_MINUTE = 60.0  # two beats
+AHEAD = 5  # requests that a group costs before its session: the date is told, and what to expect
 AIM, AIM_SECONDS = 1.1, 1.0
 NOTE = """\
 The small Discord takes 50 requests a second and answers more with 429. The sessions of so many groups open in the same
@@ -47,13 +50,15 @@ async def rush(groups: int) -> list[Line]:
             async with running(ours(folder, discord), discord, folder, processor=PROCESSOR):
                 await until_quiet(discord)
                 await _set_up(folder, guilds[OTHERS:])
-                await until_quiet(discord)  # the cards about help, which every new group gets, are pinned now
+                await until_quiet(discord, A_MINUTE)  # by now each new group has its card about help
                 opens_at = await _meet_soon(folder, guilds[OTHERS:])
                 await asyncio.sleep(max(0.0, (opens_at - SystemClock().now()).total_seconds()))
                 return await _watch(discord, Crowd(discord, targets, seed=1), guilds[OTHERS:])
 
 
 async def _watch(discord: SmallDiscord, crowd: Crowd, guilds: list[Guild]) -> list[Line]:
+    gc.collect()
+    gc.freeze()  # a long look for rubbish here would hold requests up, and then count them as too many at once
     waits: list[float] = []
     discord.limits.taken.clear()
     before = discord.limits.too_fast
@@ -94,7 +99,7 @@ async def _set_up(folder: Path, guilds: list[Guild]) -> None:
 
 async def _meet_soon(folder: Path, guilds: list[Guild]) -> datetime:
     """Give all groups the same minute for their weekly session, and return when it opens."""
-    ready = SystemClock().now() + timedelta(seconds=20 + len(guilds) / 50)
+    ready = SystemClock().now() + timedelta(seconds=A_MINUTE + AHEAD * len(guilds) / DISCORD_TAKES)
     opens_at = (ready + timedelta(minutes=1)).replace(second=0, microsecond=0)
     await _put(folder, guilds, (opens_at + GATHER_BEFORE).astimezone(UTC))
     return opens_at

@@ -29,7 +29,7 @@ PATIENCE = 600  # seconds for one run of pytest, on a machine that is busy
 PLUGINS = ("-p", "no:cacheprovider", "-p", "no:xdist")
 FAILED = 1  # what pytest returns when tests ran and one failed; a test that is not there gives another number
 FORKS = multiprocessing.get_context("forkserver")  # each run begins where a process is that has loaded all but our code
-FORKS.set_forkserver_preload(["alembic.command", "discord.ext.commands", "hypothesis", "pydantic_settings", "simcord"])
+FORKS.set_forkserver_preload(["alembic.command", "discord.ext.commands", "hypothesis", "pydantic", "simcord"])
 
 
 @dataclass(frozen=True)

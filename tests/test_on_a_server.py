@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import signal
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,13 +11,13 @@ from typing import Any
 import pytest
 from circle import BEGINNING, FACILITATOR, GROUP, MASTER, MEMBER, PACK, ROOM, services_over
 from desk import TOKEN, Desk, Printed
+from evening import open_evening
 from made import empty_postgres, postgres_in
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.app import prepare
-from bot.app.running import _until_stopped
 from bot.privacy import key_check
 from bot.scheduling import MovedClock
 from bot.services import Place
@@ -222,15 +223,22 @@ async def ask(url: str, question: str) -> int:
         return int(found.scalar() or 0) if found.returns_rows else 0
 
 
-async def test_a_program_whose_shards_are_taken_stops() -> None:
-    """Whatever it waits for: two programs would answer every press twice."""
-    lost = asyncio.Event()
-    going = asyncio.create_task(_until_stopped(asyncio.sleep(3600), lost))
-    await asyncio.sleep(0)
-    assert not going.done()
-    lost.set()
+async def test_a_program_whose_shards_are_taken_stops(tmp_path: Path) -> None:
+    """It hung, the server let its shards go, and another took them: when it wakes up it says so, and ends."""
+    url = postgres_in(tmp_path)
+    async with open_evening(tmp_path, url) as evening:
+        await evening.log_in()
+        await evening.start_session()
+        assert evening.process
+        evening.process.send_signal(signal.SIGSTOP)
+        await ask(url, HANG_UP)
+        async with only_shards(url, None):
+            evening.process.send_signal(signal.SIGCONT)
 
-    await asyncio.wait_for(going, 30)
+            assert await evening.ends() == 2
+        assert "Another Peerlight is running on this database." in evening.logged
+        await evening.log_in()
+        await evening.rooms_show("ground-rules")
 
 
 def left_out_of_a_dump() -> list[str]:

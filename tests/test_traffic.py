@@ -1,8 +1,10 @@
 """How fast Discord is asked: never faster than it takes, what somebody waits for first, cards not drawn too often."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import aiohttp
 import pytest
@@ -63,6 +65,20 @@ async def test_whoever_gives_up_waiting_holds_up_nobody() -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
     assert order == ["0", "2", "3"]
+
+
+async def test_a_busy_moment_does_not_make_two_requests_go_together() -> None:
+    """The loop is held up just when somebody was let through: the next one still comes a while after that one."""
+    traffic, instants = Traffic(a_second=50), list[float]()
+
+    async def one() -> None:
+        await traffic.turn()
+        instants.append(time.monotonic())
+        if len(instants) % 2:
+            asyncio.get_running_loop().call_later(0.02, time.sleep, 0.03)  # when the next one is let through
+
+    await asyncio.gather(*(one() for _ in range(10)))
+    assert min(after - before for before, after in pairwise(instants)) >= 0.009
 
 
 async def test_answers_to_presses_pass_at_once() -> None:

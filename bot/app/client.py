@@ -18,7 +18,8 @@ from bot.app.command_words import put_into_words
 from bot.app.plain_cogs import plain_cogs
 from bot.app.tree import PeerlightTree
 from bot.app.wiring import Services
-from bot.scheduling import Timetable, at_once
+from bot.scheduling import Timetable, as_they_come, at_once
+from bot.services.week import TOGETHER, Changes
 from bot.storage import Group
 from cogs.answers import AnswersCog
 from cogs.better_time import BetterTimeCog
@@ -91,12 +92,7 @@ class PeerlightBot(commands.Bot):
         self._reporting = ReportCog(services.report, self.rooms, self.pack)
         self.router.after = self.deliver
         self._duty = DutyCog(
-            services.duty,
-            services.sessions,
-            board=services.board,
-            screen=self.screen,
-            rooms=self.rooms,
-            pack=self.pack,
+            services.duty, services.sessions, board=services.board, screen=self.screen, rooms=self.rooms, pack=self.pack
         )
         self._worrying = WorryCog(self, services.hand_ons, self.rooms, self.pack)
         self._caring = PeopleCog(self, services.measures, self.rooms, self.pack, self._redraw_panel)
@@ -222,10 +218,7 @@ class PeerlightBot(commands.Bot):
             await self._keep_week()
 
     async def _keep_week(self) -> None:
-        async for changes in self.services.week.beats():
-            for notice in changes.notices:
-                await self.rooms.tell(notice)
-            await self._draw(changes.sessions)
+        await as_they_come(AT_ONCE // TOGETHER, self._tell_and_draw, self.services.week.beats())
         seen_to = await self.services.duty.beat() | await self.services.timers.beat()
         await self._duty.keep_asking()
         await self._draw(seen_to | self.screen.due)
@@ -240,6 +233,11 @@ class PeerlightBot(commands.Bot):
             await self._carefully(keep)
         await self._wake_on_time()
         await self._carefully(self._reminding.send_due)  # last: a slow line to many must not keep a session waiting
+
+    async def _tell_and_draw(self, changes: Changes) -> None:
+        for notice in changes.notices:
+            await self.rooms.tell(notice)
+        await self._draw(changes.sessions)
 
     async def keep_promises(self) -> None:
         """Do what was promised to people who wait for help: it has a beat of its own, and waits for no other."""

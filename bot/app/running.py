@@ -183,7 +183,6 @@ async def _log_in(bot: PeerlightBot, token: str, lost: asyncio.Event) -> None:
 
     ``lost`` ends it too: another program has our servers.
     """
-    gc.collect()
     gc.freeze()  # what was loaded for the start need not be looked at again
     gc.enable()  # ``peerlight run`` has switched it off
     bot.http.http_trace = trace = bot.http.http_trace or aiohttp.TraceConfig()

@@ -10,7 +10,6 @@ from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import EnvSettingsSource
 
 from bot.config.problems import ConfigProblems, Problem, did_you_mean, nearest
 from bot.config.settings import NAMES, NOT_SETTINGS, PREFIX, SECTIONS, Settings
@@ -59,9 +58,12 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    source = EnvSettingsSource(Settings)
-    source.env_vars = {name.lower(): value for name, value in environ.items() if name in NAMES and value}
-    return source()
+    given: dict[str, dict[str, Any]] = {}
+    for name, value in environ.items():
+        if name in NAMES and value:
+            section, key = name.removeprefix(PREFIX).lower().split("__")
+            given.setdefault(section, {})[key] = value
+    return given
 
 
 def _rest(values: dict[str, Any], faults: list[ErrorDetails]) -> Settings | None:

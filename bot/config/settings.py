@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config.problems import did_you_mean, nearest_zones
 
@@ -166,12 +165,10 @@ class GroupSettings(_Section):
         return WEEKDAYS.index(self.weekday)
 
 
-class Settings(BaseSettings):
-    """All settings. Made by `load_settings`; `Settings()` is the defaults, whatever the environment says."""
+class Settings(BaseModel):
+    """All settings. Made by `load_settings`; `Settings()` is the defaults."""
 
-    model_config = SettingsConfigDict(
-        extra="forbid", frozen=True, hide_input_in_errors=True, env_prefix=PREFIX, env_nested_delimiter="__"
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, hide_input_in_errors=True)
 
     discord: DiscordSettings = Field(default_factory=DiscordSettings)
     storage: StorageSettings = Field(default_factory=StorageSettings)
@@ -187,19 +184,6 @@ class Settings(BaseSettings):
     def where(self) -> Path | str:
         """Where the data is: the SQLite file, or the address of the PostgreSQL database."""
         return self.database.url.get_secret_value() or self.storage.database
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take what `load_settings` put together; the other sources would read this machine unasked."""
-        del settings_cls, env_settings, dotenv_settings, file_secret_settings
-        return (init_settings,)
 
 
 _ALWAYS = (

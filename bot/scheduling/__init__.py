@@ -6,7 +6,7 @@ October and its calendar trigger skips the March week. So the next instant is co
 due, and they are planned again at every start.
 """
 
-from bot.scheduling.at_once import at_once
+from bot.scheduling.at_once import as_they_come, at_once
 from bot.scheduling.calendar import Break, Calendar, Change, Era, Fate, Meeting, Run
 from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.clock import Clock, MovedClock, ShiftedClock, SystemClock
@@ -41,6 +41,7 @@ __all__ = [
     "Timetable",
     "UnknownZone",
     "WeeklyTime",
+    "as_they_come",
     "at_once",
     "calendar_file",
     "due_at",

@@ -1,7 +1,7 @@
 """Several things at once, and no more of them than is good."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -28,5 +28,28 @@ async def at_once(most: int, work: Callable[[T], Awaitable[None]], of: Iterable[
                 errors.append(error)
 
     await asyncio.gather(*(one_by_one() for _ in range(min(most, len(waiting)))))
+    if errors:
+        raise errors[0]
+
+
+async def as_they_come(most: int, work: Callable[[T], Awaitable[None]], of: AsyncIterable[T]) -> None:
+    """Do ``work`` for each of these while the next ones are made, ``most`` at the same time; errors as ``at_once``."""
+    free, errors = asyncio.Semaphore(most), list[Exception]()
+
+    async def one(this: T) -> None:
+        try:
+            await work(this)
+        except Exception as error:  # noqa: BLE001  it is raised when all were tried
+            errors.append(error)
+        finally:
+            free.release()
+
+    async with asyncio.TaskGroup() as group:
+        try:
+            async for this in of:
+                await free.acquire()
+                group.create_task(one(this))
+        except Exception as error:  # noqa: BLE001  what was made before is worked on to its end
+            errors.append(error)
     if errors:
         raise errors[0]

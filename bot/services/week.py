@@ -27,7 +27,7 @@ ASK_AFTER = timedelta(minutes=30)
 CLOSE_AFTER_ASKING = timedelta(minutes=10)
 LONGEST_KEYED = timedelta(hours=24)  # no answer stays keyed for longer, whatever happened
 LOOK_BACK = timedelta(days=8)
-TOGETHER = 32  # dates that are opened at once: they share commits, and the first cards are posted soon
+TOGETHER = 4  # dates that are opened in one transaction: a press that comes meanwhile waits for its end
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(9)  # on the group's wall: nobody is told anything, but in their own session
 
 
@@ -67,7 +67,7 @@ class WeekService:
 
     async def beats(self) -> AsyncIterator[Changes]:
         """Do all that is due now, part by part: what one has changed can be shown before the next is done."""
-        found, claimed, opened = await self._desk.store.read(self._look)
+        found, claimed, running = await self._desk.store.read(self._look)
         due = [
             (group, meeting)
             for group, calendar in found
@@ -77,13 +77,12 @@ class WeekService:
         for first in range(0, len(due), TOGETHER):
             changes = Changes()
             await at_once(TOGETHER, partial(self._open_due, changes), due[first : first + TOGETHER])
-            await at_once(TOGETHER, partial(self._look_after, changes), sorted(changes.sessions))
             yield changes
         for group, calendar in found:
             await self._end_programme(group, calendar)
-        for first in range(0, len(opened), TOGETHER):
+        for first in range(0, len(running), TOGETHER):
             changes = Changes()
-            await at_once(TOGETHER, partial(self._look_after, changes), opened[first : first + TOGETHER])
+            await at_once(TOGETHER, partial(self._look_after, changes), running[first : first + TOGETHER])
             yield changes
         await self._sealing.finish()
 
@@ -105,9 +104,12 @@ class WeekService:
         return min(wakes, default=None)
 
     async def _look(self, unit: Unit) -> tuple[list[tuple[Group, Calendar]], frozenset[tuple[int, date]], list[int]]:
-        """Read the calendars, the dates that were claimed lately, and the sessions that are open."""
-        claimed = await unit.occurrences.claimed_since(self._desk.clock.now() - 2 * LOOK_BACK)
-        return await _calendars(unit), claimed, await unit.sessions.ids_in(_OPEN)
+        """Read the calendars, the dates that were claimed lately, and the open sessions that have to be seen to."""
+        now = self._desk.clock.now()
+        claimed = await unit.occurrences.claimed_since(now - 2 * LOOK_BACK)
+        opened = await unit.sessions.all_in(_OPEN)
+        running = [one.id for one in opened if _is_behind(one) or _is_late(one, now) or _due_to(one, now)]
+        return await _calendars(unit), claimed, running
 
     def _due(self, calendar: Calendar) -> tuple[Meeting, ...]:
         """List what is to be claimed by now: what opens soon, and dates without a session, so that none is silent."""
@@ -134,6 +136,8 @@ class WeekService:
         claimed, session_id = await self._desk.store.write(work)
         if session_id:
             changes.sessions.add(session_id)
+            if meeting.at <= now:  # opened late: it may have to start now
+                await self._look_after(changes, session_id)
         elif claimed:
             changes.notices += [
                 Notice(group, "staff.missed-opening", ping=True),
@@ -185,8 +189,7 @@ class WeekService:
 
     async def _card_is_late(self, record: SessionRecord) -> bool:
         """Tell once that a session is due and its card could not be posted: nobody sees that it is there (R9)."""
-        now = self._desk.clock.now()
-        if not record.flow.state.is_open or record.card_xid is not None or now < record.starts_at + LATEST_CARD:
+        if not _is_late(record, self._desk.clock.now()):
             return False
         claim = record.group_id, record.on_date, record.starts_at
         return await self._desk.store.write(lambda unit: claim_late_card(unit, *claim))
@@ -233,6 +236,11 @@ def _wakes(calendar: Calendar, now: datetime) -> list[datetime]:
 def _is_behind(record: SessionRecord) -> bool:
     """Tell whether the room shows an older card than the session's: Discord failed when the new one was posted."""
     return record.card_slot != (0 if record.flow.state is State.GATHERING else record.flow.slot.number)
+
+
+def _is_late(record: SessionRecord, now: datetime) -> bool:
+    """Tell whether a session is due and has no card yet."""
+    return record.flow.state.is_open and record.card_xid is None and now >= record.starts_at + LATEST_CARD
 
 
 def _due_to(record: SessionRecord, now: datetime) -> str | None:

@@ -7,6 +7,7 @@ by itself goes after it. First answers to presses pass at once: Discord does not
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from typing import Any
 
 import aiohttp
 
-A_SECOND = 48.5  # of the 50 that Discord takes: its second and ours do not begin together
+A_SECOND = 47.5  # of the 50 that Discord takes: its second and ours do not begin together
 _UNCOUNTED = ("/interactions/", "/webhooks/", "/gateway")
 _no_hurry: ContextVar[bool] = ContextVar("no_hurry", default=False)
 
@@ -38,7 +39,7 @@ class Traffic:
         self._hurried: deque[asyncio.Future[None]] = deque()
         self._calm: deque[asyncio.Future[None]] = deque()
         self._free_at = 0.0
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None  # set until whoever it lets through has gone
 
     def watch(self, trace: aiohttp.TraceConfig) -> None:
         """Be asked before each request of the sessions that are traced so."""
@@ -50,27 +51,39 @@ class Traffic:
 
     async def turn(self) -> None:
         """Wait for the turn of one request."""
-        loop = asyncio.get_running_loop()
-        if self._timer is None and self._free_at <= loop.time():
-            self._free_at = max(self._free_at, loop.time()) + self._apart
+        if self._timer is None and self._free_at <= time.monotonic():
+            self._free_at = time.monotonic()
+            self._go()
             return
-        turn: asyncio.Future[None] = loop.create_future()
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         (self._calm if _no_hurry.get() else self._hurried).append(turn)
-        self._wind(loop)
-        await turn
+        self._wind()
+        try:
+            await turn
+        finally:
+            if turn.done() and not turn.cancelled():  # it was let through, even if it is cancelled just now
+                self._timer = None
+                self._go()
 
-    def _wind(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._timer is None:
-            self._timer = loop.call_at(self._free_at, self._next)
+    def _go(self) -> None:
+        """Count from when a request goes, not from when it was let through: a busy loop would send two together.
+
+        A timer that was late is made up for by half a request, so that the pace stays what it should be.
+        """
+        self._free_at = max(self._free_at, time.monotonic() - self._apart / 2) + self._apart
+        self._wind()
+
+    def _wind(self) -> None:
+        if self._timer is None and (self._hurried or self._calm):
+            wait = max(0.0, self._free_at - time.monotonic())  # the loop's own clock stands still while it is busy
+            self._timer = asyncio.get_running_loop().call_later(wait, self._next)
 
     def _next(self) -> None:
         """Let the next one through; whoever gave up waiting is passed over."""
-        self._timer, loop = None, asyncio.get_running_loop()
         for line in (self._hurried, self._calm):
             while line:
                 turn = line.popleft()
                 if not turn.done():
                     turn.set_result(None)
-                    self._free_at = max(self._free_at, loop.time()) + self._apart
-                    self._wind(loop)
                     return
+        self._timer = None

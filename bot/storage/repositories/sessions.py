@@ -102,6 +102,16 @@ class Sessions:
             found = found.where(SessionRow.opened_at <= opened_by)
         return list(await self._session.scalars(found.order_by(SessionRow.id)))
 
+    async def all_in(self, states: Iterable[State]) -> list[SessionRecord]:
+        """List the sessions that are in one of these states, oldest first: two statements, however many there are."""
+        which = SessionRow.state.in_([state.value for state in states])
+        agendas: dict[int, list[Slot]] = {}
+        slots = select(SlotRow.session_id, SlotRow.number, SlotRow.step, SlotRow.skipped).join(SessionRow).where(which)
+        for session_id, number, step, skipped in (await self._session.execute(slots.order_by(SlotRow.place))).all():
+            agendas.setdefault(session_id, []).append(Slot(number, step, skipped))
+        rows = await self._session.scalars(select(SessionRow).where(which).order_by(SessionRow.id))
+        return [_read(row, tuple(agendas.get(row.id, ()))) for row in rows]
+
     async def whereabouts(self, states: Iterable[State], session_id: int | None = None) -> list[Whereabouts]:
         """Say where the sessions in one of these states are, or only this one of them, oldest first."""
         here = SessionRow.id, SessionRow.state, SessionRow.staff_active_at, SessionRow.ends_at
