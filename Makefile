@@ -37,6 +37,7 @@ prove: .venv/.ready  ## the long, seeded runs that CI has no time for
 bench: .venv/.ready  ## how fast it is (needs the sqlite3 program)
 	$(BIN)/python -m bench.exports
 	$(BIN)/python -m bench.speed
+	$(BIN)/python -m bench.edits
 	$(BIN)/python -m bench.rush
 
 screenshots: .venv/.ready  ## make all pictures again (needs Chromium)

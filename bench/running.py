@@ -83,8 +83,11 @@ def measure(work: Coroutine[Any, Any, T]) -> T:
     """Run a measurement, with the small Discord in it, away from the processor of the program that is measured."""
     if PROCESSOR is not None:
         os.sched_setaffinity(0, set(_PROCESSORS) - {PROCESSOR})
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(work)
+    finally:
+        os.sched_setaffinity(0, _PROCESSORS)
 
 
 def memory_of(process: asyncio.subprocess.Process) -> float:

@@ -57,7 +57,7 @@ def line(
     return Line(name, median(ours), median(others), unit, aim, (min(ours), max(ours)), at_least)
 
 
-def put(part: str, lines: Sequence[Line], notes: Sequence[str]) -> int:
+def put(part: str, lines: Sequence[Line], notes: Sequence[str], *, runs: int = RUNS) -> int:
     """Print the lines of a part and write them down; returns an exit status, 1 when an aim was missed."""
     for one in lines:
         print(one.told())  # noqa: T201  it is a command's answer
@@ -67,7 +67,7 @@ def put(part: str, lines: Sequence[Line], notes: Sequence[str]) -> int:
         "machine": f"{os.cpu_count()} cores, {platform.machine()}",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "runs": RUNS,
+        "runs": runs,
         "notes": list(notes),
         "lines": [_as_json(one) for one in lines],
     }
@@ -88,8 +88,8 @@ def _page(known: dict[str, Any]) -> list[str]:
         page += [
             f"## {part}",
             "",
-            f"On {told['on']}: {told['machine']}, Python {told['python']}, SQLite {told['sqlite']}. Medians of",
-            f"{told['runs']} runs, by turns; in brackets the lowest and the highest.",
+            f"On {told['on']}: {told['machine']}, Python {told['python']}, SQLite {told['sqlite']}.",
+            f"{_of(told['runs'])}; in brackets the lowest and the highest.",
             "",
             "| what | ours | the other | ratio | aim | |",
             "|---|---|---|---|---|---|",
@@ -99,6 +99,10 @@ def _page(known: dict[str, Any]) -> list[str]:
             "",
         ]
     return page
+
+
+def _of(runs: int) -> str:
+    return f"Medians of {runs} runs, by turns" if runs > 1 else "One run"
 
 
 def _row(one: dict[str, Any]) -> str:
