@@ -225,7 +225,7 @@ async def ask(url: str, question: str) -> int:
 
 async def test_a_program_whose_shards_are_taken_stops(tmp_path: Path) -> None:
     """It hung, the server let its shards go, and another took them: when it wakes up it says so, and ends."""
-    url = postgres_in(tmp_path)
+    url = empty_postgres()
     async with open_evening(tmp_path, url) as evening:
         await evening.log_in()
         await evening.start_session()

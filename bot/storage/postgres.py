@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.storage.quick import STATEMENT
@@ -47,9 +48,10 @@ class PostgresDatabase:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that writes, alone."""
-        async with self.writer.begin() as connection:
-            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})")
+        async with self.writer.connect() as connection:
+            await _wait_alone(connection)
             yield connection
+            await connection.commit()
 
     async def run_quick(self, connection: AsyncConnection, parameters: Sequence[Any]) -> list[bool]:
         """Run the statement of quick answers in a transaction that is open.
@@ -71,6 +73,18 @@ class PostgresDatabase:
             for table in _KEPT:
                 await plain.exec_driver_sql(f"VACUUM {table}")
         return True
+
+
+async def _wait_alone(connection: AsyncConnection) -> None:
+    """Begin a transaction with our lock. A line that broke since the last one is opened anew: nothing was asked yet."""
+    lock = f"SELECT pg_advisory_xact_lock({WRITING})"
+    try:
+        await connection.exec_driver_sql(lock)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        await connection.rollback()
+        await connection.exec_driver_sql(lock)
 
 
 _TYPES = {

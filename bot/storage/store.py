@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
@@ -123,6 +124,14 @@ class Store:
 
     async def _read(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         self._must_be_open()
+        try:
+            return await self._read_once(work)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return await self._read_once(work)  # the server hung up since the last one; a read may be done twice
+
+    async def _read_once(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         async with self._session(self._database.reader) as session:
             return await work(Unit(session, self._token))
 
