@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.content.plain import sentences
-from bot.content.rules import OF_LABELS, OF_SENTENCES
 from bot.content.vocabulary import Vocabulary, WordfreqMissingError
 
 _FOUND = re.compile(r"“(.+?)”")
@@ -25,6 +24,8 @@ class Advice:
 
 def advice_on(text: str, labels: Sequence[str], glossary: Mapping[str, str]) -> tuple[Advice, ...]:
     """Hold a text and its labels against the rules; nothing is refused, each thing is said once."""
+    from bot.content.rules import OF_LABELS, OF_SENTENCES  # noqa: PLC0415  patterns that a bot's start need not wait for
+
     vocabulary = _vocabulary(frozenset(glossary.items()))
     found = []
     for words, rules in (*((one, OF_SENTENCES) for one in sentences(text)), *((one, OF_LABELS) for one in labels)):
