@@ -75,18 +75,19 @@ class Evening:
         """An environment with nothing of this computer in it, and the program of this tree."""
         return {"HOME": str(self.folder), "PYTHONPATH": str(Path(__file__).parents[1]), **self.environ}
 
-    async def run(self) -> None:
-        """Type ``peerlight run``; the old process, if any, must have ended."""
-        words_typed = ["-c", "from bot.cli import main; main()", "run", "--config", str(self.folder / "config.toml")]
+    async def run(self, *more: str) -> None:
+        """Type ``peerlight run`` and what comes after it; the old process, if any, must have ended."""
+        words_typed = ["-c", "from bot.cli import main; main()", "run", *more]
+        words_typed += ["--config", str(self.folder / "config.toml")]
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, *words_typed, cwd=self.folder, env=self.environment, stdout=log, stderr=log
             )
 
-    async def log_in(self) -> None:
+    async def log_in(self, *more: str) -> None:
         """Run until the bot is logged in and knows its server."""
         before = len(self.discord.gateway.said(IDENTIFY))
-        await self.run()
+        await self.run(*more)
         try:
             await self.discord.until(
                 lambda: len(self.discord.gateway.said(IDENTIFY)) > before and self.discord.gateway.connected, 60

@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from evening import GROUP_NAME, WILHELMINA, ZEBEDEE, Evening, open_evening
+from made import empty_postgres
 from prometheus_client.parser import text_string_to_metric_families
 
 from bench.small_discord.guilds import ROOM, ROOM_NAMES, SERVER, SERVER_NAME, STAFF
@@ -24,7 +25,7 @@ LABELS = {  # every label that there is, and all that it can say
     "level": {"warning", "error"},
     "what": {"posted", "edited"},
     "state": {"scheduled", "gathering", "running", "paused", "closing", "closed"},
-    "shard": {"0"},
+    "shard": {"0", "1"},
     "le": {"0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1.0", "1.5", "3.0", "+Inf"},
 }
 
@@ -120,6 +121,19 @@ async def test_one_press_changes_no_number(evening: Evening) -> None:
 
     assert before
     assert {key: after[key] for key in before} == before
+
+
+async def test_each_shard_has_a_line_of_its_own(tmp_path: Path) -> None:
+    """One program with two shards: whoever looks sees which of them is away."""
+    async with open_evening(tmp_path, empty_postgres()) as evening:
+        switch_on(evening, port := free_port())
+        await evening.log_in("--shard-ids", "0-1", "--shard-count", "2")
+        await evening.discord.until(lambda: len(evening.discord.gateway.lines) == 2)
+        await evening.discord.until(lambda: evening.discord.greeted)
+        while not (found := numbers(await text_at(port)))["peerlight_ready", ""]:
+            await asyncio.sleep(0.1)
+
+        assert [found["peerlight_gateway_connected", shard] for shard in ("0", "1")] == [1, 1]
 
 
 async def test_nothing_listens_and_nothing_is_loaded_unless_a_port_is_set(evening: Evening) -> None:
