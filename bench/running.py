@@ -94,9 +94,3 @@ def memory_of(process: asyncio.subprocess.Process) -> float:
     """Read how much memory a process holds now, in MB."""
     pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
     return pages * _PAGE / 1_000_000
-
-
-def processor_seconds(process: asyncio.subprocess.Process) -> float:
-    """Read how long a process has been computing, in seconds."""
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -78,7 +78,7 @@ class ReportCog(commands.Cog):
             self._sending.discard(pressed)
 
     def _for_staff(self, press: Press) -> str:
-        kind, answer, *about = press.argument.split(".")
+        kind, answer, about = [*press.argument.split(".", 2), "", ""][:3]
         if kind not in REPORTS or answer not in ("yes", "no"):
             raise Refused("old-button")
         name = press.caller.name or self._pack.say("list.someone")
@@ -110,10 +110,11 @@ def draw_not_sent(pack: Pack) -> Body:
     return Body((pack.say("help.not-told"), numbers(pack)), tone=Tone.HELP)
 
 
-def _link(press: Press, about: list[str]) -> str:
-    """Make the link to a message; refuses numbers that were forged into something else."""
-    if about in ([""], []):
+def _link(press: Press, about: str) -> str:
+    """Make the link to a message, "channel.message"; refuses numbers that were forged into something else."""
+    if not about:
         return ""
-    if len(about) != 2 or not all(one.isascii() and one.isdigit() and len(one) <= _LONGEST_XID for one in about):  # noqa: PLR2004  channel and message
+    channel, _dot, message = about.partition(".")
+    if not all(one.isascii() and one.isdigit() and len(one) <= _LONGEST_XID for one in (channel, message)):
         raise Refused("old-button")
-    return f"https://discord.com/channels/{press.interaction.guild_id}/{about[0]}/{about[1]}"
+    return f"https://discord.com/channels/{press.interaction.guild_id}/{channel}/{message}"

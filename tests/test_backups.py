@@ -321,6 +321,17 @@ def test_a_damaged_database_makes_no_backup(tmp_path: Path, database: Path) -> N
     assert not (tmp_path / "backups").exists()
 
 
+def test_a_database_whose_own_description_is_no_text_is_refused(tmp_path: Path, database: Path) -> None:
+    """SQLite quotes in its message what is there, and the driver cannot read that."""
+    content = database.read_bytes()
+    place = content.index(b"CREATE TABLE attendance") + len("CREATE ")
+    database.write_bytes(content[:place] + b"#P\xb1F\xa0" + content[place + 5 :])
+    with pytest.raises(BackupProblem) as refused:
+        make_backup(database, tmp_path / "backups", KEY, BEGINNING)
+
+    assert refused.value.reason in {"damaged", "unreadable"}
+
+
 def test_nothing_is_ever_written_over(tmp_path: Path, database: Path) -> None:
     """Not a backup of the same second, and not a database or what is left of one."""
     file = make_backup(database, tmp_path, KEY, BEGINNING)

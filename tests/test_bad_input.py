@@ -6,7 +6,7 @@ A sample; 100,000 inputs are thrown with ``make prove`` (``bad_input``).
 from pathlib import Path
 
 import pytest
-from bad_input import KINDS, throw_some
+from bad_input import COMPONENT, KINDS, Thrown, target, throw_some
 from evening import PACK, ZEBEDEE, open_evening
 
 from bench.small_discord.guilds import ROOM
@@ -21,6 +21,18 @@ def test_what_is_broken_gets_a_sentence(tmp_path: Path, kind: str) -> None:
 
     assert done
     assert all(done)
+
+
+async def test_every_button_can_carry_what_was_never_its_own(tmp_path: Path) -> None:
+    """A part too few, or others in their place and one too many: each press is answered in words."""
+    async with target(tmp_path) as aim:
+        verbs = sorted(aim.home.stage.bot.router.verbs)
+        for verb in verbs:
+            for who, argument in enumerate(("3", "unkind.no.1.2.3")):
+                data = {"custom_id": f"p1:1:2:{verb}:{argument}", "component_type": 2}
+                await aim.throw(Thrown(who, COMPONENT, data))
+
+        assert "report-send" in verbs
 
 
 async def test_half_a_character_over_the_wire_does_not_stop_the_bot(tmp_path: Path) -> None:

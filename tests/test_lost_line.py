@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.scheduling import MovedClock
 from bot.services import Place
 from bot.session import Caller, Event, MemberId, Move
 from bot.storage import Unit
+from bot.storage.door import Unsure
 
 ANSWERS = "SELECT count(*) FROM answers"
 HERE = Place(1, 2)
@@ -79,3 +81,28 @@ async def test_who_waits_beside_a_broken_transaction_is_answered(services: Servi
     assert broken.connection_invalidated
     assert [one for one in given if isinstance(one, BaseException)] == []
     assert await ask(url, ANSWERS) == 8
+
+
+async def test_what_may_have_been_committed_is_not_done_again(services: Services, url: str) -> None:
+    """The line breaks during the commit of two works: nobody can know, so each is told, and each ran once."""
+    await ask(
+        url,
+        "CREATE FUNCTION hang_up() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END$$",
+    )
+    await ask(
+        url,
+        "CREATE CONSTRAINT TRIGGER hang_up AFTER UPDATE ON sessions DEFERRABLE INITIALLY DEFERRED"
+        " FOR EACH ROW EXECUTE FUNCTION hang_up()",
+    )
+    ran = []
+
+    async def moves(unit: Unit, number: int) -> None:
+        ran.append(number)
+        await unit.sessions.set(1, asked_at=BEGINNING)
+
+    done = await asyncio.gather(
+        *(services.desk.store.write(partial(moves, number=number)) for number in (1, 2)), return_exceptions=True
+    )
+    assert [type(one) for one in done] == [Unsure, Unsure]
+    assert sorted(ran) == [1, 2]

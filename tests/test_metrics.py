@@ -130,7 +130,7 @@ async def test_each_shard_has_a_line_of_its_own(tmp_path: Path) -> None:
         await evening.log_in("--shard-ids", "0-1", "--shard-count", "2")
         await evening.discord.until(lambda: len(evening.discord.gateway.lines) == 2)
         await evening.discord.until(lambda: evening.discord.greeted)
-        while not (found := numbers(await text_at(port)))["peerlight_ready", ""]:
+        while not (found := numbers(await text_at(port)))["peerlight_ready", ""]:  # noqa: ASYNC110  it is in another process
             await asyncio.sleep(0.1)
 
         assert [found["peerlight_gateway_connected", shard] for shard in ("0", "1")] == [1, 1]

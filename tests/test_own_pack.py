@@ -99,6 +99,7 @@ BROKEN = {
     "sentences.toml": ("hello = 3", "sentences.toml, hello: this needs a text"),
     "sentences-staff.toml": ('hello = "Hi {"', "sentences-staff.toml, hello: a { or a } stands alone."),
     "pages.toml": ('welcome = ["Hi {nobody}."]', "pages.toml, welcome: “{nobody}” cannot be filled in here."),
+    "calendar.toml": ('day = "{weekday"', "calendar.toml, day: a { or a } stands alone."),
     "scripts.toml": ('topic = "One line."', "scripts.toml, topic: this needs a list of texts"),
     "glossary.toml": ('bot = ["a", "b"]', "glossary.toml, bot: this needs one text"),
     "icebreakers.toml": ('[[icebreaker]]\nid = "ice-x"', "icebreakers.toml, icebreaker.ice-x"),
@@ -120,6 +121,13 @@ def test_a_broken_file_gets_a_plain_sentence(name: str, tmp_path: Path) -> None:
     assert said.startswith(expected)
     assert "Traceback" not in said
     assert "\n" not in said
+
+
+@pytest.mark.parametrize("hole", ["weekday:d", "weekday!r", "weekday:>9999999999", "0", "weekday[0]"])
+def test_only_a_plain_name_can_be_filled_in(hole: str, tmp_path: Path) -> None:
+    """What else Python could read there would fail, or fill the memory, when somebody meets it."""
+    said = complaint(written(tmp_path, "calendar.toml", f'day = "{{{hole}}}"'))
+    assert said == f"calendar.toml, day: “{{{hole}}}” is not a name that can be filled in."
 
 
 def test_a_date_in_quotes_is_explained(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Several programs on one PostgreSQL, without Discord: each looks after the groups of its own shards and no others."""
 
-import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -23,7 +22,7 @@ from bot.storage.shards import Shards
 
 COUNT = 4
 GROUPS = 4
-WEEKS = int(os.environ.get("PEERLIGHT_WEEKS", "4"))  # 26 with `make prove`
+WEEKS = 4  # 26 with `make prove`
 HALVES = ((0, 1), (2, 3))
 HELD = "SELECT group_id, count(opened_at), count(DISTINCT on_date) FROM sessions WHERE state = 'sealed'"
 FACILITATOR = Caller(MemberId(7), frozenset({4}), shown_as="Fay")

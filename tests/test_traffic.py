@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.scheduling import MovedClock
 from cogs.ui.pace import APART, Pace
-from cogs.ui.traffic import Traffic, no_hurry
+from cogs.ui.traffic import Traffic, no_hurry, somebody_waits
 
 NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
 
@@ -30,7 +31,7 @@ async def asked(traffic: Traffic, name: str, order: list[str], *, calm: bool = F
 
 
 async def test_a_hundred_requests_at_once_take_the_time_of_a_hundred() -> None:
-    """No two are closer to each other than the limit says."""
+    """However many ask, the pace stays what the limit says."""
     loop, instants = asyncio.get_running_loop(), list[float]()
     traffic = Traffic(a_second=1000)
 
@@ -54,6 +55,22 @@ async def test_who_waits_goes_before_what_happens_by_itself() -> None:
 
     assert order[1] == "help"  # one card was under way already
     assert order == ["card 0", "help", "card 1", "card 2", "card 3", "card 4"]
+
+
+async def test_an_alarm_that_was_set_at_a_calm_moment_can_still_be_for_somebody_who_waits() -> None:
+    """It rings in the context in which it was set; what it does for them goes first all the same."""
+    traffic, order = Traffic(a_second=200), list[str]()
+
+    async def alarm() -> None:
+        with somebody_waits():
+            await asked(traffic, "help", order)
+
+    with no_hurry():
+        calm = [asyncio.create_task(asked(traffic, f"card {number}", order)) for number in range(3)]
+        rings = asyncio.create_task(alarm())
+    await asyncio.gather(rings, *calm)
+
+    assert order == ["card 0", "help", "card 1", "card 2"]
 
 
 async def test_whoever_gives_up_waiting_holds_up_nobody() -> None:
@@ -81,9 +98,10 @@ async def test_a_busy_moment_does_not_make_two_requests_go_together() -> None:
     assert min(after - before for before, after in pairwise(instants)) >= 0.009
 
 
-async def test_answers_to_presses_pass_at_once() -> None:
-    """Discord does not count them, so they do not wait for cards; every other request of the session does."""
-    traffic, trace = Traffic(a_second=2), aiohttp.TraceConfig()
+@asynccontextmanager
+async def asking(traffic: Traffic) -> AsyncIterator[Callable[[str], Awaitable[object]]]:
+    """Ask a server through the traffic: a POST to this path."""
+    trace = aiohttp.TraceConfig()
     traffic.watch(trace)
 
     async def well(_request: web.Request) -> web.Response:
@@ -94,19 +112,37 @@ async def test_answers_to_presses_pass_at_once() -> None:
     runner = web.AppRunner(server)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    port = runner.addresses[0][1]
-    took: Callable[[float], float] = lambda begun: asyncio.get_running_loop().time() - begun  # noqa: E731  short
     try:
-        async with aiohttp.ClientSession(trace_configs=[trace]) as session:
-            begun = asyncio.get_running_loop().time()
-            for _ in range(10):
-                await session.post(f"http://127.0.0.1:{port}/interactions/1/token/callback")
-            assert took(begun) < 0.5
-            for _ in range(3):
-                await session.post(f"http://127.0.0.1:{port}/channels/1/messages")
-            assert took(begun) >= 1.0
+        async with aiohttp.ClientSession(
+            f"http://127.0.0.1:{runner.addresses[0][1]}", trace_configs=[trace]
+        ) as session:
+            yield session.post
     finally:
         await runner.cleanup()
+
+
+async def test_answers_to_presses_pass_at_once() -> None:
+    """Discord does not count them, so they do not wait for cards; every other request of the session does."""
+    async with asking(Traffic(a_second=2)) as post:
+        begun = time.monotonic()
+        for _ in range(10):
+            await post("/interactions/1/token/callback")
+        assert time.monotonic() - begun < 0.5
+        for _ in range(3):
+            await post("/channels/1/messages")
+        assert time.monotonic() - begun >= 1.0
+
+
+async def test_nobody_waits_for_a_turn_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waited long fails as if there were no answer, and the next ones have their turn."""
+    monkeypatch.setattr("cogs.ui.traffic.LONGEST_TURN", 0.1)
+    async with asking(Traffic(a_second=2)) as post:
+        await post("/channels/1/messages")
+        with pytest.raises(TimeoutError):
+            await post("/channels/1/messages")
+        await asyncio.sleep(0.5)
+
+        assert await post("/channels/1/messages")
 
 
 @given(st.lists(st.integers(-5000, 5000), max_size=20))

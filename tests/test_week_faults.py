@@ -1,8 +1,9 @@
 """What goes wrong around the week: clocks that jump, many starts, rights and rooms and roles that are gone."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 
 import discord
 import pytest
-from circle import GROUP, MASTER, ROOM, Circle, open_circle, services_over
+from circle import BEGINNING, GROUP, MASTER, ROOM, Circle, open_circle, services_over
 from house import House, open_house
+from made import migrated
+from sqlalchemy.exc import IntegrityError
 
 from bot.app import prepare
 from bot.rehearsal.people import text_of
@@ -213,3 +216,31 @@ async def test_where_the_staff_channel_is_gone_staff_read_it_below_the_next_answ
         assert home.say("reminders.title") in member.text
         assert (await home.session()).flow.state is State.GATHERING
         assert "6:30pm" in home.card_text
+
+
+async def test_a_group_that_fails_keeps_no_other_from_its_session(tmp_path: Path) -> None:
+    """Six meet at once, and the first cannot be stored: five are opened and told of, then the error is raised."""
+    database = migrated(tmp_path / "peerlight.db")
+    services = services_over(database, clock := MovedClock(BEGINNING))
+    await prepare(services, MASTER)
+    for number in range(1, 7):
+        await services.groups.put(
+            replace(GROUP, name=f"{number}", server_xid=number, session_channel_xid=100 + number, weekday=1)
+        )
+    with closing(sqlite3.connect(database)) as stranger, stranger:
+        stranger.execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON occurrences WHEN NEW.group_id = 1"
+            " BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        )
+    clock.advance(timedelta(days=7))
+    told = set[int]()
+
+    async def beat() -> None:
+        async for part in services.week.beats():
+            told.update(part.sessions)
+
+    with pytest.raises(IntegrityError):
+        await beat()
+    assert told == set(await services.board.sessions_to_show())
+    assert len(told) == 5
+    await services.desk.store.close()

@@ -51,7 +51,7 @@ from cogs.ui.pace import Pace
 from cogs.ui.rooms import Rooms
 from cogs.ui.router import Router
 from cogs.ui.screen import AT_ONCE, Screen
-from cogs.ui.traffic import no_hurry
+from cogs.ui.traffic import no_hurry, somebody_waits
 from cogs.worry import WorryCog
 
 _log = logging.getLogger(__name__)
@@ -218,21 +218,24 @@ class PeerlightBot(commands.Bot):
             await self._keep_week()
 
     async def _keep_week(self) -> None:
-        await as_they_come(AT_ONCE // TOGETHER, self._tell_and_draw, self.services.week.beats())
-        seen_to = await self.services.duty.beat() | await self.services.timers.beat()
-        await self._duty.keep_asking()
-        await self._draw(seen_to | self.screen.due)
-        await self._expecting.keep(self)
-        await self._events.keep(self)
-        await self._asking.keep(self)
-        await self._rota.keep(self)
-        await self._draw(set(await self.services.board.sessions_to_lock()))
+        """Each thing carefully: what fails for one group must not keep the week of all others from going on."""
+        await self._carefully(
+            partial(as_they_come, AT_ONCE // TOGETHER, self._tell_and_draw, self.services.week.beats())
+        )
+        await self._carefully(self._see_to_steps)
+        for ahead in (self._expecting.keep, self._events.keep, self._asking.keep, self._rota.keep):
+            await self._carefully(partial(ahead, self))
         after = (self._feedback.keep, partial(self._outcomes.keep, self), self._resources.keep, self._hellos.keep)
         cards = (self._help_cards.keep_all, partial(self._doctor.examine_due, self), self._doctor.name_old_numbers)
         for keep in (*after, *cards):
             await self._carefully(keep)
         await self._wake_on_time()
         await self._carefully(self._reminding.send_due)  # last: a slow line to many must not keep a session waiting
+
+    async def _see_to_steps(self) -> None:
+        seen_to = await self.services.duty.beat() | await self.services.timers.beat()
+        await self._duty.keep_asking()
+        await self._draw(seen_to | self.screen.due | set(await self.services.board.sessions_to_lock()))
 
     async def _tell_and_draw(self, changes: Changes) -> None:
         for notice in changes.notices:
@@ -241,9 +244,10 @@ class PeerlightBot(commands.Bot):
 
     async def keep_promises(self) -> None:
         """Do what was promised to people who wait for help: it has a beat of its own, and waits for no other."""
-        for keep in (self._helping.keep_promises, self._worrying.keep_promises, self._caring.keep_promises):
-            await self._carefully(keep)
-        await self._wake_for_promises()
+        with somebody_waits():
+            for keep in (self._helping.keep_promises, self._worrying.keep_promises, self._caring.keep_promises):
+                await self._carefully(keep)
+            await self._wake_for_promises()
 
     async def _draw(self, sessions: set[int]) -> None:
         await at_once(AT_ONCE, self.screen.show_again, sorted(sessions))

@@ -199,9 +199,9 @@ class _Lines(logging.Handler):
 
 def _lines_of(bot: commands.Bot) -> list[tuple[str, bool, float]]:
     """List the lines to the gateway: number of the shard, whether it is open, latency in seconds."""
-    shards = getattr(bot, "shards", None)  # an AutoShardedBot has several
-    if shards:
-        return [(str(number), not shard.is_closed(), shard.latency) for number, shard in shards.items()]
+    if isinstance(bot, commands.AutoShardedBot):
+        known = ((str(number), bot.get_shard(number)) for number in bot.shard_ids or ())  # none before its log-in
+        return [(name, one is not None and not one.is_closed(), one.latency if one else 0.0) for name, one in known]
     line: Any = bot.ws  # None before the first log-in, whatever its type says
     return [(str(bot.shard_id or 0), bool(line) and line.open, bot.latency)]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.content.reading import Table, placeholders
+from bot.content.reading import Table, may_be_filled_in
 
 DAYS, MONTHS = 7, 12
 MAY_HOLD = {
@@ -35,7 +35,7 @@ class Calendar:
 def calendar(table: Table) -> Calendar:
     """Read calendar.toml; PackError for a missing name or a placeholder that cannot be filled in."""
     for key, known in MAY_HOLD.items():
-        strange = placeholders(table.text(key)) - known
+        strange = may_be_filled_in(table, key, table.text(key)) - known
         if strange:
             raise table.error(key, f"“{{{min(strange)}}}” cannot be filled in here.")
     return Calendar(

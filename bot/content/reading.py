@@ -108,18 +108,21 @@ def _text_or_texts(table: Table, key: str, value: object) -> str | tuple[str, ..
     wrong = table.error(key, "this needs a text in quotes, or a list of texts.")
     found = (value.strip(),) if isinstance(value, str) and value.strip() else _texts(value, wrong)
     for text in found:
-        _refuse_bad_braces(table, key, text)
+        may_be_filled_in(table, key, text)
     return found[0] if isinstance(value, str) else found
 
 
-def _refuse_bad_braces(table: Table, key: str, text: str) -> None:
+def may_be_filled_in(table: Table, key: str, text: str) -> frozenset[str]:
+    """Name the {placeholders} of a text that may be broken; PackError where one cannot be filled in."""
     try:
-        names = placeholders(text)
+        parts = list(string.Formatter().parse(text))
     except ValueError:
         raise table.error(key, "a { or a } stands alone.") from None
-    for name in names:
-        if not name.isidentifier():
-            raise table.error(key, f"“{{{name}}}” is not a name that can be filled in.")
+    for _, name, form, turned in parts:
+        if name is not None and (form or turned or not name.isidentifier()):
+            whole = f"{name}{'!' if turned else ''}{turned or ''}{':' if form else ''}{form or ''}"
+            raise table.error(key, f"“{{{whole}}}” is not a name that can be filled in.")
+    return frozenset(name for _, name, _, _ in parts if name is not None)
 
 
 def _texts(value: object, wrong: PackError) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ The clock and the database say what is due; ``beat`` may be called at any time, 
 A due date is claimed by a unique row before anything else happens, so a session never opens twice.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import TypeVar
 
 from bot.scheduling import Calendar, Meeting, at_once, zone
 from bot.services.calendars import calendars
@@ -25,6 +26,7 @@ LATEST_CARD = timedelta(minutes=5)
 LATEST_OPENING = timedelta(minutes=20)
 ASK_AFTER = timedelta(minutes=30)
 CLOSE_AFTER_ASKING = timedelta(minutes=10)
+T = TypeVar("T")
 LONGEST_KEYED = timedelta(hours=24)  # no answer stays keyed for longer, whatever happened
 LOOK_BACK = timedelta(days=8)
 TOGETHER = 4  # dates that are opened in one transaction: a press that comes meanwhile waits for its end
@@ -66,7 +68,11 @@ class WeekService:
         return changes
 
     async def beats(self) -> AsyncIterator[Changes]:
-        """Do all that is due now, part by part: what one has changed can be shown before the next is done."""
+        """Do all that is due now, part by part: what one has changed can be shown before the next is done.
+
+        One group's error keeps no other from its session, and nothing that was changed from being shown: the first
+        is raised at the end.
+        """
         found, claimed, running = await self._desk.store.read(self._look)
         due = [
             (group, meeting)
@@ -74,17 +80,16 @@ class WeekService:
             for meeting in self._due(calendar)
             if (group.id, meeting.on_date) not in claimed  # most are: they cost no transaction
         ]
+        errors: list[Exception] = []
         for first in range(0, len(due), TOGETHER):
-            changes = Changes()
-            await at_once(TOGETHER, partial(self._open_due, changes), due[first : first + TOGETHER])
-            yield changes
+            yield await _tried(errors, self._open_due, due[first : first + TOGETHER])
         for group, calendar in found:
             await self._end_programme(group, calendar)
         for first in range(0, len(running), TOGETHER):
-            changes = Changes()
-            await at_once(TOGETHER, partial(self._look_after, changes), running[first : first + TOGETHER])
-            yield changes
+            yield await _tried(errors, self._look_after, running[first : first + TOGETHER])
         await self._sealing.finish()
+        if errors:
+            raise errors[0]
 
     async def close_overdue(self) -> None:
         """Close what was open for a day when the bot was away: its answers may not stay keyed for longer."""
@@ -219,6 +224,15 @@ _NOTICES: dict[str, tuple[str, ...]] = {
     "closed": ("staff.closed-by-itself",),
 }
 _ALERTS = ("staff.nobody-ready",)  # somebody can still come (B12); it is never said at night
+
+
+async def _tried(errors: list[Exception], work: Callable[[Changes, T], Awaitable[None]], of: Sequence[T]) -> Changes:
+    changes = Changes()
+    try:
+        await at_once(TOGETHER, partial(work, changes), of)
+    except Exception as error:  # noqa: BLE001  it is raised when all groups were looked at
+        errors.append(error)
+    return changes
 
 
 async def _calendars(unit: Unit) -> list[tuple[Group, Calendar]]:

@@ -30,6 +30,7 @@ MAGIC = b"peerlight backup"
 FORMAT = 1
 _HEADER = struct.Struct(f">16sB16s{NONCE_SIZE}sqQ")
 _BUSY_TRIES = 40  # the driver waits a quarter of a second between them
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter: SQLite quotes what is there, and the driver reads it
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -109,7 +110,7 @@ def _copy_of(database: Path) -> sqlite3.Connection:
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True)) as source:
             source.backup(copy, progress=_Patience())  # all pages in one step: one moment, and the lock is short
-    except sqlite3.Error:
+    except _UNREADABLE:
         copy.close()
         mend = "Type: peerlight check. It says more."
         raise BackupProblem("unreadable", f"The database {database} cannot be read.", mend) from None
@@ -164,13 +165,13 @@ def _image(copy: sqlite3.Connection) -> bytes:
 
 def _opened(image: bytes, where: str) -> sqlite3.Connection:
     copy = _in_memory()
-    with suppress(sqlite3.Error, MemoryError):  # the next question tells; of no bytes at all the driver says the latter
+    with suppress(*_UNREADABLE, MemoryError):  # the next question tells; of no bytes at all the driver says the latter
         copy.deserialize(image)
     return _whole(copy, where)
 
 
 def _whole(copy: sqlite3.Connection, where: str) -> sqlite3.Connection:
-    with suppress(sqlite3.Error):
+    with suppress(*_UNREADABLE):
         if copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]:
             return copy
     copy.close()
@@ -182,7 +183,7 @@ def _counts(copy: sqlite3.Connection, made: datetime, where: str) -> Counts:
         names = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         rows = {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names.fetchall()}  # noqa: S608  the names of our own tables
         revision = str(copy.execute("SELECT version_num FROM alembic_version").fetchone()[0])
-    except (sqlite3.Error, TypeError):  # TypeError: the table is there and empty
+    except (*_UNREADABLE, TypeError):  # TypeError: the table is there and empty
         mend = "Look whether it is the right file."
         raise BackupProblem("not-ours", f"{where} holds no data of Peerlight.", mend) from None
     if not knows(revision):

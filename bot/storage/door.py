@@ -16,6 +16,10 @@ from typing import Any, Protocol
 MOST_TOGETHER = 128  # a reader who takes all connections, to empty the log, waits for one transaction at most
 
 
+class Unsure(Exception):  # noqa: N818  it is no fault of the work
+    """The line broke during a commit: nobody knows whether it was done, so it is not done again."""
+
+
 class Transaction(Protocol):
     """What a request is run in; its end is the commit."""
 
@@ -107,9 +111,16 @@ class Door:
                 await self._commit_alone(request)
 
     async def _commit_together(self, together: Sequence[_Request]) -> bool:
-        """Commit all of them at once; False when one of them raised: whose it was is found by running each alone."""
+        """Commit all of them at once; False when one of them raised: whose it was is found by running each alone.
+
+        What may have been committed is not run again: each is told ``Unsure``.
+        """
         try:
             results = await self._run(together)
+        except Unsure as unsure:
+            for request in together:
+                request.end(None, unsure)
+            return True
         except Exception:  # noqa: BLE001  it will be raised again, alone
             return False
         for request, result in zip(together, results, strict=True):

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.storage.door import Unsure
 from bot.storage.quick import STATEMENT
 
 READERS = 3
@@ -51,7 +52,10 @@ class PostgresDatabase:
         async with self.writer.connect() as connection:
             await _wait_alone(connection)
             yield connection
-            await connection.commit()
+            try:
+                await connection.commit()
+            except DBAPIError as error:
+                raise (Unsure if error.connection_invalidated else error) from None
 
     async def run_quick(self, connection: AsyncConnection, parameters: Sequence[Any]) -> list[bool]:
         """Run the statement of quick answers in a transaction that is open.

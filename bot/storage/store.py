@@ -7,7 +7,7 @@ backup, a second copy of the bot, the command line) may write too.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -107,9 +107,11 @@ class Store:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator["_Transaction"]:
         """Open a transaction for the door."""
-        async with self._database.begin() as connection:
-            yield _Transaction(self._database, connection, self._session, self._token)
-        self.changes += 1
+        try:
+            async with self._database.begin() as connection:
+                yield _Transaction(self._database, connection, self._session, self._token)
+        finally:
+            self.changes += 1  # also where the line broke during the commit: it may have been done
 
     async def commit_statements(self, parameters: Sequence[Any]) -> list[bool]:
         """Do a transaction of quick answers alone, for the door."""
@@ -158,8 +160,9 @@ class Store:
         async with self._door.turn:
             self._closed = True
             self._door.shut()
-            async with AsyncExitStack() as taken:
-                await self._take_readers(taken)
+            with suppress(OSError, DBAPIError):  # where the server is away nothing is under way
+                async with AsyncExitStack() as taken:
+                    await self._take_readers(taken)
             await self._database.reader.dispose()
             await self._database.writer.dispose()
 

@@ -2,7 +2,7 @@
 
 Discord answers whoever asks too fast with 429, and shuts out who goes on. discord.py waits only after a 429. So each
 request is let through here before it is sent (aiohttp calls us then): what somebody waits for goes first, what happens
-by itself goes after it. First answers to presses pass at once: Discord does not count them
+by itself goes after it. Answers to presses, the first and the later ones, pass at once: Discord does not count them
 (https://discord.com/developers/docs/topics/rate-limits#global-rate-limit).
 """
 
@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 
 A_SECOND = 47.5  # of the 50 that Discord takes: its second and ours do not begin together
+LONGEST_TURN = 10.0  # seconds; who waits longer gives up, as if there were no answer, and is drawn at a later beat
 _UNCOUNTED = ("/interactions/", "/webhooks/", "/gateway")
 _no_hurry: ContextVar[bool] = ContextVar("no_hurry", default=False)
 
@@ -24,7 +25,20 @@ _no_hurry: ContextVar[bool] = ContextVar("no_hurry", default=False)
 @contextmanager
 def no_hurry() -> Iterator[None]:
     """Let requests that are made meanwhile wait for those that somebody waits for."""
-    before = _no_hurry.set(True)
+    with _hurry(calm=True):
+        yield
+
+
+@contextmanager
+def somebody_waits() -> Iterator[None]:
+    """Let them go first again: an alarm that was set at a calm moment still rings in the context of that."""
+    with _hurry(calm=False):
+        yield
+
+
+@contextmanager
+def _hurry(*, calm: bool) -> Iterator[None]:
+    before = _no_hurry.set(calm)
     try:
         yield
     finally:
@@ -47,7 +61,8 @@ class Traffic:
 
     async def _before(self, _session: Any, _context: Any, request: aiohttp.TraceRequestStartParams) -> None:
         if not any(part in request.url.path for part in _UNCOUNTED):
-            await self.turn()
+            async with asyncio.timeout(LONGEST_TURN):
+                await self.turn()
 
     async def turn(self) -> None:
         """Wait for the turn of one request."""
