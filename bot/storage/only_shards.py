@@ -35,6 +35,7 @@ async def only_shards(url: str, shards: Shards | None) -> AsyncIterator[asyncio.
     """Be the only program with these shards meanwhile (None: with all servers).
 
     Gives what is set when that is no longer so: the line broke, and somebody else has taken a shard before it was back.
+    Where packets were lost that may be our own old line, for the half minute that the server needs to notice.
     Raises ``AlreadyRunning`` (``OtherCount``) and ``Unreachable``.
     """
     engine = create_async_engine(
@@ -94,7 +95,8 @@ class _Held:
         with suppress(DBAPIError, OSError):
             if not line.invalidated:
                 await line.execute(text("SELECT pg_advisory_unlock_all()"))  # a line is closed a little later
-        await line.close()
+        with suppress(DBAPIError, OSError):
+            await line.close()
 
     async def watch(self) -> None:
         """Look again and again whether the line still holds; where it broke, take the locks anew."""
