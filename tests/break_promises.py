@@ -299,7 +299,7 @@ def _pytest(copy: str, tests: Sequence[str], told: str) -> None:
     with Path(told).open("w", encoding="utf-8") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-    for name in [name for name in os.environ if name.startswith("PYTEST")]:
+    for name in [name for name in os.environ if name.startswith(("PYTEST", "PEERLIGHT_TEST"))]:
         del os.environ[name]
     os.environ["PYTHONPATH"] = copy
     os.chdir(copy)

@@ -248,6 +248,8 @@ def test_the_command_line_writes_the_same_report(
 
     async def held() -> Document:
         async with open_circle(tmp_path, members=5) as circle:
+            if isinstance(circle.database, str):
+                desk.settings(f'[database]\nurl = "{circle.database}"\n')
             circle.clock.advance(timedelta(days=-365))
             await evenings(circle, 4)
             await circle.end_programme()
