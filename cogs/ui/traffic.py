@@ -16,7 +16,7 @@ from typing import Any
 
 import aiohttp
 
-A_SECOND = 47.5  # of the 50 that Discord takes: its second and ours do not begin together
+A_SECOND = 46.5  # of the 50 that Discord takes: on the way some are held up, and come together with those behind them
 LONGEST_TURN = 10.0  # seconds; who waits longer gives up, as if there were no answer, and is drawn at a later beat
 _UNCOUNTED = ("/interactions/", "/webhooks/", "/gateway")
 _no_hurry: ContextVar[bool] = ContextVar("no_hurry", default=False)
