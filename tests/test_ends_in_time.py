@@ -17,8 +17,9 @@ import pytest
 from circle import open_circle
 from evening import PACK, WILHELMINA, Evening, open_evening
 
+from bench.small_discord.faults import LATE
 from bench.small_discord.guilds import MEMBERS, ROOM, STAFF
-from bench.small_discord.shapes import Human
+from bench.small_discord.shapes import Human, custom_ids
 from bot.app.watched import LIVES, READY, STOPPING, Systemd, watched
 from bot.scheduling import SystemClock, Timetable
 
@@ -68,6 +69,19 @@ async def test_nothing_acknowledged_is_lost_when_it_ends_amid_presses_and_edits(
     assert evening.rows("SELECT state FROM sessions") == [("running",)]
     assert evening.rows("SELECT count(DISTINCT tag) FROM answers")[0][0] == stored
     await discord.types(WILHELMINA, STAFF, "session next")
+
+
+async def test_what_a_command_still_has_to_do_is_done_first(evening: Evening) -> None:
+    """The session has begun and its card is slow to be posted: it is there at the end, and staff are asked."""
+    await evening.log_in()
+    evening.discord.go_wrong(f"POST /channels/{ROOM}/messages", LATE, after=1)
+    await evening.discord.types(WILHELMINA, STAFF, "session start")
+    await ends_in_time(evening)
+
+    assert len(evening.cards) == len(evening.panels) == 1
+    offered = [one for shown in evening.discord.live(STAFF) for one in custom_ids(shown)]
+    assert [":alone-go-on:" in one for one in offered].count(True) == 1
+    assert " ERROR " not in evening.logged
 
 
 async def test_it_ends_while_discord_never_answers(evening: Evening) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from bench.small_discord.shapes import Json
 
+LATE = 100  # a status that no answer has: what was asked is done, only late
+
 
 @dataclass
 class Fault:

@@ -15,7 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bench.small_discord.faults import Fault, refusal
+from bench.small_discord.faults import LATE, Fault, refusal
 from bench.small_discord.gateway import Gateway, of_shard
 from bench.small_discord.guilds import BOT, HOME, ROOM, Guild
 from bench.small_discord.limits import Limits
@@ -92,7 +92,7 @@ class SmallDiscord:
         """Answer the next requests that match with this status, so many seconds late.
 
         429 asks to ``wait``, in one place or ``everywhere``; 0 does what was asked and breaks the line, so that nobody
-        hears of it; -1 breaks it before.
+        hears of it; -1 breaks it before; 100 only comes late.
         """
         body = refusal(status, code, wait, everywhere=everywhere)
         self._faults.append(Fault(pattern, status, body, times, after))
@@ -261,7 +261,7 @@ class SmallDiscord:
             await asyncio.sleep(fault.after)
         if fault and fault.status < 0 and request.transport:
             request.transport.abort()
-        if fault and fault.status > 0:
+        if fault and fault.status > LATE:
             status, body = fault.status, fault.body
         elif wait:
             is_global = "X-RateLimit-Global" in headers

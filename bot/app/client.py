@@ -17,6 +17,7 @@ from discord.ext import commands
 from bot.app.command_words import put_into_words
 from bot.app.plain_cogs import plain_cogs
 from bot.app.tree import PeerlightTree
+from bot.app.under_way import UnderWay
 from bot.app.wiring import Services
 from bot.scheduling import Timetable, as_they_come, at_once
 from bot.services.week import TOGETHER, Changes
@@ -55,9 +56,7 @@ from cogs.ui.traffic import no_hurry, somebody_waits
 from cogs.worry import WorryCog
 
 _log = logging.getLogger(__name__)
-_BEAT_SECONDS = 30.0
-_DAY_SECONDS = 86_400.0
-_STOP_SECONDS = 3.0
+_BEAT_SECONDS, _DAY_SECONDS, _STOP_SECONDS = 30.0, 86_400.0, 3.0
 
 
 class PeerlightBot(commands.Bot):
@@ -82,6 +81,7 @@ class PeerlightBot(commands.Bot):
         self.services = services
         self.pack = services.desk.pack
         self.timetable = timetable
+        self.under_way = UnderWay()
         self.router = Router(self.pack)
         self.rooms = Rooms(self, self.pack)
         faces: dict[str, Any] = {}
@@ -172,10 +172,12 @@ class PeerlightBot(commands.Bot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hand presses and forms to the router; commands go to the tree by themselves."""
+        self.under_way.note()
         await self.router.receive(interaction)
 
     async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: Any) -> None:
         """Tell whoever typed a command if a message waits for them: a command is a press too."""
+        self.under_way.note()
         await self.deliver(interaction, asks_for_help=command.qualified_name == "help-now")
 
     async def deliver(self, interaction: discord.Interaction[Any], *, asks_for_help: bool = False) -> None:
@@ -285,16 +287,14 @@ class PeerlightBot(commands.Bot):
                 self.timetable.at(key, wake, self.beat)
 
     async def _wake_for_promises(self) -> None:
-        for key, wake in (
-            ("help", await self.services.help.next_wake()),
-            ("worry", await self.services.hand_ons.next_wake()),
-        ):
-            if wake:
+        for key, next_wake in (("help", self.services.help.next_wake), ("worry", self.services.hand_ons.next_wake)):
+            if wake := await next_wake():
                 self.timetable.at(key, wake, self.keep_promises)
 
     async def close(self) -> None:
-        """Stop what happens by itself, finish the write under way, then leave."""
+        """Stop what happens by itself, finish what somebody asked for and the write under way, then leave."""
         with contextlib.suppress(TimeoutError):  # what waits for Discord must not keep us
             await asyncio.wait_for(self.timetable.stop(), _STOP_SECONDS)
+        await self.under_way.end(_STOP_SECONDS)
         await super().close()
         await self.services.desk.store.close()

@@ -29,6 +29,7 @@ class PeerlightTree(app_commands.CommandTree[Any]):
 
         Somebody's Discord may still show a command as an older Peerlight had it. Raises ``CommandSignatureMismatch``.
         """
+        self.client.under_way.note()
         command: Any = interaction.command
         if not isinstance(command, app_commands.Command):
             return True

@@ -26,11 +26,11 @@ LATEST_CARD = timedelta(minutes=5)
 LATEST_OPENING = timedelta(minutes=20)
 ASK_AFTER = timedelta(minutes=30)
 CLOSE_AFTER_ASKING = timedelta(minutes=10)
-T = TypeVar("T")
 LONGEST_KEYED = timedelta(hours=24)  # no answer stays keyed for longer, whatever happened
 LOOK_BACK = timedelta(days=8)
 TOGETHER = 4  # dates that are opened in one transaction: a press that comes meanwhile waits for its end
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(9)  # on the group's wall: nobody is told anything, but in their own session
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)

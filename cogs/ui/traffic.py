@@ -9,7 +9,7 @@ by itself goes after it. Answers to presses, the first and the later ones, pass 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -48,12 +48,13 @@ def _hurry(*, calm: bool) -> Iterator[None]:
 class Traffic:
     """Lets requests through one by one, ``a_second`` of them; no task of its own runs."""
 
-    def __init__(self, a_second: float = A_SECOND) -> None:
+    def __init__(self, a_second: float = A_SECOND, longest_turn: float = LONGEST_TURN) -> None:
         self._apart = 1 / a_second
+        self._longest_turn = longest_turn
         self._hurried: deque[asyncio.Future[None]] = deque()
         self._calm: deque[asyncio.Future[None]] = deque()
         self._free_at = 0.0
-        self._timer: asyncio.TimerHandle | None = None  # set until whoever it lets through has gone
+        self._timer: asyncio.Handle | None = None  # set until whoever it lets through has gone
 
     def watch(self, trace: aiohttp.TraceConfig) -> None:
         """Be asked before each request of the sessions that are traced so."""
@@ -61,14 +62,14 @@ class Traffic:
 
     async def _before(self, _session: Any, _context: Any, request: aiohttp.TraceRequestStartParams) -> None:
         if not any(part in request.url.path for part in _UNCOUNTED):
-            async with asyncio.timeout(LONGEST_TURN):
+            async with asyncio.timeout(self._longest_turn):
                 await self.turn()
 
     async def turn(self) -> None:
         """Wait for the turn of one request."""
         if self._timer is None and self._free_at <= time.monotonic():
             self._free_at = time.monotonic()
-            self._go()
+            self._timer = _when_it_is_written(self._go)
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         (self._calm if _no_hurry.get() else self._hurried).append(turn)
@@ -77,14 +78,14 @@ class Traffic:
             await turn
         finally:
             if turn.done() and not turn.cancelled():  # it was let through, even if it is cancelled just now
-                self._timer = None
-                self._go()
+                self._timer = _when_it_is_written(self._go)
 
     def _go(self) -> None:
-        """Count from when a request goes, not from when it was let through: a busy loop would send two together.
+        """Count from when a request goes out, not from when it was let through: a busy loop would send two together.
 
         A timer that was late is made up for by half a request, so that the pace stays what it should be.
         """
+        self._timer = None
         self._free_at = max(self._free_at, time.monotonic() - self._apart / 2) + self._apart
         self._wind()
 
@@ -102,3 +103,8 @@ class Traffic:
                     turn.set_result(None)
                     return
         self._timer = None
+
+
+def _when_it_is_written(then: Callable[[], None]) -> asyncio.Handle:
+    """Tell when: aiohttp writes a request in the turn of the loop after the one in which it was let through."""
+    return asyncio.get_running_loop().call_soon(then)
