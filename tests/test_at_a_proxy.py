@@ -1,5 +1,7 @@
 """``[discord] api_url``: all requests go to a proxy that programs may share; what Discord tells does not."""
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -34,13 +36,13 @@ class Proxy:
 
 
 @asynccontextmanager
-async def open_proxy(to: str) -> AsyncIterator[Proxy]:
-    """Open a proxy on a free port."""
+async def open_proxy(to: str, port: int = 0) -> AsyncIterator[Proxy]:
+    """Open a proxy on a port; 0 takes a free one."""
     proxy, app = Proxy(to), web.Application()
     app.router.add_route("*", "/{rest:.*}", proxy.pass_on)
     runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     proxy.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10"
     try:
         yield proxy
@@ -61,3 +63,31 @@ async def test_a_session_goes_through_a_proxy(tmp_path: Path) -> None:
         assert PACK.say("step.ground-rules") in words(evening.cards[0])
         assert sorted(proxy.passed) == sorted(line for line, _payload in evening.discord.requests)
         assert {"GET /users/@me", f"POST /channels/{ROOM}/messages"} <= set(proxy.passed)
+
+
+async def test_a_program_that_is_there_before_its_line_logs_in_by_itself(tmp_path: Path) -> None:
+    """After a power cut nobody answers at first, then Discord says that it is not well; nobody has to start it anew."""
+    async with open_evening(tmp_path) as evening:
+        evening.discord.go_wrong("GET /gateway$", 503)
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            port = one.getsockname()[1]
+        evening.settings(api=f"http://127.0.0.1:{port}/api/v10")
+        logging_in = asyncio.create_task(evening.log_in())
+        await evening.discord.until(lambda: "Discord does not answer." in evening.logged, 30)
+        async with open_proxy(evening.discord.url, port) as proxy:
+            await logging_in
+            await evening.start_session()
+            assert await evening.stop() == 0
+
+        assert proxy.passed[:2] == ["GET /gateway"] * 2
+        assert evening.logged.count("Discord does not answer.") == evening.logged.count("Discord answers.") == 1
+
+
+async def test_it_can_be_stopped_while_it_waits_for_its_line(tmp_path: Path) -> None:
+    """Nobody is at that address, and somebody has had enough."""
+    async with open_evening(tmp_path) as evening:
+        evening.settings(api="http://127.0.0.1:1/api/v10")
+        await evening.run()
+        await evening.discord.until(lambda: "Discord does not answer." in evening.logged, 30)
+        assert await evening.stop() == 0

@@ -21,6 +21,7 @@ import yarl
 from bot.app.client import PeerlightBot
 from bot.app.logs import scrubbed_logs
 from bot.app.no_copy import no_copy_read
+from bot.app.reaching import reach
 from bot.app.sharded import bot_of, shards_of
 from bot.app.watched import Systemd, watched
 from bot.app.whole_text import half_characters_read
@@ -201,7 +202,11 @@ async def _log_in(bot: PeerlightBot, token: str, lost: asyncio.Event) -> None:
 
 
 async def _start(bot: PeerlightBot, token: str) -> None:
-    """Log in, then listen. From then on no request waits for minutes: what failed is tried again at a beat."""
+    """Wait for Discord, log in, then listen.
+
+    From then on no request waits for minutes: what failed is tried again at a beat.
+    """
+    await reach(bot.http.user_agent)
     await bot.login(token)
     bot.http.max_ratelimit_timeout = _LONGEST_WAIT
     session = getattr(bot.http, "_HTTPClient__session", None)  # the library has no setting for it: it waits 5 minutes
