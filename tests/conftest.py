@@ -23,8 +23,8 @@ def _compile_once(connection: Connection) -> None:
         connection.execution_options(compiled_cache=_COMPILED)
 
 
-setattr(SQLiteDialect_aiosqlite, "__hash__", lambda self: hash(type(self)))  # noqa: B010  no type is lied about so
-setattr(SQLiteDialect_aiosqlite, "__eq__", lambda self, other: type(self) is type(other))  # noqa: B010
+setattr(SQLiteDialect_aiosqlite, "__hash__", lambda self: hash(type(self)))  # noqa: B010  mypy lets no method be set
+setattr(SQLiteDialect_aiosqlite, "__eq__", lambda self, other: type(self) is type(other))  # noqa: B010  the same
 
 
 def pytest_collection_finish() -> None:

@@ -17,12 +17,13 @@ class UnderWay:
             task.add_done_callback(self._tasks.discard)
 
     async def end(self, seconds: float) -> None:
-        """Wait for all of them, but no longer than this; what takes longer is cancelled, for the line will be closed.
+        """Wait for all of them, so many seconds at most; what takes longer is cancelled: the line will be closed.
 
         A request on a closed line raises what is no fault of Discord's, and a handler would be at a loss for words.
         """
         if self._tasks:
-            _done, late = await asyncio.wait(self._tasks, timeout=seconds)
+            await asyncio.wait(self._tasks, timeout=seconds)
+        if late := set(self._tasks):
             for task in late:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.wait(late, timeout=seconds)

@@ -69,7 +69,7 @@ class Traffic:
         """Wait for the turn of one request."""
         if self._timer is None and self._free_at <= time.monotonic():
             self._free_at = time.monotonic()
-            self._timer = _when_it_is_written(self._go)
+            self._timer = _once_it_is_written(self._go)
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         (self._calm if _no_hurry.get() else self._hurried).append(turn)
@@ -78,7 +78,7 @@ class Traffic:
             await turn
         finally:
             if turn.done() and not turn.cancelled():  # it was let through, even if it is cancelled just now
-                self._timer = _when_it_is_written(self._go)
+                self._timer = _once_it_is_written(self._go)
 
     def _go(self) -> None:
         """Count from when a request goes out, not from when it was let through: a busy loop would send two together.
@@ -105,6 +105,6 @@ class Traffic:
         self._timer = None
 
 
-def _when_it_is_written(then: Callable[[], None]) -> asyncio.Handle:
-    """Tell when: aiohttp writes a request in the turn of the loop after the one in which it was let through."""
+def _once_it_is_written(then: Callable[[], None]) -> asyncio.Handle:
+    """Call this when what is let through now is written: aiohttp does that in the next turn of the loop."""
     return asyncio.get_running_loop().call_soon(then)
