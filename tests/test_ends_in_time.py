@@ -19,7 +19,7 @@ from evening import PACK, WILHELMINA, Evening, open_evening
 
 from bench.small_discord.faults import LATE
 from bench.small_discord.guilds import MEMBERS, ROOM, STAFF
-from bench.small_discord.shapes import Human, control_of, custom_ids, words
+from bench.small_discord.shapes import Human, custom_ids
 from bot.app.watched import LIVES, READY, STOPPING, Systemd, watched
 from bot.scheduling import SystemClock, Timetable
 
@@ -81,23 +81,6 @@ async def test_what_a_command_still_has_to_do_is_done_first(evening: Evening) ->
     assert len(evening.cards) == len(evening.panels) == 1
     offered = [one for shown in evening.discord.live(STAFF) for one in custom_ids(shown)]
     assert [":alone-go-on:" in one for one in offered].count(True) == 1
-    assert " ERROR " not in evening.logged
-
-
-async def test_what_a_press_still_has_to_do_is_done_first(evening: Evening) -> None:
-    """Staff move on, and the next card is slow to be posted: the panel, which comes after it, shows the step too."""
-    await evening.log_in()
-    await evening.start_session()
-    evening.discord.go_wrong(f"POST /channels/{ROOM}/messages", LATE, after=1)
-    before = len(evening.discord.requests)
-    await evening.discord.sends_press(WILHELMINA, STAFF, control_of(evening.panels[-1], "move"), evening.panels[-1])
-    await evening.discord.until(
-        lambda: any(f"POST /channels/{ROOM}" in line for line, _said in evening.discord.requests[before:])
-    )
-    await ends_in_time(evening)
-
-    step = PACK.say("step.icebreaker")
-    assert [step in words(one) for one in (*evening.cards, *evening.panels)] == [True, True]
     assert " ERROR " not in evening.logged
 
 
