@@ -10,6 +10,7 @@ import tokenize
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,16 @@ def sources(*rooms: str) -> list[Source]:
     return [Source(path, text, ast.parse(text)) for path, text in texts.items()]
 
 
-PRODUCT = sources("bot", "cogs")
-EVERYTHING = [*PRODUCT, *sources("migrations", "tests", "bench")]
+@cache
+def product() -> list[Source]:
+    """Read what people install. It is read when a test asks: every process that loads this file would wait for it."""
+    return sources("bot", "cogs")
+
+
+@cache
+def everything() -> list[Source]:
+    """Read all of our Python files."""
+    return [*product(), *sources("migrations", "tests", "bench")]
 
 
 def strings(node: ast.AST) -> Iterator[str]:
@@ -149,7 +158,7 @@ def refusals() -> set[str]:
     """Collect every reason to say no, from the code and from the table of the flow."""
     by_hand = {
         reason
-        for source in PRODUCT
+        for source in product()
         for call in source.calls()
         if not source.path.startswith("bot/rehearsal/room/")  # the page says no in its own words
         and called(call) == "Refused"
@@ -179,9 +188,23 @@ def handed_on(source: Source) -> Iterator[str]:
 
 
 TABLES = {key.partition(".")[0] for key in PACK.sentences}
-SAID = {key for source in PRODUCT for key in (*said(source), *handed_on(source))}
-PLAIN = {key for key in SAID if "*" not in key}
-WRITTEN = {text for source in PRODUCT for text in strings(source.tree)}
+
+
+@cache
+def all_said() -> set[str]:
+    """Name every sentence that is said; ``*`` stands where a name depends on a value."""
+    return {key for source in product() for key in (*said(source), *handed_on(source))}
+
+
+def by_name() -> set[str]:
+    """Name those whose whole name stands in the code."""
+    return {key for key in all_said() if "*" not in key}
+
+
+@cache
+def written() -> set[str]:
+    """Read every string of the product."""
+    return {text for source in product() for text in strings(source.tree)}
 
 
 def test_imports_go_one_way() -> None:
@@ -203,18 +226,20 @@ def test_imports_go_one_way() -> None:
 def test_every_sentence_that_the_code_says_is_in_the_pack() -> None:
     """No name of a sentence is misspelt, and every family that is filled in has at least one member."""
     families = [
-        re.compile(re.escape(key).replace(r"\*", "[a-z_-]+") + r"(\.|$)") for key in SAID - PLAIN if key.strip("*.")
+        re.compile(re.escape(key).replace(r"\*", "[a-z_-]+") + r"(\.|$)")
+        for key in all_said() - by_name()
+        if key.strip("*.")
     ]
 
-    assert len(PLAIN) > 100
-    assert PLAIN - PACK.keys() == set()
+    assert len(by_name()) > 100
+    assert by_name() - PACK.keys() == set()
     assert [one.pattern for one in families if not any(map(one.match, PACK.keys()))] == []
 
 
 def test_every_name_of_a_sentence_that_is_handed_on_is_in_the_pack() -> None:
     """What looks like the name of a sentence is one: notices and acknowledgements are said elsewhere."""
     questions = {f"{face.step.id}.{question.id}" for face in FACES for question in face.step.questions}
-    names = {text for text in WRITTEN if NAMED.fullmatch(text) and text.partition(".")[0] in TABLES}
+    names = {text for text in written() if NAMED.fullmatch(text) and text.partition(".")[0] in TABLES}
 
     assert {name for name in names if not name.endswith(".toml")} - PACK.keys() - questions == set()
 
@@ -254,7 +279,7 @@ def test_no_sentence_is_idle() -> None:
     """Each sentence of the pack is said somewhere: by its name, or by a family whose parts the code knows."""
     refused = {f"refused.{reason}" for reason in refusals()}
     beside_commands = {key for key in PACK.sentences if key.startswith(("command.", "option."))}  # test_no_literals.py
-    said = PLAIN | WRITTEN | refused | beside_commands
+    said = by_name() | written() | refused | beside_commands
     idle = {key for key in PACK.keys() - said if not _is_of_a_family(key)}
 
     assert idle == set()
@@ -262,10 +287,10 @@ def test_no_sentence_is_idle() -> None:
 
 def _is_of_a_family(key: str) -> bool:
     """Tell whether a family fits and what fills it in is written somewhere in the code."""
-    for family in SAID - PLAIN:
+    for family in all_said() - by_name():
         pattern = re.escape(family).replace(r"\*", r"([a-z_-]+|PW\d+)")
         found = None if family.startswith(("*", "refused.")) else re.fullmatch(pattern, key)
-        if found and all(part in WRITTEN or part.replace("-", "_") in WRITTEN for part in found.groups()):
+        if found and all(part in written() or part.replace("-", "_") in written() for part in found.groups()):
             return True
     return False
 
@@ -312,7 +337,7 @@ def test_no_function_is_long() -> None:
     """A function has at most 45 lines, its docstring not counted."""
     functions = [
         (f"{source.path}: {node.name}", _length(node))
-        for source in PRODUCT
+        for source in product()
         for node in ast.walk(source.tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
@@ -328,14 +353,14 @@ def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def test_no_file_is_long() -> None:
     """A file has at most 300 lines."""
-    assert [(source.path, source.lines) for source in PRODUCT if source.lines > LONGEST_FILE] == []
+    assert [(source.path, source.lines) for source in product() if source.lines > LONGEST_FILE] == []
 
 
 def test_most_of_the_code_does_not_know_discord() -> None:
     """Under 40 % of the lines are in files that import Discord's library."""
-    knowing = sum(source.lines for source in PRODUCT if "discord" in _imported(source))
+    knowing = sum(source.lines for source in product() if "discord" in _imported(source))
 
-    assert knowing / sum(source.lines for source in PRODUCT) < MOST_DISCORD
+    assert knowing / sum(source.lines for source in product()) < MOST_DISCORD
 
 
 def _imported(source: Source) -> set[str]:
@@ -355,7 +380,7 @@ def test_only_the_clock_knows_what_time_it_is() -> None:
     """Nobody else asks the machine for the time of day."""
     asked = {
         source.path
-        for source in EVERYTHING
+        for source in everything()
         for call in source.calls()
         if isinstance(call.func, ast.Attribute)
         and (_dotted(call.func)) in ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
@@ -374,7 +399,7 @@ def test_nothing_is_mocked() -> None:
     """Tests go through the front door: a real bot, a real database."""
     mocking = [
         source.path
-        for source in EVERYTHING
+        for source in everything()
         for node in ast.walk(source.tree)
         if (isinstance(node, ast.Import) and any(alias.name.startswith("unittest") for alias in node.names))
         or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("unittest"))
@@ -387,7 +412,7 @@ def test_every_ignored_type_says_why() -> None:
     """Whoever tells the type checker to look away writes the reason beside it."""
     comments = [
         (source.path, token.start[0], token.string)
-        for source in EVERYTHING
+        for source in everything()
         for token in tokenize.generate_tokens(io.StringIO(source.text).readline)
         if token.type == tokenize.COMMENT and token.string.startswith("# type: ignore")
     ]
@@ -508,7 +533,9 @@ def test_every_table_and_every_column_of_the_export_is_explained() -> None:
 def test_nothing_that_is_kept_names_a_folder_of_ours() -> None:
     """A clone works anywhere: no page and no file names the folder that it was written in."""
     pages = [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md"), PROJECT / "Makefile"]
-    texts = {page.name: page.read_text(encoding="utf-8") for page in pages} | {one.path: one.text for one in EVERYTHING}
+    texts = {page.name: page.read_text(encoding="utf-8") for page in pages} | {
+        one.path: one.text for one in everything()
+    }
     foreign = ("/" + "work/", "shared/" + "design")
 
     assert [name for name, text in texts.items() if any(words in text for words in foreign)] == []
