@@ -84,6 +84,18 @@ async def test_what_a_command_still_has_to_do_is_done_first(evening: Evening) ->
     assert " ERROR " not in evening.logged
 
 
+async def test_staff_hear_of_who_pressed_help_before_it_ends(evening: Evening) -> None:
+    """The card with the numbers is there and Discord fails to post to staff: it is tried again, and then it leaves."""
+    await evening.log_in()
+    await evening.start_session()
+    evening.discord.go_wrong(f"POST /channels/{STAFF}/messages", 500)
+    await evening.discord.presses(PEOPLE[0], ROOM, evening.cards[0], "help")
+    await ends_in_time(evening)
+
+    assert evening.staff_read(PACK.say("staff.help")) == 1
+    assert " ERROR " not in evening.logged
+
+
 async def test_it_ends_while_discord_never_answers(evening: Evening) -> None:
     """No request is answered, and the gateway reads nothing, not even the goodbye."""
     discord = evening.discord
