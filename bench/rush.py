@@ -59,8 +59,7 @@ async def rush(groups: int) -> list[Line]:
 
 
 async def _watch(discord: SmallDiscord, crowd: Crowd, guilds: list[Guild]) -> list[Line]:
-    gc.collect()
-    gc.freeze()  # a long look for rubbish here would hold requests up, and then count them as too many at once
+    gc.disable()  # a long look for rubbish here would hold requests up, and then count them as too many at once
     waits: list[float] = []
     discord.limits.taken.clear()
     before = discord.limits.too_fast
